@@ -1,0 +1,1 @@
+//! MedCom FHIR messages to canonical events, and acknowledgements back.

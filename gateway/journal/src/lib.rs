@@ -1,0 +1,1 @@
+//! The durable, ordered record: events, subscriptions, entries, acks, care relations, audit.

@@ -1,0 +1,1 @@
+//! gRPC services, health and reflection; HTTP intake and metrics; mutual TLS.

@@ -1,0 +1,1 @@
+//! Occurrences: the only place that writes log lines and metrics.

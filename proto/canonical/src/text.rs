@@ -1,0 +1,134 @@
+//! Structured text: what a letter says to a reader, with its emphasis and its line breaks.
+
+use crate::Personal;
+
+/// One headed part of the readable text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// What the part is, as a stable word; see [`SectionKind`].
+    pub kind: SectionKind,
+    /// The heading the sender gave, if the standard has one.
+    pub title: Option<String>,
+    /// When this part was signed or written, where the standard says.
+    pub signed: Option<crate::Moment>,
+    /// The text, in the sender's order.
+    pub text: Text,
+}
+
+/// What a part of the text is about. The words are stable; new ones may be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SectionKind {
+    /// Medicine the patient takes now (MedCom `ActualMedicine`).
+    ActualMedicine,
+    /// History (MedCom `Anamnesis`).
+    Anamnesis,
+    /// Allergies and warnings (MedCom `Cave`).
+    Cave,
+    /// Why the patient is referred (MedCom `ClinicalReason`).
+    ClinicalReason,
+    /// Clinical information of a letter without a finer name (MedCom `ClinicalInformation`).
+    Clinical,
+    /// Findings (MedCom `Examination`).
+    Examination,
+    /// A message segment of a correspondence.
+    Message,
+    /// Anything a `Document` says.
+    Other,
+    /// What the sender recommends (MedCom `RecommendedAction`).
+    Recommendation,
+    /// Practical information beside the clinical (MedCom `Supplementary`).
+    Supplementary,
+    /// Notes of the receiving hospital's triage (MedCom `HospitalVisitation`).
+    Triage,
+}
+
+/// A run of inline parts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Text(pub Vec<Inline>);
+
+/// One inline part.
+///
+/// Standard: MedCom `FormattedText`, `SimpleFormattedText` and `BreakableText`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inline {
+    /// A line break.
+    Break,
+    /// Monospaced text whose white space counts.
+    Fixed(Vec<Inline>),
+    /// One space that never collapses.
+    Space,
+    /// Emphasised or placed text.
+    Styled(Style, Vec<Inline>),
+    /// Characters as written.
+    Words(Personal<String>),
+}
+
+/// How a styled run is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Style {
+    /// Bold.
+    Bold,
+    /// Centred.
+    Center,
+    /// Italic.
+    Italic,
+    /// Set to the right.
+    Right,
+    /// Underlined.
+    Underline,
+}
+
+impl Text {
+    /// Text without structure; line feeds become breaks.
+    #[must_use]
+    pub fn from_plain(plain: &str) -> Self {
+        let mut parts = Vec::new();
+        for (index, line) in plain.split('\n').enumerate() {
+            if index > 0 {
+                parts.push(Inline::Break);
+            }
+            if !line.is_empty() {
+                parts.push(Inline::Words(Personal::new(line.to_owned())));
+            }
+        }
+        Self(parts)
+    }
+
+    /// The plain rendering: breaks become line feeds, spaces one space, emphasis is dropped.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        let mut plain = String::new();
+        write_plain(&self.0, &mut plain);
+        plain
+    }
+
+    /// Whether there is nothing to read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.plain().trim().is_empty()
+    }
+}
+
+fn write_plain(parts: &[Inline], plain: &mut String) {
+    for part in parts {
+        match part {
+            Inline::Break => plain.push('\n'),
+            Inline::Space => plain.push(' '),
+            Inline::Words(words) => plain.push_str(words.reveal()),
+            // Nesting is at most three deep by the standard and bounded by the reader.
+            Inline::Fixed(inner) | Inline::Styled(_, inner) => write_plain(inner, plain),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_reads_back_as_it_was() {
+        for plain in ["", "one", "one\ntwo", "\n\none\n"] {
+            assert_eq!(Text::from_plain(plain).plain(), plain);
+        }
+    }
+}

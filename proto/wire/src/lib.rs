@@ -1,0 +1,1 @@
+//! The public contract: generated messages and services, and their conversions.
