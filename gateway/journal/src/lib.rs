@@ -1,1 +1,16 @@
 //! The durable, ordered record: events, subscriptions, entries, acks, care relations, audit.
+//!
+//! One trait, [`Journal`], and implementations that pass one [`suite`]. The journal keeps opaque bytes and index
+//! columns; it never decodes an event. It is the truth: [`Journal::changes`] is only a hint.
+//!
+//! The only home of SQL.
+
+mod error;
+mod journal;
+mod lookup;
+mod model;
+
+pub use error::Error;
+pub use journal::Journal;
+pub use lookup::{LookupKey, PatientKey};
+pub use model::*;

@@ -1,0 +1,166 @@
+//! Events, originals, acceptances and links.
+
+use canonical::digest::Digest;
+use canonical::identifier::PartyIdentifier;
+use canonical::{EventId, Kind};
+use jiff::Timestamp;
+
+use super::{AuditRow, Sealed, SubscriptionId};
+use crate::PatientKey;
+
+/// The place of an event in the journal: 1, 2, 3, … in the order of appending.
+pub type EventPosition = u64;
+
+/// What is known of an event without opening it: enough to match, decide and order it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labels {
+    /// The event.
+    pub id: EventId,
+    /// Its kind.
+    pub kind: Kind,
+    /// All identifiers of the sender.
+    pub sender: Vec<PartyIdentifier>,
+    /// All identifiers of each addressed receiver.
+    pub receivers: Vec<Vec<PartyIdentifier>>,
+    /// The patient under every identifier the letter gives; empty without a patient.
+    pub patients: Vec<PatientKey>,
+    /// The unit of order.
+    pub lane: [u8; 32],
+    /// The clinical time, else the time of acceptance.
+    pub occurred_at: Timestamp,
+}
+
+/// An event to append, with everything that is written beside it in the same transaction.
+#[derive(Debug, Clone)]
+pub struct NewEvent {
+    /// Index columns.
+    pub labels: Labels,
+    /// Digest of the letter's identity (sender and letter id).
+    pub identity: Digest,
+    /// The encoded event.
+    pub body: Sealed,
+    /// SHA-256 of the encoded event, before sealing.
+    pub body_digest: Digest,
+    /// The document it came in.
+    pub original: Original,
+    /// How it came in.
+    pub acceptance: Acceptance,
+    /// Keys by which later events find this one, and by which it finds earlier ones: opaque digests of
+    /// (relation, correlation value). A link is made to the newest earlier event that offers the key.
+    pub offers_links: Vec<Digest>,
+    /// What this event looks for among `offers_links` of earlier events.
+    pub seeks_links: Vec<(LinkRelation, Digest)>,
+    /// The subscriptions that get it, in any order. Empty entries for a resend are ignored by the journal.
+    pub entries: Vec<NewEntry>,
+    /// Decisions made while matching.
+    pub audit: Vec<AuditRow>,
+}
+
+/// An entry to number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEntry {
+    /// The subscription.
+    pub subscription: SubscriptionId,
+    /// Salt of the commitment, 16 bytes, fresh for every entry.
+    pub salt: [u8; 16],
+}
+
+/// A document as received. The same document may hold several letters; it is kept once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Original {
+    /// SHA-256 of the content.
+    pub sha256: Digest,
+    /// Media type.
+    pub media_type: String,
+    /// The content.
+    pub content: Sealed,
+}
+
+/// How a letter came in, and what it was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acceptance {
+    /// When it was accepted.
+    pub at: Timestamp,
+    /// The organisation whose certificate handed it over.
+    pub submitted_by: String,
+    /// The door it came through: `https`, `folder`, `grpc`.
+    pub channel: String,
+    /// The envelope's id.
+    pub envelope_id: String,
+    /// When the envelope says it was sent.
+    pub sent_at: Option<Timestamp>,
+}
+
+/// What became of one event of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Appended {
+    /// Written, with its position. `identity_reused` if the sender had used the letter id for other content.
+    New {
+        /// Where it stands.
+        position: EventPosition,
+        /// Whether the letter id was used before for another event.
+        identity_reused: bool,
+    },
+    /// The same event was there already; only the acceptance was added.
+    Resend {
+        /// Where the first one stands.
+        position: EventPosition,
+        /// When the first one was accepted.
+        first_at: Timestamp,
+    },
+}
+
+/// A stored event's index columns, as matching reads them back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRow {
+    /// Where it stands.
+    pub position: EventPosition,
+    /// When it was accepted.
+    pub accepted_at: Timestamp,
+    /// Index columns.
+    pub labels: Labels,
+}
+
+/// A stored event with its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Index columns.
+    pub row: EventRow,
+    /// The encoded event.
+    pub body: Sealed,
+    /// Links from and to it.
+    pub links: Vec<Link>,
+}
+
+/// An acceptance with its place in time.
+pub type AcceptanceRow = Acceptance;
+
+/// A relation between two events, read from `from` to `to`: `from` corrects, cancels, … `to`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// How.
+    pub relation: LinkRelation,
+    /// The later event.
+    pub from: EventId,
+    /// The earlier event.
+    pub to: EventId,
+}
+
+/// The relations between events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LinkRelation {
+    /// Answers it.
+    Answers,
+    /// Carries, or refers to, its attachment.
+    Attaches,
+    /// Takes it back.
+    Cancels,
+    /// Continues its course.
+    Continues,
+    /// Replaces it.
+    Corrects,
+    /// Hands it on.
+    Forwards,
+    /// Was sent under the same letter id with other content.
+    ReusesId,
+}

@@ -1,0 +1,21 @@
+//! What the journal keeps, as its callers see it.
+
+mod audit;
+mod delivery;
+mod event;
+mod relation;
+mod sealed;
+mod subscription;
+
+pub use audit::{AuditAction, AuditRow};
+pub use delivery::{Attempt, EntryHead, Hold, LaneChange, Offer, Park, Progress, SeekTarget, Settlement, StoredEntry};
+pub use event::{
+    Acceptance, AcceptanceRow, Appended, EventPosition, EventRow, Labels, Link, LinkRelation, NewEntry, NewEvent,
+    Original, Stored,
+};
+pub use relation::{RelationId, RelationRow};
+pub use sealed::Sealed;
+pub use subscription::{
+    Backlog, Filter, Interests, LaneState, NewSubscription, Options, Page, Scope, Start, SubscriptionId,
+    SubscriptionName, SubscriptionRow,
+};

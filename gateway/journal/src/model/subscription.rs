@@ -1,0 +1,163 @@
+//! Subscriptions: durable, named interests.
+
+use canonical::Kind;
+use canonical::digest::Digest;
+use canonical::organisation::OrganisationId;
+use jiff::Timestamp;
+
+use super::EventPosition;
+
+/// The journal's own number of a subscription; never reused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SubscriptionId(pub i64);
+
+/// The name of a subscription: organisation and short name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SubscriptionName {
+    /// Whose it is.
+    pub organisation: OrganisationId,
+    /// Short name within the organisation.
+    pub name: String,
+}
+
+/// A subscription to create.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSubscription {
+    /// Its name.
+    pub name: SubscriptionName,
+    /// Which events.
+    pub filter: Filter,
+    /// How they are delivered.
+    pub options: Options,
+    /// Where it begins.
+    pub start: Start,
+    /// When it is created.
+    pub at: Timestamp,
+}
+
+/// Where a subscription begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// With the first event in the journal.
+    Beginning,
+    /// With the next event.
+    Now,
+    /// With events accepted at or after this time.
+    Time(Timestamp),
+}
+
+/// Which events a subscription takes; every part must match.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// Why events reach it.
+    pub scope: Scope,
+    /// Kinds; empty for all.
+    pub kinds: Vec<Kind>,
+    /// Senders as `scheme:value`; empty for all.
+    pub senders: Vec<String>,
+}
+
+/// Why events reach a subscription.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Scope {
+    /// The organisation is addressed.
+    #[default]
+    Addressed,
+    /// Either.
+    Both,
+    /// The organisation has a care relation to the patient.
+    MyPatients,
+}
+
+/// How entries are delivered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Offers before a lane is parked.
+    pub max_attempts: u32,
+    /// Wait after the first nack.
+    pub min_backoff: std::time::Duration,
+    /// Longest wait.
+    pub max_backoff: std::time::Duration,
+}
+
+/// A stored subscription.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubscriptionRow {
+    /// Its number.
+    pub id: SubscriptionId,
+    /// Its name.
+    pub name: SubscriptionName,
+    /// Which events.
+    pub filter: Filter,
+    /// How they are delivered.
+    pub options: Options,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// Every event up to this position has been matched. While it is behind the journal's head, new events are not
+    /// entered directly: older ones come first.
+    pub matched_through: EventPosition,
+    /// The number of its newest entry.
+    pub last_number: u64,
+    /// The chain digest of its newest entry.
+    pub last_digest: Digest,
+}
+
+/// All subscriptions, at one version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interests {
+    /// Grows with every subscription created or deleted, and when one has caught up.
+    pub version: u64,
+    /// The position of the newest event.
+    pub head: EventPosition,
+    /// The subscriptions.
+    pub subscriptions: Vec<SubscriptionRow>,
+}
+
+/// What a subscription has still to settle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backlog {
+    /// Its name.
+    pub name: SubscriptionName,
+    /// The number of the newest entry.
+    pub last_number: u64,
+    /// Everything up to this number is settled.
+    pub settled_through: u64,
+    /// Entries not settled.
+    pub unsettled: u64,
+    /// Acceptance time of the oldest one.
+    pub oldest_unsettled_at: Option<Timestamp>,
+    /// Parked lanes.
+    pub parked: Vec<LaneState>,
+    /// Whether older events are still being matched.
+    pub catching_up: bool,
+}
+
+/// A parked lane.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaneState {
+    /// The lane.
+    pub lane: [u8; 32],
+    /// The entry at its head.
+    pub number: u64,
+    /// The last nack's reason word.
+    pub reason: String,
+    /// When it was parked.
+    pub parked_at: Timestamp,
+}
+
+/// Where a list continues: at most `size` rows after `after`, in the list's own order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Page {
+    /// The key of the last row seen, as the list gives it; empty for the first page.
+    pub after: String,
+    /// At most this many rows.
+    pub size: usize,
+}
+
+impl Default for Options {
+    /// Ten offers, one second, ten minutes.
+    fn default() -> Self {
+        use std::time::Duration;
+        Self { max_attempts: 10, min_backoff: Duration::from_secs(1), max_backoff: Duration::from_secs(600) }
+    }
+}
