@@ -5,11 +5,8 @@ use canonical::identifier::PartyIdentifier;
 use canonical::{EventId, Kind};
 use jiff::Timestamp;
 
-use super::{AuditRow, Sealed, SubscriptionId};
+use super::{AuditRow, EventPosition, Sealed, SubscriptionId};
 use crate::PatientKey;
-
-/// The place of an event in the journal: 1, 2, 3, … in the order of appending.
-pub type EventPosition = u64;
 
 /// What is known of an event without opening it: enough to match, decide and order it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 mod audit;
 mod delivery;
 mod event;
+mod number;
 mod relation;
 mod sealed;
 mod subscription;
@@ -10,12 +11,12 @@ mod subscription;
 pub use audit::{AuditAction, AuditRow};
 pub use delivery::{Attempt, EntryHead, Hold, LaneChange, Offer, Park, Progress, SeekTarget, Settlement, StoredEntry};
 pub use event::{
-    Acceptance, AcceptanceRow, Appended, EventPosition, EventRow, Labels, Link, LinkRelation, NewEntry, NewEvent,
-    Original, Stored,
+    Acceptance, AcceptanceRow, Appended, EventRow, Labels, Link, LinkRelation, NewEntry, NewEvent, Original, Stored,
 };
+pub use number::{EventPosition, SubscriptionId};
 pub use relation::{RelationId, RelationRow};
 pub use sealed::Sealed;
 pub use subscription::{
-    Backlog, Filter, Interests, LaneState, NewSubscription, Options, Page, Scope, Start, SubscriptionId,
-    SubscriptionName, SubscriptionRow,
+    Backlog, Filter, Interests, LaneState, NewSubscription, Options, Page, Scope, Start, SubscriptionName,
+    SubscriptionRow,
 };

@@ -5,11 +5,7 @@ use canonical::digest::Digest;
 use canonical::organisation::OrganisationId;
 use jiff::Timestamp;
 
-use super::EventPosition;
-
-/// The journal's own number of a subscription; never reused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SubscriptionId(pub i64);
+use super::{EventPosition, SubscriptionId};
 
 /// The name of a subscription: organisation and short name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

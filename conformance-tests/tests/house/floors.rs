@@ -1,0 +1,115 @@
+//! Three floors, arrows only down, and one home for each foreign library.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::sources::{none, root};
+
+/// What each crate may use of ours. The same table stands in the README.
+const MAY_USE: [(&str, &[&str]); 14] = [
+    ("canonical", &[]),
+    ("wire", &["canonical"]),
+    ("medcom", &["canonical"]),
+    ("fhir", &["canonical"]),
+    ("telemetry", &["canonical"]),
+    ("access", &["canonical"]),
+    ("journal", &["canonical", "telemetry"]),
+    ("append", &["access", "canonical", "journal", "telemetry", "wire"]),
+    ("delivery", &["access", "canonical", "journal", "telemetry"]),
+    ("intake", &["canonical", "fhir", "medcom", "telemetry", "wire"]),
+    ("server", &["access", "append", "canonical", "delivery", "intake", "journal", "telemetry", "wire"]),
+    (
+        "broen",
+        &[
+            "access",
+            "append",
+            "canonical",
+            "delivery",
+            "fhir",
+            "intake",
+            "journal",
+            "medcom",
+            "server",
+            "telemetry",
+            "wire",
+        ],
+    ),
+    ("conformance-tests", &[]),
+    ("xtask", &[]),
+];
+
+/// Foreign libraries that have a home: nobody else may depend on them.
+const HOMES: [(&str, &[&str]); 16] = [
+    ("axum", &["server"]),
+    ("clap", &["broen"]),
+    ("encoding_rs", &["fhir", "medcom"]),
+    ("fhir-sdk", &["fhir"]),
+    ("hmac", &["journal"]),
+    ("indicatif", &["broen"]),
+    ("jsonc-parser", &["fhir"]),
+    ("metrics", &["telemetry"]),
+    ("metrics-exporter-prometheus", &["telemetry"]),
+    ("quick-xml", &["fhir", "medcom"]),
+    ("rcgen", &["broen"]),
+    ("roxmltree", &["fhir", "medcom"]),
+    ("rusqlite", &["journal"]),
+    ("toml", &["broen"]),
+    ("tracing", &["telemetry"]),
+    ("tracing-subscriber", &["telemetry"]),
+];
+
+#[test]
+fn arrows_point_down_only() {
+    let mut findings = Vec::new();
+    let allowed: BTreeMap<_, _> = MAY_USE.into_iter().collect();
+    let crates = dependencies();
+    for (name, used) in &crates {
+        let Some(may_use) = allowed.get(name.as_str()) else {
+            findings.push(format!("{name} is not in the table"));
+            continue;
+        };
+        let ours = used.iter().filter(|used| crates.contains_key(*used));
+        findings
+            .extend(ours.filter(|used| !may_use.contains(&used.as_str())).map(|used| format!("{name} uses {used}")));
+    }
+    findings
+        .extend(allowed.keys().filter(|name| !crates.contains_key(**name)).map(|name| format!("{name} is no crate")));
+    none(&findings);
+}
+
+#[test]
+fn every_foreign_library_stays_at_home() {
+    let mut findings = Vec::new();
+    for (name, used) in dependencies() {
+        for (library, homes) in HOMES {
+            if used.contains(library) && !homes.contains(&name.as_str()) {
+                findings.push(format!("{name} uses {library}, which lives in {homes:?}"));
+            }
+        }
+    }
+    none(&findings);
+}
+
+/// Every crate of ours with what its code that ships depends on.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo writes JSON");
+    let packages = metadata["packages"].as_array().expect("packages");
+    packages.iter().map(|package| (word(&package["name"]), shipped(package))).collect()
+}
+
+fn shipped(package: &Value) -> BTreeSet<String> {
+    let all = package["dependencies"].as_array().expect("dependencies");
+    all.iter().filter(|one| one["kind"].is_null()).map(|one| word(&one["name"])).collect()
+}
+
+fn word(value: &Value) -> String {
+    value.as_str().expect("a word").to_owned()
+}

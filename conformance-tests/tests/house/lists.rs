@@ -1,0 +1,84 @@
+//! Lists and folders that must say the same.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use canonical::RefusalCode;
+
+use crate::sources::{files, none, place, root, text};
+
+#[test]
+fn every_letter_folder_is_in_its_list() {
+    let mut findings = Vec::new();
+    for (folder, list) in [
+        ("adapters/medcom/src/letters", "adapters/medcom/src/letters.rs"),
+        ("adapters/fhir/src/messages", "adapters/fhir/src/messages.rs"),
+    ] {
+        let listed = text(&root().join(list));
+        let folders = folders_in(&root().join(folder));
+        assert!(!folders.is_empty(), "{folder} holds no letter");
+        for name in folders {
+            let has_list_line =
+                listed.lines().any(|line| !line.trim_start().starts_with("//") && mentions(line, &name));
+            if !has_list_line {
+                findings.push(format!("{folder}/{name} is not in {list}"));
+            }
+            for part in ["mod.rs", "parse.rs", "map.rs", "cases"] {
+                if !root().join(folder).join(&name).join(part).exists() {
+                    findings.push(format!("{folder}/{name} has no {part}"));
+                }
+            }
+        }
+    }
+    none(&findings);
+}
+
+fn mentions(line: &str, name: &str) -> bool {
+    line.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == name)
+}
+
+fn folders_in(folder: &Path) -> BTreeSet<String> {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", place(folder)));
+    entries
+        .filter_map(Result::ok)
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| name != "cases")
+        .collect()
+}
+
+#[test]
+fn every_refusal_page_has_its_code() {
+    let pages: BTreeSet<String> = files(".md")
+        .iter()
+        .filter(|file| place(file).starts_with("proto/canonical/refusals/"))
+        .filter_map(|file| file.file_stem().map(|stem| stem.to_string_lossy().into_owned()))
+        .collect();
+    let codes: BTreeSet<String> = RefusalCode::ALL.iter().map(|code| code.word().to_owned()).collect();
+    assert_eq!(pages, codes);
+}
+
+/// Codes that no document alone can bring about: they need a directory, a caller or a limit.
+const NEEDS_MORE_THAN_A_CASE: [(&str, &str); 8] = [
+    ("document-too-complex", "a case would be as large as the limit; tested with a small limit"),
+    ("document-too-large", "a case would be as large as the limit; tested with a small limit"),
+    ("envelope-reused", "needs an earlier letter"),
+    ("receiver-type-unsupported", "needs subscriptions"),
+    ("receiver-unit-unknown", "needs organisations"),
+    ("receiver-unknown", "needs organisations"),
+    ("sender-not-authorised", "needs a caller"),
+    ("document-empty", "an empty file has no comment that could say why it exists"),
+];
+
+#[test]
+fn every_refusal_has_a_case() {
+    let shown: String = files(".refusal.txt").iter().map(|file| text(file)).collect();
+    let findings: Vec<String> = RefusalCode::ALL
+        .iter()
+        .map(|code| code.word())
+        .filter(|word| !NEEDS_MORE_THAN_A_CASE.iter().any(|(exempt, _)| exempt == word))
+        .filter(|word| !shown.lines().any(|line| line.split_whitespace().any(|part| part == *word)))
+        .map(|word| format!("{word}: no case shows it"))
+        .collect();
+    none(&findings);
+}

@@ -1,0 +1,65 @@
+//! What a new machine lacks, and how it gets it.
+
+use std::process::{Command, ExitCode, Stdio};
+
+/// A program that the tests call, and the Debian package that brings it.
+struct Tool {
+    /// A call that succeeds when the program is there.
+    probe: &'static [&'static str],
+    /// Debian's packages.
+    packages: &'static [&'static str],
+}
+
+const TOOLS: [Tool; 3] = [
+    // Checks receipts against the official schemas.
+    Tool { probe: &["xmllint", "--version"], packages: &["libxml2-utils"] },
+    // Runs `buf lint`.
+    Tool { probe: &["npm", "--version"], packages: &["npm"] },
+    // Runs a gRPC client that is not ours.
+    Tool { probe: &["python3", "-c", "import venv, ensurepip"], packages: &["python3-venv"] },
+];
+
+/// Installs whatever is missing.
+pub(crate) fn everything() -> ExitCode {
+    match packages().and_then(|()| cargo_deny()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(what) => {
+            eprintln!("cannot install {what}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn packages() -> Result<(), String> {
+    let missing: Vec<&str> =
+        TOOLS.iter().filter(|tool| !succeeds(tool.probe)).flat_map(|tool| tool.packages).copied().collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    println!("installing {}", missing.join(", "));
+    let update = ["apt-get", "update", "--quiet=2"];
+    let install = ["apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends"];
+    let privileged = |words: &[&str]| succeeds(words) || succeeds(&[&["sudo", "--non-interactive"], words].concat());
+    // An old package list often suffices when the update cannot reach its server.
+    let _ = privileged(&update);
+    if privileged(&[&install[..], &missing].concat()) { Ok(()) } else { Err(missing.join(", ")) }
+}
+
+fn cargo_deny() -> Result<(), String> {
+    if succeeds(&["cargo", "deny", "--version"]) {
+        return Ok(());
+    }
+    println!("installing cargo-deny");
+    // With the lock file of the release: that is what its authors tested.
+    let done = Command::new("cargo").args(["install", "--quiet", "--locked", "cargo-deny"]).status();
+    if done.is_ok_and(|status| status.success()) { Ok(()) } else { Err("cargo-deny".to_owned()) }
+}
+
+/// Whether a call ends well; its output is of no interest.
+pub(crate) fn succeeds(words: &[&str]) -> bool {
+    let Some((program, arguments)) = words.split_first() else { return false };
+    let mut command = Command::new(program);
+    command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
