@@ -1,6 +1,6 @@
 //! The durable, ordered record: events, subscriptions, entries, acks, care relations, audit.
 //!
-//! One trait, [`Journal`], and implementations that pass one [`suite`]. The journal keeps opaque bytes and index
+//! One trait, [`Journal`], and implementations that pass one suite. The journal keeps opaque bytes and index
 //! columns; it never decodes an event. It is the truth: [`Journal::changes`] is only a hint.
 //!
 //! The only home of SQL.
