@@ -1,0 +1,138 @@
+//! The one table of metrics: name, kind, labels and meaning.
+
+use std::time::Duration;
+
+/// What a metric measures with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Only grows while the process lives.
+    Counter,
+    /// How many things at once: a distribution of counts.
+    Counts,
+    /// How long: a distribution of seconds.
+    Durations,
+    /// Goes up and down.
+    Gauge,
+}
+
+/// One label of one sample: a key of the table, and a word.
+pub(crate) type Label<'a> = (&'static str, std::borrow::Cow<'a, str>);
+
+macro_rules! table {
+    ($($metric:ident, $kind:ident, $name:literal, [$($label:literal),*], $help:literal;)+) => {
+        /// Every metric of the gateway. Names follow `broen_<noun>_<verb>_<unit>`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Metric {
+            $(#[doc = $help] $metric),+
+        }
+
+        impl Metric {
+            /// Every metric, in the order of their names.
+            pub const ALL: &'static [Self] = &[$(Self::$metric),+];
+
+            /// The name in the exposition.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$metric => $name),+ }
+            }
+
+            /// What it measures with.
+            #[must_use]
+            pub const fn kind(self) -> Kind {
+                match self { $(Self::$metric => Kind::$kind),+ }
+            }
+
+            /// The keys of its labels.
+            #[must_use]
+            pub const fn labels(self) -> &'static [&'static str] {
+                match self { $(Self::$metric => &[$($label),*]),+ }
+            }
+
+            /// What it means, one sentence.
+            #[must_use]
+            pub const fn help(self) -> &'static str {
+                match self { $(Self::$metric => $help),+ }
+            }
+        }
+    };
+}
+
+table! {
+    BatchCommitDuration, Durations, "broen_batch_commit_duration_seconds", [], "Time to write one batch of letters and make it durable.";
+    BatchSize, Counts, "broen_batch_committed_events", [], "Letters written in one batch.";
+    CallsDenied, Counter, "broen_calls_denied_total", ["reason"], "Calls refused for who makes them.";
+    ConnectionsOpen, Gauge, "broen_connections_open", [], "Connections of known and unknown callers that are open.";
+    EntriesAcked, Counter, "broen_entries_acked_total", ["subscription"], "Entries a subscriber took responsibility for.";
+    EntriesNacked, Counter, "broen_entries_nacked_total", ["subscription"], "Entries a subscriber gave back.";
+    EntriesOffered, Counter, "broen_entries_offered_total", ["subscription"], "Entries sent to a subscriber, repeats included.";
+    EntriesWithheld, Counter, "broen_entries_withheld_total", ["subscription", "reason"], "Entries sent without their content, by decision.";
+    EventsAppended, Counter, "broen_events_appended_total", ["kind", "outcome"], "Letters that reached the journal, new and resent.";
+    EventsUndecodable, Counter, "broen_events_undecodable_total", [], "Events handed over for appending that could not be read.";
+    FilesSettled, Counter, "broen_folder_files_settled_total", ["outcome"], "Files of watched folders that were answered and put away.";
+    HandshakesFailed, Counter, "broen_handshakes_failed_total", ["reason"], "Connections that ended before the caller was known.";
+    JournalCommitDuration, Durations, "broen_journal_commit_duration_seconds", [], "Time of one commit of the journal, of any kind.";
+    JournalFailures, Counter, "broen_journal_failures_total", ["reason"], "Calls of the journal that failed for a reason of its own.";
+    LanesParked, Counter, "broen_lanes_parked_total", ["subscription"], "Lanes set aside because their head kept failing.";
+    LetterConversionDuration, Durations, "broen_letter_conversion_duration_seconds", ["standard"], "Time to read one document and translate all its letters.";
+    LetterReceiveDuration, Durations, "broen_letter_receive_duration_seconds", ["standard"], "Time from having a document to having its answer.";
+    LettersReceived, Counter, "broen_letters_received_total", ["standard", "type", "outcome"], "Letters by what became of them.";
+    LettersRefused, Counter, "broen_letters_refused_total", ["code"], "Reasons given to senders; one letter may have several.";
+    MigrationsApplied, Counter, "broen_migrations_applied_total", [], "Changes of the journal's layout made at start.";
+    ProcessDraining, Gauge, "broen_process_draining", [], "1 from the moment the process stops taking new work.";
+    ProcessStarted, Gauge, "broen_process_started_timestamp_seconds", ["version"], "When the process started, in seconds since 1970.";
+    RequestsInFlight, Gauge, "broen_requests_in_flight", [], "Requests that hand over letters and are not answered yet.";
+    RequestsRefused, Counter, "broen_requests_refused_total", ["reason"], "Requests turned away before a letter was looked at.";
+    StreamsOpen, Gauge, "broen_streams_open", ["subscription"], "Delivery streams that are open.";
+    SubscriptionLag, Gauge, "broen_subscription_lag_entries", ["subscription"], "Entries not settled yet.";
+    SubscriptionOldest, Gauge, "broen_subscription_oldest_unacked_age_seconds", ["subscription"], "Age of the oldest entry not settled yet, 0 without one.";
+    SubscriptionParked, Gauge, "broen_subscription_parked_lanes", ["subscription"], "Lanes that are parked now.";
+    TasksFailed, Counter, "broen_tasks_failed_total", ["task"], "Parts of the process that ended in a way they should not.";
+}
+
+#[expect(clippy::disallowed_macros, reason = "the one place that writes samples")]
+impl Metric {
+    /// Counts.
+    pub(crate) fn count(self, count: u64, labels: &[Label<'_>]) {
+        metrics::counter!(self.name(), self.checked(labels)).increment(count);
+    }
+
+    /// Sets a gauge; exact up to 2^53.
+    pub(crate) fn set(self, value: u64, labels: &[Label<'_>]) {
+        metrics::gauge!(self.name(), self.checked(labels)).set(value as f64);
+    }
+
+    /// Moves a gauge up or down.
+    pub(crate) fn shift(self, by: i32, labels: &[Label<'_>]) {
+        metrics::gauge!(self.name(), self.checked(labels)).increment(f64::from(by));
+    }
+
+    /// Adds a duration to its distribution.
+    pub(crate) fn took(self, duration: Duration, labels: &[Label<'_>]) {
+        metrics::histogram!(self.name(), self.checked(labels)).record(duration.as_secs_f64());
+    }
+
+    /// Adds a count to its distribution.
+    pub(crate) fn size(self, size: u32, labels: &[Label<'_>]) {
+        metrics::histogram!(self.name(), self.checked(labels)).record(f64::from(size));
+    }
+
+    /// Tells the recorder what each metric means.
+    pub(crate) fn describe_all() {
+        for metric in Self::ALL {
+            match metric.kind() {
+                Kind::Counter => metrics::describe_counter!(metric.name(), metric.help()),
+                Kind::Counts | Kind::Durations => metrics::describe_histogram!(metric.name(), metric.help()),
+                Kind::Gauge => metrics::describe_gauge!(metric.name(), metric.help()),
+            }
+        }
+    }
+
+    fn checked(self, labels: &[Label<'_>]) -> Vec<metrics::Label> {
+        debug_assert!(
+            labels.iter().map(|(key, _)| key).eq(self.labels()),
+            "labels of {} are not its row's",
+            self.name()
+        );
+        labels.iter().map(|(key, word)| metrics::Label::new(*key, word.clone().into_owned())).collect()
+    }
+}

@@ -1,0 +1,80 @@
+//! The process starts, drains and stops.
+
+use std::net::SocketAddr;
+
+use jiff::Timestamp;
+
+use crate::metric::Metric;
+
+/// No new work is taken; what is under way is finished.
+#[derive(Debug, Clone, Copy)]
+pub struct Draining;
+
+/// A door is open.
+#[derive(Debug, Clone, Copy)]
+pub struct Listening {
+    /// Which: `grpc`, `https`, `observe`.
+    pub door: &'static str,
+    /// Where.
+    pub address: SocketAddr,
+}
+
+/// The process runs.
+#[derive(Debug, Clone, Copy)]
+pub struct Started {
+    /// The version of the program.
+    pub version: &'static str,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The process ends.
+#[derive(Debug, Clone, Copy)]
+pub struct Stopped;
+
+/// A part of the process ended in a way it should not.
+#[derive(Debug, Clone, Copy)]
+pub struct TaskFailed {
+    /// Which part.
+    pub task: &'static str,
+}
+
+impl Draining {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::info!("draining");
+        Metric::ProcessDraining.set(1, &[]);
+    }
+}
+
+impl Listening {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::info!(door = self.door, address = %self.address, "listening");
+    }
+}
+
+impl Started {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::info!(version = self.version, "started");
+        let seconds = u64::try_from(self.at.as_second()).unwrap_or_default();
+        Metric::ProcessStarted.set(seconds, &[("version", self.version.into())]);
+        Metric::ProcessDraining.set(0, &[]);
+    }
+}
+
+impl Stopped {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::info!("stopped");
+    }
+}
+
+impl TaskFailed {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::error!(task = self.task, "task failed");
+        Metric::TasksFailed.count(1, &[("task", self.task.into())]);
+    }
+}

@@ -1,0 +1,94 @@
+//! Occurrences as the exposition and the log show them.
+
+use std::time::Duration;
+
+use canonical::event::{EventId, Standard};
+use canonical::refusal::RefusalCode;
+
+use super::{append, delivery, intake, journal, process, server};
+use crate::metric::Metric;
+use crate::start::recorder;
+
+fn exposition(emit: impl FnOnce()) -> String {
+    let recorder = recorder("test");
+    let handle = recorder.handle();
+    metrics::with_local_recorder(&recorder, emit);
+    handle.render()
+}
+
+fn every_occurrence() {
+    let (event, kind) = (EventId::from_slice(&[7; 16]).expect("sixteen bytes"), canonical::Kind::Document);
+    let (subscription, duration) = ("odense-kommune/home-care", Duration::from_millis(2));
+    append::AppenderFailed.emit();
+    append::BatchCommitted { size: 3, duration }.emit();
+    append::EventAppended { event, kind, identity_reused: false }.emit();
+    append::EventUndecodable.emit();
+    append::LetterResent { event, kind }.emit();
+    delivery::BacklogMeasured { subscription, unsettled: 2, oldest: Duration::from_secs(61), parked: 1 }.emit();
+    delivery::EntryAcked { subscription, count: 4 }.emit();
+    delivery::EntryNacked { subscription, number: 5, attempts: 2 }.emit();
+    delivery::EntryOffered { subscription, number: 5, attempts: 2 }.emit();
+    delivery::EntryWithheld { subscription, number: 6, reason: "no-relation" }.emit();
+    delivery::LaneParked { subscription, number: 5 }.emit();
+    delivery::StreamOpened { subscription }.emit();
+    journal::CommitFailed { reason: "disk-full" }.emit();
+    journal::CommitMade { commands: 2, duration }.emit();
+    journal::MigrationApplied { version: 1 }.emit();
+    process::Started { version: "0.1.0", at: jiff::Timestamp::UNIX_EPOCH }.emit();
+    server::CallDenied { reason: "role-missing" }.emit();
+    server::ConnectionOpened.emit();
+    server::HandshakeFailed { reason: "certificate" }.emit();
+    server::RequestBegun.emit();
+    server::RequestRefused { reason: "too-large" }.emit();
+    every_letter("XDIS01");
+}
+
+fn every_letter(type_code: &str) {
+    let (standard, duration) = (Standard::MedcomXml, Duration::from_millis(2));
+    let (outcome, codes) = (intake::LetterOutcome::Refused, &[RefusalCode::DateMalformed][..]);
+    intake::DocumentAnswered { standard, duration }.emit();
+    intake::DocumentUnreadable { standard: None, codes }.emit();
+    intake::FolderFileSettled { organisation: "odense-kommune", outcome: "done" }.emit();
+    intake::LetterConverted { standard, duration }.emit();
+    intake::LetterSettled { standard, type_code, outcome, event: None, codes }.emit();
+}
+
+#[test]
+fn every_metric_has_an_occurrence_that_writes_it() {
+    let written = exposition(every_occurrence);
+    for metric in Metric::ALL {
+        assert!(written.contains(metric.name()), "{}", metric.name());
+    }
+}
+
+#[test]
+fn samples_have_the_labels_and_values_of_their_occurrences() {
+    let written = exposition(every_occurrence);
+    for line in [
+        "broen_letters_received_total{service=\"test\",standard=\"medcom-xml\",type=\"XDIS01\",outcome=\"refused\"} 1",
+        "broen_letters_received_total{service=\"test\",standard=\"other\",type=\"other\",outcome=\"unreadable\"} 1",
+        "broen_letters_refused_total{service=\"test\",code=\"date-malformed\"} 2",
+        "broen_entries_acked_total{service=\"test\",subscription=\"odense-kommune/home-care\"} 4",
+        "broen_subscription_oldest_unacked_age_seconds{service=\"test\",subscription=\"odense-kommune/home-care\"} 61",
+        "broen_batch_committed_events_bucket{service=\"test\",le=\"4\"} 1",
+        "broen_batch_commit_duration_seconds_bucket{service=\"test\",le=\"0.0025\"} 1",
+    ] {
+        assert!(written.lines().any(|found| found == line), "{line}\nnot in\n{written}");
+    }
+}
+
+#[test]
+fn what_a_letter_or_a_caller_writes_never_becomes_a_label() {
+    let written = exposition(|| {
+        every_letter("Karla Margrethe Testrup 1402389992");
+        delivery::StreamOpened { subscription: "Karla Margrethe Testrup 1402389992" }.emit();
+    });
+    assert!(written.contains("type=\"other\"") && written.contains("subscription=\"other\""), "{written}");
+    assert!(!written.contains("Karla") && !written.contains("1402389992"), "{written}");
+}
+
+#[test]
+fn occurrences_are_silent_before_telemetry_starts() {
+    assert!(!exposition(|| ()).contains("broen_"));
+    every_occurrence();
+}
