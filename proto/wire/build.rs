@@ -1,0 +1,50 @@
+//! Generates messages and services from `proto/broen/v1`, without a protocol compiler on the machine.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use prost::Message;
+
+/// Messages with a field that holds personal data: their `Debug` is written by hand in `src/debug.rs`.
+const PERSONAL: [&str; 16] = [
+    ".broen.v1.Address",
+    ".broen.v1.Attachment",
+    ".broen.v1.AttachmentInline",
+    ".broen.v1.Contact",
+    ".broen.v1.Correspondence",
+    ".broen.v1.Document",
+    ".broen.v1.GetOriginalResponse",
+    ".broen.v1.Inline",
+    ".broen.v1.PatientIdentifier",
+    ".broen.v1.Person",
+    ".broen.v1.Receipt",
+    ".broen.v1.Relative",
+    ".broen.v1.Section",
+    ".broen.v1.Subject",
+    ".broen.v1.SubmitRequest",
+    ".broen.v1.Verbatim",
+];
+
+fn main() -> io::Result<()> {
+    let root = Path::new("..");
+    println!("cargo:rerun-if-changed=../broen/v1");
+    let descriptors = protox::compile(contract_files(root)?, [root]).map_err(io::Error::other)?;
+
+    let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
+    fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
+    tonic_prost_build::configure().bytes(".").skip_debug(PERSONAL).compile_fds(descriptors)?;
+    Ok(())
+}
+
+/// Every file of the contract, in the order of their names, so that the descriptor set is the same everywhere.
+fn contract_files(root: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(root.join("broen/v1"))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "proto") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
