@@ -89,7 +89,6 @@ table! {
     TasksFailed, Counter, "broen_tasks_failed_total", ["task"], "Parts of the process that ended in a way they should not.";
 }
 
-#[expect(clippy::disallowed_macros, reason = "the one place that writes samples")]
 impl Metric {
     /// Counts.
     pub(crate) fn count(self, count: u64, labels: &[Label<'_>]) {

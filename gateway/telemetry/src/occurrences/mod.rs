@@ -2,7 +2,6 @@
 //!
 //! Levels: error, somebody must act; warn, it repaired itself; info, start, stop and connect; debug, decisions
 //! and single letters. Words given as `&'static str` are words of the program, never of a document or a caller.
-#![allow(clippy::disallowed_macros, reason = "the one place that writes log lines")]
 
 pub mod append;
 pub mod delivery;
