@@ -122,6 +122,7 @@ refusal_codes! {
     StateContradictory => "state-contradictory",
     TextTooLong => "text-too-long",
     TimeMalformed => "time-malformed",
+    TranslationFailed => "translation-failed",
     ValueMalformed => "value-malformed",
     VersionUnsupported => "version-unsupported",
     XmlMalformed => "xml-malformed",
