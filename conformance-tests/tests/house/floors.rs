@@ -36,7 +36,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
             "wire",
         ],
     ),
-    ("conformance-tests", &[]),
+    ("conformance-tests", &["canonical", "wire"]),
     ("xtask", &[]),
 ];
 

@@ -29,7 +29,7 @@ const STEPS: [Step; 7] = [
     Step {
         name: "dependencies",
         folder: ".",
-        words: &["cargo", "deny", "--offline", "--log-level", "error", "check", "bans", "licenses", "sources"],
+        words: &["cargo", "deny", "--log-level", "error", "check", "bans", "licenses", "sources"],
     },
     Step { name: "tests", folder: ".", words: TESTS },
 ];
