@@ -9,6 +9,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::metric::{Kind, Metric};
+use crate::occurrences::process::Panicked;
 
 /// How a log line is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -58,6 +59,8 @@ pub struct Telemetry {
 static STARTED: OnceLock<PrometheusHandle> = OnceLock::new();
 
 /// Switches logs and metrics on for the process; from the second call on, gives what the first one made.
+///
+/// From then on a panic is an occurrence with its place in the source, and its message is never printed.
 pub fn start(service: &'static str, logs: impl Into<Logs>) -> Telemetry {
     let metrics = STARTED.get_or_init(|| {
         write_logs(logs.into());
@@ -67,6 +70,10 @@ pub fn start(service: &'static str, logs: impl Into<Logs>) -> Telemetry {
         let _ = metrics::set_global_recorder(recorder);
         Metric::describe_all();
         tidy(handle.clone());
+        std::panic::set_hook(Box::new(|panic| {
+            let (file, line) = panic.location().map_or(("unknown", 0), |place| (place.file(), place.line()));
+            Panicked { file, line }.emit();
+        }));
         handle
     });
     Telemetry { metrics: metrics.clone() }

@@ -19,6 +19,15 @@ pub struct Listening {
     pub address: SocketAddr,
 }
 
+/// A thread broke. Its message is left out, because it may quote the text it broke on.
+#[derive(Debug, Clone, Copy)]
+pub struct Panicked<'a> {
+    /// The source file.
+    pub file: &'a str,
+    /// The line in it; 0 if unknown.
+    pub line: u32,
+}
+
 /// The process runs.
 #[derive(Debug, Clone, Copy)]
 pub struct Started {
@@ -51,6 +60,14 @@ impl Listening {
     /// Writes it down.
     pub fn emit(self) {
         tracing::info!(door = self.door, address = %self.address, "listening");
+    }
+}
+
+impl Panicked<'_> {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::error!(file = self.file, line = self.line, "a thread has panicked");
+        Metric::TasksFailed.count(1, &[("task", "thread".into())]);
     }
 }
 

@@ -34,6 +34,7 @@ fn every_occurrence() {
     journal::CommitFailed { reason: "disk-full" }.emit();
     journal::CommitMade { commands: 2, duration }.emit();
     journal::MigrationApplied { version: 1 }.emit();
+    process::Panicked { file: "src/lib.rs", line: 1 }.emit();
     process::Started { version: "0.1.0", at: jiff::Timestamp::UNIX_EPOCH }.emit();
     server::CallDenied { reason: "role-missing" }.emit();
     server::ConnectionOpened.emit();
