@@ -1,0 +1,59 @@
+//! Closed lists: every value of the model has one number of the contract.
+
+use canonical::action::{ActionKind, Priority};
+use canonical::body::{StayClass, StayNotice, StayState, Turn};
+use canonical::code::CodeRole;
+use canonical::course::Relation;
+use canonical::event::{Standard, Status};
+use canonical::party::Channel;
+use canonical::text::SectionKind;
+
+use crate::{Error, v1};
+
+/// A closed list of the model with its numbers in the contract.
+pub(super) trait Closed: Sized {
+    /// The number of this value.
+    fn number(self) -> i32;
+
+    /// The value with this number; the zero of a list is none.
+    fn read(number: i32, field: &'static str) -> Result<Self, Error>;
+}
+
+macro_rules! closed_list {
+    ($model:ident => $contract:ident { $($value:ident),+ $(,)? }) => {
+        impl Closed for $model {
+            fn number(self) -> i32 {
+                match self { $(Self::$value => v1::$contract::$value as i32),+ }
+            }
+
+            fn read(number: i32, field: &'static str) -> Result<Self, Error> {
+                match v1::$contract::try_from(number) {
+                    $(Ok(v1::$contract::$value) => Ok(Self::$value),)+
+                    Ok(v1::$contract::Unspecified) | Err(_) => Err(Error::Unlisted { field, number }),
+                }
+            }
+        }
+    };
+}
+
+closed_list!(ActionKind => ActionKind {
+    Answer, FollowUp, PauseServices, ResumeServices, SendAdmissionReport, StopServices, Triage,
+});
+closed_list!(Channel => ContactChannel { Email, Telephone });
+closed_list!(CodeRole => CodeRole {
+    MainDiagnosis, MainDiagnosisAddition, Other, ReferralDiagnosis, ReferralDiagnosisAddition,
+});
+closed_list!(Priority => Priority { Elevated, Routine, Urgent });
+closed_list!(Relation => LetterRelation { Answers, Cancels, Continues, Corrects, Forwards });
+closed_list!(SectionKind => SectionKind {
+    ActualMedicine, Anamnesis, Cave, Clinical, ClinicalReason, Examination, Message, Other, Recommendation,
+    Supplementary, Triage,
+});
+closed_list!(Standard => Standard { Fhir, MedcomXml });
+closed_list!(Status => LetterStatus { Cancelled, Corrected, Original });
+closed_list!(StayClass => StayClass { Acute, Inpatient });
+closed_list!(StayNotice => StayNotice {
+    Admitted, ArrivedAcute, Died, Discharged, LeaveEnded, LeaveStarted, Transferred,
+});
+closed_list!(StayState => StayState { EnteredInError, Finished, InProgress, OnLeave });
+closed_list!(Turn => Turn { Forward, New, Reply, Unstated });

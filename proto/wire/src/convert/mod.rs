@@ -1,0 +1,28 @@
+//! Conversions between the canonical model and the contract: `From` outwards, `TryFrom` inwards.
+//!
+//! One file per part and per body. Both sides are destructured, so a field that is added to either cannot be
+//! forgotten.
+
+mod action;
+mod attachment;
+mod closed;
+mod code;
+mod correspondence;
+mod course;
+mod discharge_letter;
+mod document;
+mod event;
+mod hospital_stay;
+mod link;
+mod moment;
+mod notice;
+mod part;
+mod party;
+mod party_identifier;
+mod patient_identifier;
+mod referral;
+mod refusal;
+mod subject;
+mod text;
+
+pub use moment::{instant, timestamp};
