@@ -1,1 +1,5 @@
 //! The subscription engine: window, lanes, acks.
+mod lanes;
+mod settled;
+mod window;
+pub use window::WindowSize;
