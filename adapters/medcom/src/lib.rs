@@ -1,1 +1,29 @@
 //! MedCom XML letters to canonical events, and receipts back.
+//!
+//! [`convert`] reads a bare `Emessage`; [`vans::open`] takes one out of its `VANSEnvelope`;
+//! [`receipt::render`] and [`vans::render_receipt`] answer. Everything is pure: bytes in, values out,
+//! no I/O, no clock, no chance. Whatever the bytes are, nothing here panics.
+//!
+//! A letter type lives in its own folder below `letters/`, with its cases beside it, and is named in
+//! [`LETTERS`]. Every other letter becomes a `Document`.
+//!
+//! What of a letter does not reach the event is dropped by these rules and no others: comments and
+//! processing instructions; attributes in a namespace (schema locations); `StatisticalCode` where it
+//! repeats `TypeCode`; `ObjectCode`, which follows from the file type; unknown elements of `Envelope`,
+//! which is transmission and no content.
+
+mod blocks;
+mod convert;
+mod document;
+mod draft;
+mod envelope;
+mod head;
+mod incoming;
+mod letters;
+pub mod receipt;
+mod rescue;
+pub mod vans;
+mod xml;
+
+pub use convert::convert;
+pub use letters::{LETTERS, LetterType, Version};

@@ -1,0 +1,111 @@
+//! Bytes to letters: the way every document goes.
+
+use canonical::letter::{Letter, Limits, Opened, Outcome, Unreadable};
+use canonical::refusal::{Refusal, RefusalCode};
+
+use crate::envelope::{self, Read};
+use crate::letters::{Convert, Match, recognise};
+use crate::xml::{Fields, Findings, Node, Positions, Reading, decode, fingerprint, parse};
+use crate::{document, head, incoming};
+
+/// The root element of a MedCom document.
+const ROOT: &str = "Emessage";
+
+/// Opens an `Emessage` and makes an event, a refusal or a recognised receipt of each of its letters.
+///
+/// Two conversions of the same bytes are equal.
+///
+/// Standard: MedCom XML, `EMessage.xsd`.
+///
+/// # Errors
+/// [`Unreadable`] where there are no letters to speak of: `document-too-large`, `document-empty`,
+/// `character-set-unsupported`, `dtd-forbidden`, `document-too-deep`, `document-too-complex`,
+/// `xml-malformed`, `root-unknown`, `element-missing` for the envelope, `letter-missing`.
+pub fn convert(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
+    let lost = |refusal| Unreadable { envelope: None, refusals: vec![refusal] };
+    let decoded = decode(bytes, limits).map_err(lost)?;
+    let tree = match parse(&decoded.text, limits) {
+        Ok(tree) => tree,
+        Err(refusal) => return envelope::rescue(&decoded.text, refusal),
+    };
+    let positions = Positions::new(&decoded.text);
+    let root = tree.root_element();
+    if root.tag_name().name() != ROOT {
+        return Err(lost(Refusal::new(RefusalCode::RootUnknown, positions.place(root))));
+    }
+    let read = envelope::read(root, decoded.guessed, &positions)?;
+    let bodies = bodies(root);
+    let code = match bodies.len() {
+        0 => Some(RefusalCode::LetterMissing),
+        count if count > limits.letters => Some(RefusalCode::DocumentTooComplex),
+        _ => None,
+    };
+    if let Some(code) = code {
+        let refusals = vec![Refusal::new(code, positions.place(root))];
+        return Err(Unreadable { envelope: Some(read.envelope), refusals });
+    }
+    let letters = bodies.into_iter().map(|body| body.letter(&read, &positions)).collect();
+    Ok(Opened { envelope: read.envelope, letters })
+}
+
+/// A letter's element, with the local extensions that follow it.
+struct Body<'a, 'i> {
+    element: Node<'a, 'i>,
+    local: Vec<Node<'a, 'i>>,
+}
+
+/// Splits what follows the envelope. `Local_Elements` belongs to the letter before it.
+fn bodies<'a, 'i>(root: Node<'a, 'i>) -> Vec<Body<'a, 'i>> {
+    let mut bodies: Vec<Body<'a, 'i>> = Vec::new();
+    for element in root.children().filter(Node::is_element) {
+        match (element.tag_name().name(), bodies.last_mut()) {
+            ("Envelope", _) => {}
+            ("Local_Elements", Some(body)) => body.local.push(element),
+            _ => bodies.push(Body { element, local: Vec::new() }),
+        }
+    }
+    bodies
+}
+
+impl<'a, 'i: 'a> Body<'a, 'i> {
+    fn letter(&self, read: &Read, positions: &Positions<'_>) -> Letter {
+        let head = head::of(self.element);
+        if let Some(verdict) = incoming::verdict(self.element) {
+            let receipt = incoming::receipt(self.element, verdict, self.fingerprint());
+            return Letter { head, outcome: Outcome::Receipt(receipt) };
+        }
+        let outcome = match recognise(self.element, &head) {
+            Match::Document => self.event(read, positions, document::draft),
+            Match::Letter(letter) => self.event(read, positions, letter.convert),
+            Match::Mismatch(element) => {
+                Outcome::Refused(vec![Refusal::new(RefusalCode::VersionUnsupported, positions.place(element))])
+            }
+        };
+        Letter { head, outcome }
+    }
+
+    /// Reads the letter and completes its event, or gives every reason why not.
+    fn event(&self, read: &Read, positions: &Positions<'_>, convert: Convert) -> Outcome {
+        let reading = Reading::new(positions);
+        let mut fields = Fields::of(self.element, &reading);
+        let draft = convert(&mut fields);
+        fields.close();
+        self.local.iter().for_each(|local| reading.keep_unknown(*local));
+        if draft.is_none() && !reading.is_refused() {
+            // A reader that gives up says why; should one not, the letter still gets a reason.
+            reading.refuse(self.element, RefusalCode::ValueMalformed);
+        }
+        let Findings { refusals, notices, verbatim } = reading.finish();
+        match draft {
+            Some(draft) if refusals.is_empty() && read.refusals.is_empty() => {
+                let sent = read.envelope.sent.clone();
+                Outcome::Event(Box::new(draft.complete(self.fingerprint(), sent, notices, verbatim)))
+            }
+            _ => Outcome::Refused([read.refusals.clone(), refusals].concat()),
+        }
+    }
+
+    fn fingerprint(&self) -> canonical::digest::Digest {
+        fingerprint(std::iter::once(self.element).chain(self.local.iter().copied()))
+    }
+}

@@ -1,0 +1,78 @@
+//! `Envelope`: the addressing around letters, and what can be saved of a document that is no XML.
+
+use canonical::event::Standard;
+use canonical::letter::{Envelope, Format, Letter, Opened, Outcome, Unreadable};
+use canonical::notice::{Notice, NoticeCode};
+use canonical::refusal::{Refusal, RefusalCode};
+
+use crate::blocks::{date_time, short};
+use crate::head::child;
+use crate::rescue::{Saved, save};
+use crate::xml::{Fields, Findings, Node, Positions, Reading};
+
+/// An envelope that was read.
+pub(crate) struct Read {
+    /// The envelope.
+    pub(crate) envelope: Envelope,
+    /// What is wrong with it: reasons to refuse each of its letters, so that each is answered.
+    pub(crate) refusals: Vec<Refusal>,
+}
+
+/// Reads the envelope of a document.
+///
+/// # Errors
+/// [`Unreadable`] where there is none, or it has no identifier to answer.
+pub(crate) fn read(root: Node<'_, '_>, guessed: bool, positions: &Positions<'_>) -> Result<Read, Unreadable> {
+    let reading = Reading::new(positions);
+    if guessed {
+        reading.note(root, NoticeCode::CharacterSetGuessed);
+    }
+    let Some(node) = child(root, "Envelope") else {
+        reading.refuse_child(root, "Envelope", RefusalCode::ElementMissing);
+        return Err(Unreadable { envelope: None, refusals: reading.finish().refusals });
+    };
+    let mut fields = Fields::of(node, &reading);
+    let sent = date_time(&mut fields, "Sent");
+    let id = fields.required("Identifier", short(14));
+    let wants_receipt = fields.required("AcknowledgementCode", acknowledgement);
+    fields.close();
+    let Findings { refusals, notices, verbatim: _ } = reading.finish();
+    match id {
+        Some(id) => {
+            let wants_receipt = wants_receipt.unwrap_or(false);
+            Ok(Read { envelope: envelope(id, sent, wants_receipt, notices), refusals })
+        }
+        None => Err(Unreadable { envelope: None, refusals }),
+    }
+}
+
+/// `AcknowledgementCode`, a closed list: it decides whether a positive receipt is sent.
+fn acknowledgement(word: &str) -> Result<bool, RefusalCode> {
+    match word {
+        "minuspositivkvitt" => Ok(false),
+        "pluspositivkvitt" => Ok(true),
+        _ => Err(RefusalCode::CodeUnknown),
+    }
+}
+
+fn envelope(id: String, sent: Option<canonical::Moment>, wants_receipt: bool, notices: Vec<Notice>) -> Envelope {
+    Envelope { standard: Standard::MedcomXml, format: Format::Xml, id, sent, wants_receipt, notices }
+}
+
+/// Makes of a document that is no tree what can be answered: its envelope and its first letter's head.
+///
+/// # Errors
+/// [`Unreadable`] where not even that can be read.
+pub(crate) fn rescue(text: &str, refusal: Refusal) -> Result<Opened, Unreadable> {
+    match save(text) {
+        Some(Saved { envelope_id, head: Some(head) }) => {
+            let letters = vec![Letter { head, outcome: Outcome::Refused(vec![refusal]) }];
+            Ok(Opened { envelope: envelope(envelope_id, None, false, Vec::new()), letters })
+        }
+        Some(Saved { envelope_id, head: None }) => {
+            let envelope = Some(envelope(envelope_id, None, false, Vec::new()));
+            Err(Unreadable { envelope, refusals: vec![refusal] })
+        }
+        None => Err(Unreadable { envelope: None, refusals: vec![refusal] }),
+    }
+}

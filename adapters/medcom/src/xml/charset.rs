@@ -1,0 +1,138 @@
+//! Bytes to text: byte order mark, XML declaration, or a guess that is noted.
+//!
+//! Standard: XML 1.0, section 4.3.3. ISO-8859-1 is read as windows-1252, because letters so declared
+//! carry its dashes and quotation marks.
+
+use std::borrow::Cow;
+
+use canonical::letter::Limits;
+use canonical::refusal::{Place, Refusal, RefusalCode};
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+
+use super::place::Positions;
+
+/// How far into a document its XML declaration is looked for.
+const DECLARATION_BYTES: usize = 256;
+
+/// A document as text.
+pub(crate) struct Decoded<'b> {
+    /// The text, without a byte order mark. Places count in it.
+    pub(crate) text: Cow<'b, str>,
+    /// Whether the bytes were not UTF-8 although nothing else was declared, and windows-1252 was read.
+    pub(crate) guessed: bool,
+}
+
+/// Reads the bytes in the character set they declare.
+///
+/// # Errors
+/// `document-too-large`, `document-empty`, `character-set-unsupported`, and `xml-malformed` where
+/// bytes that declare UTF-8 are not.
+pub(crate) fn decode<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Decoded<'b>, Refusal> {
+    let whole = |code| Refusal::new(code, Place::default());
+    if bytes.len() > limits.bytes {
+        return Err(whole(RefusalCode::DocumentTooLarge));
+    }
+    let (bytes, marked) = match bytes.strip_prefix(b"\xef\xbb\xbf") {
+        Some(rest) => (rest, true),
+        None => (bytes, false),
+    };
+    let Some(first) = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) else {
+        return Err(whole(RefusalCode::DocumentEmpty));
+    };
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || bytes.iter().take(4).any(|byte| *byte == 0) {
+        return Err(whole(RefusalCode::CharacterSetUnsupported));
+    }
+    // Nothing else can begin a document, and text that is none need not be decoded to know it.
+    if *first != b'<' {
+        return Err(Refusal::new(RefusalCode::XmlMalformed, Place { line: 1, column: 1, path: String::new() }));
+    }
+    match declared(bytes) {
+        Some(encoding) if encoding == Some(WINDOWS_1252) && !marked => western(bytes, limits, false),
+        Some(encoding) if encoding == Some(UTF_8) || (encoding == Some(WINDOWS_1252) && marked) => utf_8(bytes),
+        Some(_) => Err(whole(RefusalCode::CharacterSetUnsupported)),
+        None if marked || std::str::from_utf8(bytes).is_ok() => utf_8(bytes),
+        None => western(bytes, limits, true),
+    }
+}
+
+/// The declared encoding: `None` if nothing is declared, `Some(None)` if its name is unknown.
+fn declared(bytes: &[u8]) -> Option<Option<&'static Encoding>> {
+    let start = bytes.get(..DECLARATION_BYTES).unwrap_or(bytes);
+    let start = start.strip_prefix(b"<?xml")?;
+    let end = start.windows(2).position(|pair| pair == b"?>")?;
+    let declaration = String::from_utf8_lossy(start.get(..end)?).into_owned();
+    let (_, value) = declaration.split_once("encoding")?;
+    let value = value.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let name = value.strip_prefix(quote)?.split(quote).next()?;
+    Some(Encoding::for_label(name.as_bytes()))
+}
+
+fn utf_8(bytes: &[u8]) -> Result<Decoded<'_>, Refusal> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(Decoded { text: Cow::Borrowed(text), guessed: false }),
+        Err(error) => {
+            let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            let valid = String::from_utf8_lossy(valid);
+            let (line, column) = Positions::new(&valid).at(valid.len());
+            Err(Refusal::new(RefusalCode::XmlMalformed, Place { line, column, path: String::new() }))
+        }
+    }
+}
+
+fn western<'b>(bytes: &'b [u8], limits: &Limits, guessed: bool) -> Result<Decoded<'b>, Refusal> {
+    // Each byte above ASCII becomes two or three: the limit holds for the text as well.
+    let wide = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    if bytes.len().saturating_add(wide.saturating_mul(2)) > limits.bytes {
+        return Err(Refusal::new(RefusalCode::DocumentTooLarge, Place::default()));
+    }
+    let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
+    Ok(Decoded { text, guessed })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> Result<(String, bool), RefusalCode> {
+        decode(bytes, &Limits::default()).map(|d| (d.text.into_owned(), d.guessed)).map_err(|refusal| refusal.code)
+    }
+
+    #[test]
+    fn a_declared_latin_1_document_keeps_its_windows_dash() {
+        let (text, guessed) = read(b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\x96 \xe6</a>").expect("readable");
+        assert!(text.ends_with("<a>\u{2013} \u{e6}</a>"));
+        assert!(!guessed);
+    }
+
+    #[test]
+    fn undeclared_bytes_that_are_not_utf_8_are_guessed_and_said_so() {
+        assert_eq!(read(b"<a>\xe6</a>"), Ok(("<a>\u{e6}</a>".to_owned(), true)));
+        assert_eq!(read("<a>\u{e6}</a>".as_bytes()), Ok(("<a>\u{e6}</a>".to_owned(), false)));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused_by_its_reason() {
+        assert_eq!(read(b""), Err(RefusalCode::DocumentEmpty));
+        assert_eq!(read(b"\xef\xbb\xbf \n"), Err(RefusalCode::DocumentEmpty));
+        assert_eq!(read(b"\xff\xfe<\0a\0"), Err(RefusalCode::CharacterSetUnsupported));
+        assert_eq!(read(b"<?xml version='1.0' encoding='koi8-r'?><a/>"), Err(RefusalCode::CharacterSetUnsupported));
+        assert_eq!(read(b"<?xml version='1.0' encoding='x-none'?><a/>"), Err(RefusalCode::CharacterSetUnsupported));
+        assert_eq!(read(b"UNB+UNOC"), Err(RefusalCode::XmlMalformed));
+    }
+
+    #[test]
+    fn bytes_that_break_a_declared_utf_8_are_placed() {
+        let refusal = decode(b"<?xml version='1.0' encoding='UTF-8'?>\n<a>\xe6</a>", &Limits::default()).err();
+        let place = Place { line: 2, column: 4, path: String::new() };
+        assert_eq!(refusal, Some(Refusal::new(RefusalCode::XmlMalformed, place)));
+    }
+
+    #[test]
+    fn the_limit_holds_for_the_decoded_text_too() {
+        let limits = Limits { bytes: 20, ..Limits::default() };
+        assert!(decode(b"<a>0123456789</a>", &limits).is_ok());
+        let refusal = decode(b"<a>\xe6\xe6\xe6\xe6\xe6\xe6\xe6\xe6\xe6\xe6</a>", &limits).err().map(|r| r.code);
+        assert_eq!(refusal, Some(RefusalCode::DocumentTooLarge));
+    }
+}

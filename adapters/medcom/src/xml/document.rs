@@ -1,0 +1,58 @@
+//! Text to a tree, within limits, with refusals that carry line and column.
+
+use canonical::letter::Limits;
+use canonical::refusal::{Place, Refusal, RefusalCode};
+use roxmltree::{Document, Error, ParsingOptions};
+
+use super::place::Positions;
+use super::scan;
+
+/// Builds the tree.
+///
+/// # Errors
+/// `dtd-forbidden`, `document-too-deep`, `document-too-complex`, `xml-malformed`.
+pub(crate) fn parse<'t>(text: &'t str, limits: &Limits) -> Result<Document<'t>, Refusal> {
+    scan::check(text, limits).map_err(|(code, offset)| {
+        let (line, column) = Positions::new(text).at(offset);
+        Refusal::new(code, Place { line, column, path: String::new() })
+    })?;
+    let nodes_limit = u32::try_from(limits.nodes).unwrap_or(u32::MAX);
+    let options = ParsingOptions { allow_dtd: false, nodes_limit, ..ParsingOptions::default() };
+    Document::parse_with_options(text, options).map_err(|error| refusal(&error, text))
+}
+
+fn refusal(error: &Error, text: &str) -> Refusal {
+    let code = match error {
+        Error::DtdDetected => RefusalCode::DtdForbidden,
+        Error::AttributesLimitReached | Error::NamespacesLimitReached | Error::NodesLimitReached => {
+            RefusalCode::DocumentTooComplex
+        }
+        // Every other error of the library says that the text is not well-formed.
+        _ => RefusalCode::XmlMalformed,
+    };
+    let (line, column) = match error {
+        // The library gives these no place: the text ended too early.
+        Error::UnexpectedEndOfStream | Error::UnclosedRootNode | Error::NoRootNode => {
+            Positions::new(text).at(text.len())
+        }
+        _ => (error.pos().row, error.pos().col),
+    };
+    Refusal::new(code, Place { line, column, path: String::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn malformed_text_is_placed() {
+        let refusal = parse("<a>\n <b></c>\n</a>", &Limits::default()).err().expect("refused");
+        assert_eq!((refusal.code, refusal.at.line), (RefusalCode::XmlMalformed, 2));
+    }
+
+    #[test]
+    fn text_that_ends_too_early_is_refused_at_its_end() {
+        let refusal = parse("<a>\n <b>", &Limits::default()).err().expect("refused");
+        assert_eq!((refusal.code, refusal.at.line), (RefusalCode::XmlMalformed, 2));
+    }
+}

@@ -1,0 +1,249 @@
+//! Formatted text: mixed content to inline parts, with the white space a reader expects.
+//!
+//! Standard: MedCom `FormattedText`, `SimpleFormattedText`, `BreakableText`. White space collapses to
+//! one space and vanishes at line ends, except in `FixedFont`, where it counts. `Space` never collapses.
+
+use canonical::Personal;
+use canonical::notice::NoticeCode;
+use canonical::refusal::RefusalCode;
+use canonical::text::{Inline, Style, Text};
+
+use super::collapse::is_space;
+use super::{Node, Reading};
+
+/// The longest text of one element, in bytes of UTF-8. The standard has no limit; its EDIFACT twin ends near 32 KiB.
+const TEXT_BYTES: usize = 1024 * 1024;
+
+/// Whether the element is one of the inline elements of formatted text.
+pub(crate) fn is_inline(node: Node<'_, '_>) -> bool {
+    let name = node.tag_name().name();
+    node.is_element() && (matches!(name, "Break" | "FixedFont" | "Space") || style(name).is_some())
+}
+
+/// Reads formatted text. Refuses nested formatting (`formatting-nested`) and text without end (`text-too-long`).
+pub(crate) fn formatted(node: Node<'_, '_>, reading: &Reading<'_>) -> Text {
+    let mut flow = Flow { reading, line: Line::Start, has_gap: false, room: Some(TEXT_BYTES) };
+    let parts = flow.run(node, Level::Formatted, false);
+    if looks_escaped(&parts) {
+        reading.note(node, NoticeCode::RuleTolerated);
+    }
+    Text(parts)
+}
+
+/// What may stand inside.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Level {
+    /// `BreakableText`: no formatting.
+    Breakable,
+    /// `FormattedText`: everything.
+    Formatted,
+    /// `SimpleFormattedText`: everything but `FixedFont`.
+    Simple,
+}
+
+/// Where the text stands in its line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Line {
+    /// At its start, where white space vanishes.
+    Start,
+    /// After a space that was already written.
+    Spaced,
+    /// After a word.
+    Word,
+}
+
+struct Flow<'r, 't> {
+    reading: &'r Reading<'t>,
+    line: Line,
+    /// Whether white space waits to be written before the next word.
+    has_gap: bool,
+    /// The bytes still allowed; `None` once there were too many.
+    room: Option<usize>,
+}
+
+impl Flow<'_, '_> {
+    /// The parts of one element. Calls itself at most twice: `FixedFont`, then a style.
+    fn run(&mut self, node: Node<'_, '_>, level: Level, is_fixed: bool) -> Vec<Inline> {
+        let mut parts = Parts::default();
+        for child in node.children() {
+            if let Some(text) = child.text().filter(|_| child.is_text()) {
+                self.words(node, text, is_fixed, &mut parts);
+            } else if child.is_element() {
+                self.element(child, level, is_fixed, &mut parts);
+            }
+        }
+        parts.finish()
+    }
+
+    fn element(&mut self, child: Node<'_, '_>, level: Level, is_fixed: bool, parts: &mut Parts) {
+        let name = child.tag_name().name();
+        match (name, style(name)) {
+            ("Break", _) => self.line_break(parts),
+            ("Space", _) => {
+                self.write_gap(parts);
+                parts.push(Inline::Space);
+                self.line = Line::Word;
+            }
+            ("FixedFont", _) if level == Level::Formatted => {
+                self.write_gap(parts);
+                let inner = self.run(child, Level::Simple, true);
+                parts.push(Inline::Fixed(inner));
+            }
+            (_, Some(style)) if level != Level::Breakable => {
+                self.write_gap(parts);
+                let inner = self.run(child, Level::Breakable, is_fixed);
+                parts.push(Inline::Styled(style, inner));
+            }
+            ("FixedFont", _) | (_, Some(_)) => self.reading.refuse(child, RefusalCode::FormattingNested),
+            (_, None) => self.unknown(child, is_fixed, parts),
+        }
+    }
+
+    /// An element that is not of formatted text: its words are still read, and it is noted.
+    fn unknown(&mut self, child: Node<'_, '_>, is_fixed: bool, parts: &mut Parts) {
+        self.reading.note(child, NoticeCode::ElementUnknown);
+        for text in child.descendants().filter(Node::is_text) {
+            self.words(child, text.text().unwrap_or_default(), is_fixed, parts);
+        }
+    }
+
+    fn words(&mut self, node: Node<'_, '_>, text: &str, is_fixed: bool, parts: &mut Parts) {
+        let Some(room) = self.room.map(|room| room.checked_sub(text.len())) else {
+            return;
+        };
+        self.room = room;
+        if room.is_none() {
+            return self.reading.refuse(node, RefusalCode::TextTooLong);
+        }
+        if is_fixed { self.fixed(text, parts) } else { self.collapsed(text, parts) }
+    }
+
+    fn collapsed(&mut self, text: &str, parts: &mut Parts) {
+        let mut pieces = text.split(is_space).peekable();
+        while let Some(piece) = pieces.next() {
+            if !piece.is_empty() {
+                self.write_gap(parts);
+                parts.words.push_str(piece);
+                self.line = Line::Word;
+            }
+            // Between two pieces stands a space.
+            self.has_gap |= pieces.peek().is_some() && self.line == Line::Word;
+        }
+    }
+
+    fn fixed(&mut self, text: &str, parts: &mut Parts) {
+        for (index, line) in text.split('\n').enumerate() {
+            if index > 0 {
+                self.line_break(parts);
+            }
+            if !line.is_empty() {
+                parts.words.push_str(line);
+                self.line = Line::Word;
+            }
+        }
+    }
+
+    fn line_break(&mut self, parts: &mut Parts) {
+        parts.push(Inline::Break);
+        self.line = Line::Start;
+        self.has_gap = false;
+    }
+
+    fn write_gap(&mut self, parts: &mut Parts) {
+        if std::mem::take(&mut self.has_gap) {
+            parts.words.push(' ');
+            self.line = Line::Spaced;
+        }
+    }
+}
+
+/// Inline parts, with the words not yet written among them.
+#[derive(Default)]
+struct Parts {
+    parts: Vec<Inline>,
+    words: String,
+}
+
+impl Parts {
+    fn push(&mut self, part: Inline) {
+        self.flush();
+        self.parts.push(part);
+    }
+
+    fn flush(&mut self) {
+        if !self.words.is_empty() {
+            self.parts.push(Inline::Words(Personal::new(std::mem::take(&mut self.words))));
+        }
+    }
+
+    fn finish(mut self) -> Vec<Inline> {
+        self.flush();
+        self.parts
+    }
+}
+
+fn style(name: &str) -> Option<Style> {
+    match name {
+        "Bold" => Some(Style::Bold),
+        "Center" => Some(Style::Center),
+        "Italic" => Some(Style::Italic),
+        "Right" => Some(Style::Right),
+        "Underline" => Some(Style::Underline),
+        _ => None,
+    }
+}
+
+/// Some senders escape the markup by mistake. It is kept as they wrote it, and noted.
+fn looks_escaped(parts: &[Inline]) -> bool {
+    let escaped = |words: &str| ["<Break/>", "<Bold>", "<Italic>", "<FixedFont>"].iter().any(|tag| words.contains(tag));
+    parts.iter().any(|part| matches!(part, Inline::Words(words) if escaped(words.reveal())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Positions;
+    use super::*;
+
+    fn read(xml: &str) -> (Text, Vec<RefusalCode>) {
+        let document = roxmltree::Document::parse(xml).expect("well-formed");
+        let positions = Positions::new(xml);
+        let reading = Reading::new(&positions);
+        let text = formatted(document.root_element(), &reading);
+        (text, reading.finish().refusals.into_iter().map(|refusal| refusal.code).collect())
+    }
+
+    #[test]
+    fn white_space_collapses_and_vanishes_at_line_ends() {
+        assert_eq!(read("<t>\n  one\n\ttwo <Break/>  three\n</t>").0.plain(), "one two\nthree");
+    }
+
+    #[test]
+    fn a_space_between_styles_stays_and_only_one() {
+        assert_eq!(read("<t><Bold>a</Bold> <Bold> b</Bold> c</t>").0.plain(), "a b c");
+        assert_eq!(read("<t><Bold>a </Bold>b</t>").0.plain(), "a b");
+        assert_eq!(read("<t>a<Space/><Space/>b</t>").0.plain(), "a  b");
+    }
+
+    #[test]
+    fn fixed_text_keeps_every_character() {
+        assert_eq!(read("<t>x <FixedFont> a   b\n  c</FixedFont></t>").0.plain(), "x  a   b\n  c");
+    }
+
+    #[test]
+    fn nested_formatting_is_refused_but_a_style_in_fixed_text_is_not() {
+        assert_eq!(read("<t><Bold>a<Italic>b</Italic></Bold></t>").1, [RefusalCode::FormattingNested]);
+        assert_eq!(read("<t><FixedFont>a<Bold>b</Bold></FixedFont></t>").1, []);
+        assert_eq!(read("<t><FixedFont><FixedFont/></FixedFont></t>").1, [RefusalCode::FormattingNested]);
+    }
+
+    #[test]
+    fn a_comment_in_the_middle_of_a_word_is_nothing() {
+        assert_eq!(read("<t>wo<!-- x -->rd</t>").0.plain(), "word");
+    }
+
+    #[test]
+    fn text_without_end_is_refused_once() {
+        let long = format!("<t>{}<Bold>{}</Bold>x</t>", "a".repeat(TEXT_BYTES), "b".repeat(9));
+        assert_eq!(read(&long).1, [RefusalCode::TextTooLong]);
+    }
+}

@@ -1,0 +1,154 @@
+//! What is found while a letter is read: refusals, notices, and fields kept verbatim.
+
+use std::cell::RefCell;
+
+use canonical::Personal;
+use canonical::event::Verbatim;
+use canonical::notice::{Notice, NoticeCode};
+use canonical::refusal::{Place, Refusal, RefusalCode};
+
+use super::Node;
+use super::collapse::trimmed;
+use super::place::{Positions, path, plain_path};
+
+/// The most refusals that are reported of one letter, and the most notices.
+const FINDINGS: usize = 100;
+/// The most fields that are kept verbatim.
+const KEPT_FIELDS: usize = 64;
+/// The most characters that are kept verbatim, in all fields together.
+const KEPT_CHARACTERS: usize = 16 * 1024;
+
+/// Collects what is found in one letter. Bounded, whatever the letter holds.
+pub(crate) struct Reading<'t> {
+    positions: &'t Positions<'t>,
+    found: RefCell<Found>,
+}
+
+/// Everything found, in the order of the document.
+pub(crate) struct Findings {
+    /// Why the letter is refused; empty if it is not.
+    pub(crate) refusals: Vec<Refusal>,
+    /// What is doubtful.
+    pub(crate) notices: Vec<Notice>,
+    /// Fields without a place in the model.
+    pub(crate) verbatim: Vec<Verbatim>,
+}
+
+#[derive(Default)]
+struct Found {
+    refusals: Vec<Spotted<RefusalCode>>,
+    notices: Vec<Spotted<NoticeCode>>,
+    verbatim: Vec<(usize, Verbatim)>,
+    kept: usize,
+    is_full: bool,
+}
+
+/// A finding whose line and column are not yet counted.
+struct Spotted<C> {
+    offset: usize,
+    path: String,
+    code: C,
+}
+
+impl<'t> Reading<'t> {
+    /// Begins a letter.
+    pub(crate) fn new(positions: &'t Positions<'t>) -> Self {
+        Self { positions, found: RefCell::default() }
+    }
+
+    /// Refuses the letter for this element.
+    pub(crate) fn refuse(&self, node: Node<'_, '_>, code: RefusalCode) {
+        self.refuse_at(node, || path(node), code);
+    }
+
+    /// Refuses the letter for a child that is not there; its place is the parent's.
+    pub(crate) fn refuse_child(&self, parent: Node<'_, '_>, name: &str, code: RefusalCode) {
+        self.refuse_at(parent, || format!("{}/{name}", path(parent)), code);
+    }
+
+    fn refuse_at(&self, node: Node<'_, '_>, path: impl FnOnce() -> String, code: RefusalCode) {
+        let mut found = self.found.borrow_mut();
+        if found.refusals.len() < FINDINGS {
+            found.refusals.push(Spotted { offset: node.range().start, path: path(), code });
+        }
+    }
+
+    /// Notes a doubt about this element.
+    pub(crate) fn note(&self, node: Node<'_, '_>, code: NoticeCode) {
+        let mut found = self.found.borrow_mut();
+        if found.notices.len() < FINDINGS {
+            found.notices.push(Spotted { offset: node.range().start, path: path(node), code });
+        }
+    }
+
+    /// Keeps an element that the model does not know, and notes it.
+    pub(crate) fn keep_unknown(&self, node: Node<'_, '_>) {
+        self.note(node, NoticeCode::ElementUnknown);
+        self.keep(node);
+    }
+
+    /// Keeps an element that the model has no place for: each text in it under its path.
+    pub(crate) fn keep(&self, node: Node<'_, '_>) {
+        for inner in node.descendants().filter(Node::is_element) {
+            if self.found.borrow().is_full {
+                break;
+            }
+            self.keep_field(inner);
+        }
+    }
+
+    /// Keeps an element's own characters and attributes, where it should have none.
+    pub(crate) fn keep_own(&self, node: Node<'_, '_>) {
+        self.note(node, NoticeCode::ElementUnknown);
+        self.keep_field(node);
+    }
+
+    fn keep_field(&self, node: Node<'_, '_>) {
+        let text = trimmed(node);
+        if !text.is_empty() {
+            self.keep_text(node, plain_path(node), text.into_owned());
+        }
+        // Attributes in a namespace are for schema tools (`xsi:schemaLocation`): dropped by rule.
+        for attribute in node.attributes().filter(|attribute| attribute.namespace().is_none()) {
+            self.keep_text(node, format!("{}/@{}", plain_path(node), attribute.name()), attribute.value().to_owned());
+        }
+    }
+
+    fn keep_text(&self, node: Node<'_, '_>, path: String, text: String) {
+        let characters = path.chars().count().saturating_add(text.chars().count());
+        let mut found = self.found.borrow_mut();
+        if found.verbatim.len() >= KEPT_FIELDS || found.kept.saturating_add(characters) > KEPT_CHARACTERS {
+            if !found.is_full {
+                found.is_full = true;
+                drop(found);
+                self.note(node, NoticeCode::VerbatimLimit);
+            }
+            return;
+        }
+        found.kept += characters;
+        found.verbatim.push((node.range().start, Verbatim { path, text: Personal::new(text) }));
+    }
+
+    /// Whether the letter is refused so far.
+    pub(crate) fn is_refused(&self) -> bool {
+        !self.found.borrow().refusals.is_empty()
+    }
+
+    /// Ends the letter. Lines and columns are counted here, in one pass over the document.
+    pub(crate) fn finish(self) -> Findings {
+        let Found { mut refusals, mut notices, mut verbatim, .. } = self.found.into_inner();
+        refusals.sort_by_key(|spotted| spotted.offset);
+        notices.sort_by_key(|spotted| spotted.offset);
+        verbatim.sort_by_key(|(offset, _)| *offset);
+        let positions = self.positions;
+        let place = |offset, path| {
+            let (line, column) = positions.at(offset);
+            Place { line, column, path }
+        };
+        Findings {
+            refusals: refusals.into_iter().map(|s| Refusal::new(s.code, place(s.offset, s.path))).collect(),
+            notices: notices.into_iter().map(|s| Notice { code: s.code, at: place(s.offset, s.path) }).collect(),
+            verbatim: verbatim.into_iter().map(|(_, kept)| kept).collect(),
+        }
+    }
+}

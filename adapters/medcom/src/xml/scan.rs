@@ -1,0 +1,181 @@
+//! A cheap look at a document before a tree is made of it: depth, nodes, attributes, DTD.
+//!
+//! The tree builder is not recursive and refuses a DTD by itself, but it has no limit on depth, and it
+//! compares the attributes and namespaces of an element pairwise. So those are counted here first.
+
+use canonical::letter::Limits;
+use canonical::refusal::RefusalCode;
+
+/// The most attributes one element may have. Letters have none but namespaces and schema locations.
+const ATTRIBUTES: usize = 64;
+
+/// Why a document is not read further, and the byte offset of the reason.
+pub(crate) type Excess = (RefusalCode, usize);
+
+/// Checks the limits.
+///
+/// # Errors
+/// `dtd-forbidden`, `document-too-deep`, `document-too-complex`.
+pub(crate) fn check(text: &str, limits: &Limits) -> Result<(), Excess> {
+    let mut scan = Scan { text: text.as_bytes(), limits, nodes: 0, scopes: Vec::new(), spread: 0 };
+    let mut at = 0;
+    while let Some(open) = scan.find(b"<", at) {
+        at = scan.markup(open)?;
+    }
+    Ok(())
+}
+
+struct Scan<'t> {
+    text: &'t [u8],
+    limits: &'t Limits,
+    nodes: usize,
+    /// The namespaces in scope of each open element.
+    scopes: Vec<usize>,
+    /// The sum of namespaces in scope over all elements that declare one.
+    spread: usize,
+}
+
+/// What a start tag holds.
+struct Tag {
+    /// The offset after `>`.
+    end: usize,
+    attributes: usize,
+    namespaces: usize,
+    is_empty: bool,
+}
+
+impl Scan<'_> {
+    /// Takes the markup at `open`, and returns where to go on.
+    fn markup(&mut self, open: usize) -> Result<usize, Excess> {
+        let rest = self.text.get(open..).unwrap_or_default();
+        let end_of_text = self.text.len();
+        if rest.starts_with(b"<!--") {
+            return self.count(1, open).map(|()| self.find(b"-->", open + 4).unwrap_or(end_of_text));
+        }
+        if rest.starts_with(b"<![CDATA[") {
+            return self.count(1, open).map(|()| self.find(b"]]>", open + 9).unwrap_or(end_of_text));
+        }
+        if rest.starts_with(b"<!DOCTYPE") {
+            return Err((RefusalCode::DtdForbidden, open));
+        }
+        if rest.starts_with(b"<?") {
+            return self.count(1, open).map(|()| self.find(b"?>", open + 2).unwrap_or(end_of_text));
+        }
+        if rest.starts_with(b"</") {
+            self.scopes.pop();
+            return Ok(open + 2);
+        }
+        let tag = self.tag(open);
+        self.element(open, &tag)?;
+        Ok(tag.end)
+    }
+
+    fn element(&mut self, open: usize, tag: &Tag) -> Result<(), Excess> {
+        self.count(1 + tag.attributes, open)?;
+        let scope = self.scopes.last().copied().unwrap_or(0) + tag.namespaces;
+        if tag.namespaces > 0 {
+            self.spread = self.spread.saturating_add(scope);
+        }
+        if tag.attributes > ATTRIBUTES || scope > ATTRIBUTES || self.spread > self.limits.nodes {
+            return Err((RefusalCode::DocumentTooComplex, open));
+        }
+        if self.scopes.len() >= self.limits.depth {
+            return Err((RefusalCode::DocumentTooDeep, open));
+        }
+        if !tag.is_empty {
+            self.scopes.push(scope);
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, nodes: usize, open: usize) -> Result<(), Excess> {
+        self.nodes = self.nodes.saturating_add(nodes);
+        if self.nodes > self.limits.nodes { Err((RefusalCode::DocumentTooComplex, open)) } else { Ok(()) }
+    }
+
+    /// Reads a start tag to its end, or to the end of the text.
+    fn tag(&self, open: usize) -> Tag {
+        let mut tag = Tag { end: self.text.len(), attributes: 0, namespaces: 0, is_empty: false };
+        let mut quote = None;
+        let (mut name_at, mut before) = (open + 1, b'<');
+        for (offset, byte) in self.text.iter().copied().enumerate().skip(open + 1) {
+            match (quote, byte) {
+                (Some(open), _) if open == byte => quote = None,
+                (Some(_), _) => {}
+                (None, b'"' | b'\'') => quote = Some(byte),
+                (None, b'=') => {
+                    tag.attributes += 1;
+                    let name = self.text.get(name_at..offset).unwrap_or_default();
+                    tag.namespaces += usize::from(name.starts_with(b"xmlns"));
+                }
+                (None, b'>') => {
+                    tag.end = offset + 1;
+                    tag.is_empty = before == b'/';
+                    break;
+                }
+                (None, _) if byte.is_ascii_whitespace() => name_at = offset + 1,
+                (None, _) => {}
+            }
+            before = byte;
+        }
+        tag
+    }
+
+    fn find(&self, what: &[u8], from: usize) -> Option<usize> {
+        // The text is valid UTF-8 and `what` is ASCII, so offsets stay on character borders.
+        let rest = self.text.get(from..)?;
+        let first = what.first().copied()?;
+        let mut at = 0;
+        loop {
+            at += rest.get(at..)?.iter().position(|byte| *byte == first)?;
+            if rest.get(at..)?.starts_with(what) {
+                return Some(from + at);
+            }
+            at += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> Option<RefusalCode> {
+        let limits = Limits { depth: 3, nodes: 20, ..Limits::default() };
+        check(text, &limits).err().map(|(code, _)| code)
+    }
+
+    #[test]
+    fn an_ordinary_document_passes() {
+        assert_eq!(
+            refused("<?xml version='1.0'?><a x='>'><b/><b><c/></b><!-- <d><e><f> --><![CDATA[<g><h><i>]]></a>"),
+            None
+        );
+    }
+
+    #[test]
+    fn each_limit_has_its_code() {
+        assert_eq!(refused("<a><b><c><d/></c></b></a>"), Some(RefusalCode::DocumentTooDeep));
+        assert_eq!(refused(&format!("<a>{}</a>", "<b/>".repeat(20))), Some(RefusalCode::DocumentTooComplex));
+        assert_eq!(refused("<!DOCTYPE a><a/>"), Some(RefusalCode::DtdForbidden));
+    }
+
+    #[test]
+    fn attributes_and_namespaces_are_counted() {
+        let many = |name: &str| (0..65).map(|n| format!(" {name}{n}=''")).collect::<String>();
+        let limits = Limits::default();
+        for text in [format!("<a{}/>", many("x")), format!("<a{}/>", many("xmlns:x"))] {
+            assert_eq!(check(&text, &limits), Err((RefusalCode::DocumentTooComplex, 0)));
+        }
+        let half: String = (0..40).map(|n| format!(" xmlns:n{n}='u'")).collect();
+        let nested = format!("<a{half}>{}</a>", "<b xmlns:m='u'/>".repeat(30_000));
+        assert_eq!(check(&nested, &limits).map_err(|(code, _)| code), Err(RefusalCode::DocumentTooComplex));
+    }
+
+    #[test]
+    fn broken_markup_ends_the_scan_quietly() {
+        for text in ["<", "<a", "<a x='", "<!--", "<![CDATA[", "<?", "</", "</a></a></a>", "<a/><a/></x>"] {
+            assert_eq!(refused(text), None, "{text}");
+        }
+    }
+}
