@@ -1,8 +1,9 @@
 //! What senders and subscribers saw, in the one order in which they saw it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use canonical::digest::Digest;
+use tokio::sync::watch;
 
 /// One thing that was seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,30 +58,49 @@ pub struct Delivery {
 pub type Step = (usize, Seen);
 
 /// A history that many peers write at once.
-#[derive(Debug, Clone, Default)]
-pub struct History(Arc<Mutex<Vec<Seen>>>);
+#[derive(Debug, Clone)]
+pub struct History {
+    seen: Arc<Mutex<Vec<Seen>>>,
+    length: watch::Sender<usize>,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self { seen: Arc::default(), length: watch::Sender::new(0) }
+    }
+}
 
 impl History {
     /// Adds what was just seen.
     pub fn add(&self, seen: Seen) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(seen);
+        let mut all = self.lock();
+        all.push(seen);
+        self.length.send_replace(all.len());
     }
 
     /// Everything seen so far, in order.
     #[must_use]
     pub fn steps(&self) -> Vec<Step> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().enumerate().collect()
+        self.lock().iter().cloned().enumerate().collect()
     }
 
-    /// The number of steps seen so far.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+    /// Waits until at least this many things were seen.
+    pub async fn reaches(&self, length: usize) {
+        // The sender is held here, so the wait ends only by reaching the length.
+        let _ = self.length.subscribe().wait_for(|now| *now >= length).await;
     }
 
-    /// Whether nothing was seen yet.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
+    /// Waits until what was seen satisfies a condition.
+    pub async fn satisfies(&self, condition: impl Fn(&[Seen]) -> bool) {
+        let mut length = self.length.subscribe();
+        while !condition(&self.lock()) {
+            if length.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Seen>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,0 +1,97 @@
+//! A sender over HTTPS: one connection, opened again when it breaks.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full};
+use hyper::client::conn::http1::SendRequest;
+use hyper::{Request, StatusCode};
+use hyper_util::rt::TokioIo;
+use rustls_pki_types::ServerName;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+
+use super::identity::{Identity, PeerError};
+
+/// What the server answered.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The media type, empty without one.
+    pub media_type: String,
+    /// The body.
+    pub body: Bytes,
+}
+
+/// A client of one server.
+#[derive(Debug)]
+pub struct Https {
+    address: SocketAddr,
+    tls: Arc<rustls::ClientConfig>,
+    open: Option<SendRequest<Full<Bytes>>>,
+}
+
+impl Answer {
+    /// The body as text; bytes that are none are replaced.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+impl Https {
+    /// A client that has not connected yet.
+    ///
+    /// # Errors
+    /// The certificate cannot be used.
+    pub fn new(address: SocketAddr, identity: &Identity) -> Result<Self, PeerError> {
+        Ok(Self { address, tls: identity.tls()?, open: None })
+    }
+
+    /// Posts a document.
+    ///
+    /// # Errors
+    /// The connection could not be made or broke; whether the server took the document is then unknown.
+    pub async fn post(&mut self, path: &str, media_type: &str, body: impl Into<Bytes>) -> Result<Answer, PeerError> {
+        let request = Request::post(path)
+            .header("host", "localhost")
+            .header("content-type", media_type)
+            .body(Full::new(body.into()))
+            .map_err(broken)?;
+        let answer = self.send(request).await;
+        if answer.is_err() {
+            self.open = None;
+        }
+        answer
+    }
+
+    async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<Answer, PeerError> {
+        let mut connection = match self.open.take().filter(|open| !open.is_closed()) {
+            Some(open) => open,
+            None => self.connect().await?,
+        };
+        connection.ready().await.map_err(broken)?;
+        let (head, body) = connection.send_request(request).await.map_err(broken)?.into_parts();
+        let body = body.collect().await.map_err(broken)?.to_bytes();
+        self.open = Some(connection);
+        let media_type = head.headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        Ok(Answer { status: head.status, media_type: media_type.to_owned(), body })
+    }
+
+    async fn connect(&self) -> Result<SendRequest<Full<Bytes>>, PeerError> {
+        let stream = TcpStream::connect(self.address).await.map_err(broken)?;
+        stream.set_nodelay(true).map_err(broken)?;
+        let name = ServerName::try_from("localhost").map_err(broken)?;
+        let stream = TlsConnector::from(self.tls.clone()).connect(name, stream).await.map_err(broken)?;
+        let (sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
+        // Ends with the connection; what went wrong is seen by whoever waits for the answer.
+        tokio::spawn(connection);
+        Ok(sender)
+    }
+}
+
+fn broken(error: impl std::fmt::Display) -> PeerError {
+    PeerError::Connection(error.to_string())
+}

@@ -1,0 +1,9 @@
+//! The parties around Broen, as programs of their own would be: senders over HTTPS, subscribers over gRPC.
+
+mod https;
+mod identity;
+mod subscriber;
+
+pub use https::{Answer, Https};
+pub use identity::{Identity, PeerError};
+pub use subscriber::{Puller, channel};
