@@ -2,7 +2,11 @@
 //!
 //! An oracle that shares no code with Broen says what is well-formed. `HOSTILE_SEED` and `HOSTILE_COUNT` choose others.
 
-#![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a test that cannot go on has failed, and says what it measured"
+)]
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
