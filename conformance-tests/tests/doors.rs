@@ -88,6 +88,7 @@ async fn only_a_registrar_records_care_relations() -> Result<(), PeerError> {
         patient: Some(PatientIdentifier {
             system: "urn:oid:1.2.208.176.1.2".to_owned(),
             value: "1402389992".to_owned(),
+            ..PatientIdentifier::default()
         }),
         basis: "citizen-list".to_owned(),
         ..CareRelation::default()
