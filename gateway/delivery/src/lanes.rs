@@ -14,7 +14,6 @@ use std::time::Duration;
 
 use journal::{Hold, Options, Progress};
 
-pub(crate) use self::read_ahead::Read;
 use crate::settled::Settled;
 use crate::window::{Window, WindowSize};
 
@@ -161,7 +160,7 @@ impl Lanes {
     pub(crate) fn nack(&mut self, number: u64, now: Duration) -> Nacked {
         let Some(Outstanding { lane: key, size }) = self.out.remove(&number) else { return Nacked::Unknown };
         self.window.close(size);
-        let attempts = self.attempts.get(&number).copied().unwrap_or_default();
+        let attempts = self.attempts(number);
         if attempts >= self.options.max_attempts {
             self.attempts.remove(&number);
             self.lanes.remove(&key);
@@ -187,6 +186,11 @@ impl Lanes {
     /// When [`Lanes::wake`] has something to do.
     pub(crate) fn next_wake(&self) -> Option<Duration> {
         self.waiting.first().map(|&(due, _)| due)
+    }
+
+    /// Offers made of an entry that is not settled.
+    pub(crate) fn attempts(&self, number: u64) -> u32 {
+        self.attempts.get(&number).copied().unwrap_or_default()
     }
 
     /// What is settled.

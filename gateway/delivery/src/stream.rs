@@ -1,0 +1,69 @@
+//! The two ends of an open stream: reports in, offers out, and the reason of its end.
+
+use access::Decision;
+use journal::StoredEntry;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::Error;
+
+/// An open stream, as its subscriber's connection holds it. Dropping either channel closes it.
+#[derive(Debug)]
+pub struct Stream {
+    /// Takes what the subscriber says; bounded. Dropping every sender ends the stream, after all reports were stored.
+    pub reports: mpsc::Sender<Report>,
+    /// Gives entries to send, in order within each lane; bounded, and never an empty list.
+    pub offers: mpsc::Receiver<Vec<Offered>>,
+    /// Why it ended, after the last offer.
+    pub closed: oneshot::Receiver<Closed>,
+}
+
+/// What a subscriber says of entries. Numbers that are not outstanding are ignored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Report {
+    /// It has taken responsibility for these.
+    Ack(Vec<u64>),
+    /// It could not take this one.
+    Nack {
+        /// The entry.
+        number: u64,
+        /// A word for the operator, 1 to 63 of `a-z`, `0-9` and `-`; anything else becomes `unspecified`.
+        reason: String,
+    },
+}
+
+/// An entry to send. The offer and its decision are recorded already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offered {
+    /// The entry, with its content.
+    pub entry: StoredEntry,
+    /// 1 for the first offer, counted over all streams.
+    pub attempt: u32,
+    /// Whether the organisation may see the content now. A withheld entry is sent as a tombstone, and acked like any other.
+    pub decision: Decision,
+}
+
+/// Why a stream ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Closed {
+    /// The gateway is being shut down.
+    ByDrain,
+    /// The subscriber has gone.
+    BySubscriber,
+    /// The journal failed.
+    Failed(Error),
+    /// A newer stream has the subscription.
+    TakenOver,
+}
+
+impl Closed {
+    /// The stable word.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::ByDrain => "drain",
+            Self::BySubscriber => "subscriber",
+            Self::Failed(error) => error.code(),
+            Self::TakenOver => "taken-over",
+        }
+    }
+}
