@@ -1,6 +1,7 @@
 //! Documents built to hurt a reader: entity bombs, deep nesting, huge values, lies about size and character set.
 
-use super::{Fate, Hostile, Syntax};
+use super::document::{Fate, Hostile};
+use super::oracle::Syntax;
 
 /// Every bomb once.
 pub(super) fn all(letters: &[(String, Vec<u8>)]) -> Vec<Hostile> {

@@ -1,6 +1,8 @@
 //! Letters with one thing changed.
 
-use super::{Chance, Fate, Hostile, Syntax};
+use super::chance::Chance;
+use super::document::{Fate, Hostile};
+use super::oracle::Syntax;
 
 type Mutation = (&'static str, fn(&[u8], &mut Chance) -> Vec<u8>);
 
