@@ -1,1 +1,24 @@
-//! Receives a letter, has it translated and published, answers with a receipt.
+//! Receives a document, has its letters translated and published, and answers its sender.
+//!
+//! [`Intake::receive`] is the whole journey: limits, shape, envelope, translation, the question who may send,
+//! [`Publish`] letter by letter, and the receipts that are due. A positive receipt exists only after the
+//! publisher has said that the letter is durable. [`folder`] walks the same way with files.
+//!
+//! Intake keeps nothing. A document that was handed over twice, because an answer was lost or a process was
+//! killed, is published twice, and the publisher makes one event of it.
+
+mod answer;
+pub mod folder;
+mod publish;
+mod read;
+mod receive;
+mod reception;
+mod sender;
+mod settle;
+mod sniff;
+mod translate;
+
+pub use publish::{Channel, Publish, Published, Submission, Unavailable};
+pub use receive::{Intake, Settings, Stamps, random_stamps};
+pub use reception::{LetterOutcome, LetterResult, Reception};
+pub use translate::operation_outcome;

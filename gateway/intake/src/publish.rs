@@ -1,0 +1,109 @@
+//! What makes letters durable: a trait, because intake knows neither a journal nor a broker.
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use canonical::digest::Digest;
+use canonical::organisation::OrganisationId;
+use canonical::{EventId, RefusalCode};
+use jiff::Timestamp;
+
+/// Takes letters over, one at a time and in order.
+#[async_trait]
+pub trait Publish: Send + Sync + 'static {
+    /// Publishes one letter. An answer other than an error is final and durable.
+    ///
+    /// # Errors
+    /// [`Unavailable`] if it is not known to be durable; the same letter may be published again.
+    async fn publish(&self, submission: Submission) -> Result<Published, Unavailable>;
+}
+
+/// A translated letter, with the document it came in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// The encoded event.
+    pub event: Bytes,
+    /// Its id.
+    pub event_id: EventId,
+    /// The document as received; letters of one document share it.
+    pub original: Bytes,
+    /// SHA-256 of the document.
+    pub original_sha256: Digest,
+    /// The document's media type.
+    pub media_type: &'static str,
+    /// The envelope's id.
+    pub envelope_id: String,
+    /// When the envelope says it was sent.
+    pub sent_at: Option<Timestamp>,
+    /// The organisation that handed it over.
+    pub submitted_by: OrganisationId,
+    /// The door it came through.
+    pub channel: Channel,
+}
+
+/// The doors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Channel {
+    /// A watched folder.
+    Folder,
+    /// gRPC.
+    Grpc,
+    /// HTTPS.
+    Https,
+}
+
+/// What became of a published letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Published {
+    /// A new event is durable.
+    Accepted {
+        /// Whether the sender had used the letter id for other content.
+        identity_reused: bool,
+    },
+    /// Nothing was written: receivers it names do not take it.
+    Refused(Vec<(usize, RefusalCode)>),
+    /// The event was durable before.
+    Resent {
+        /// Since when.
+        first_at: Timestamp,
+    },
+}
+
+/// The letter could not be made durable now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("publish the letter: {reason}")]
+pub struct Unavailable {
+    /// Why, as a word.
+    pub reason: &'static str,
+}
+
+impl Unavailable {
+    /// A stable word.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "intake-unavailable"
+    }
+
+    /// Whether the same document may be accepted later: always.
+    #[must_use]
+    pub const fn again(&self) -> bool {
+        true
+    }
+}
+
+impl Channel {
+    /// The word in acceptances.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Folder => "folder",
+            Self::Grpc => "grpc",
+            Self::Https => "https",
+        }
+    }
+}
+
+impl std::fmt::Debug for Submission {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Submission({}, {} bytes, {})", self.event_id, self.event.len(), self.channel.word())
+    }
+}

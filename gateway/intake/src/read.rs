@@ -1,0 +1,163 @@
+//! Bytes to letters that are ready to publish: pure, so that it can run on any thread.
+
+use bytes::Bytes;
+use canonical::digest::Digest;
+use canonical::event::{EventId, Standard};
+use canonical::letter::{Envelope, Format, Letter, LetterHead, Limits, Outcome};
+use canonical::organisation::Organisation;
+use canonical::refusal::{Place, Refusal, RefusalCode};
+
+use crate::sender::authorise;
+use crate::sniff::{Shape, shape};
+use crate::translate::{Translators, Vans};
+
+/// A document as far as it could be read.
+pub(crate) struct Reading {
+    /// The standard it was read as.
+    pub(crate) standard: Standard,
+    /// The syntax it was read as.
+    pub(crate) format: Format,
+    /// The envelope around it, if it came in one.
+    pub(crate) vans: Option<Vans>,
+    /// The addressing around its letters, if that could be opened.
+    pub(crate) envelope: Option<Envelope>,
+    /// Its letters, or why there are none.
+    pub(crate) letters: Result<Vec<Prepared>, Vec<Refusal>>,
+    /// SHA-256 of the document as received; of nothing, if none of its letters is published.
+    pub(crate) sha256: Digest,
+    /// The media type of the document as received.
+    pub(crate) media_type: &'static str,
+}
+
+/// A letter that was read.
+pub(crate) struct Prepared {
+    /// What is known of it.
+    pub(crate) head: LetterHead,
+    /// What is to become of it.
+    pub(crate) fate: Fate,
+}
+
+/// What is to become of a letter.
+pub(crate) enum Fate {
+    /// It is published.
+    Publish {
+        /// The event's id.
+        id: EventId,
+        /// The encoded event.
+        event: Bytes,
+    },
+    /// It is a receipt: noted, and never answered.
+    Receipt,
+    /// It is refused.
+    Refused(Vec<Refusal>),
+}
+
+/// What reading needs to know.
+pub(crate) struct Reader<'a> {
+    pub(crate) translators: &'a Translators,
+    pub(crate) limits: &'a Limits,
+    pub(crate) organisations: &'a [Organisation],
+    pub(crate) caller: &'a Organisation,
+}
+
+impl Reader<'_> {
+    /// Opens, translates, and asks who may send.
+    pub(crate) fn read(&self, document: &[u8]) -> Reading {
+        let outer = shape(document);
+        if document.len() > self.limits.bytes {
+            return refused(outer, RefusalCode::DocumentTooLarge);
+        }
+        match outer {
+            Shape::Fhir(_) | Shape::Medcom => self.letters(outer, document),
+            Shape::Vans => self.enveloped(document),
+        }
+        .described(outer, document)
+    }
+
+    /// What a `VANSEnvelope` holds. One within another is refused by the translator, as any unknown root.
+    fn enveloped(&self, document: &[u8]) -> Reading {
+        let opened = match (self.translators.open_vans)(document, self.limits) {
+            Ok(opened) => opened,
+            Err(unreadable) => {
+                let envelope = unreadable.envelope;
+                return Reading { envelope, letters: Err(unreadable.refusals), ..empty(Shape::Vans) };
+            }
+        };
+        match opened.payload {
+            Some(payload) => Reading { vans: Some(opened.vans), ..self.letters(shape(&payload), &payload) },
+            None => Reading { letters: Ok(vec![noted()]), ..empty(Shape::Vans) },
+        }
+    }
+
+    fn letters(&self, shape: Shape, payload: &[u8]) -> Reading {
+        let convert = match shape {
+            Shape::Fhir(_) => self.translators.fhir,
+            Shape::Medcom | Shape::Vans => self.translators.medcom,
+        };
+        match convert(payload, self.limits) {
+            Ok(opened) => {
+                let letters = opened.letters.into_iter().map(|letter| self.prepare(letter, &opened.envelope)).collect();
+                Reading { envelope: Some(opened.envelope), letters: Ok(letters), ..empty(shape) }
+            }
+            Err(unreadable) => {
+                let envelope = unreadable.envelope;
+                Reading { envelope, letters: Err(unreadable.refusals), ..empty(shape) }
+            }
+        }
+    }
+
+    fn prepare(&self, letter: Letter, envelope: &Envelope) -> Prepared {
+        let Letter { head, outcome } = letter;
+        let fate = match outcome {
+            Outcome::Event(event) => {
+                match authorise(self.caller, self.organisations, envelope.standard, &event.sender) {
+                    Ok(()) => Fate::Publish { id: event.id, event: (self.translators.encode)(&event) },
+                    Err(refusal) => Fate::Refused(vec![refusal]),
+                }
+            }
+            Outcome::Receipt(_) => Fate::Receipt,
+            Outcome::Refused(refusals) => Fate::Refused(refusals),
+        };
+        Prepared { head, fate }
+    }
+}
+
+/// A document that is refused as a whole, for a reason that has no place in it.
+pub(crate) fn refused(shape: Shape, code: RefusalCode) -> Reading {
+    Reading { letters: Err(vec![Refusal::new(code, Place::default())]), ..empty(shape) }
+}
+
+impl Reading {
+    /// Adds what storing the document takes, if a letter of it will be stored.
+    fn described(mut self, outer: Shape, document: &[u8]) -> Self {
+        let published = |prepared: &Prepared| matches!(prepared.fate, Fate::Publish { .. });
+        if self.letters.as_ref().is_ok_and(|letters| letters.iter().any(published)) {
+            self.sha256 = Digest::of(document);
+        }
+        self.media_type = media_type(outer);
+        self
+    }
+}
+
+fn empty(shape: Shape) -> Reading {
+    let (standard, format) = match shape {
+        Shape::Fhir(format) => (Standard::Fhir, format),
+        Shape::Medcom | Shape::Vans => (Standard::MedcomXml, Format::Xml),
+    };
+    let (sha256, media_type) = (Digest([0; 32]), media_type(shape));
+    Reading { standard, format, vans: None, envelope: None, letters: Ok(Vec::new()), sha256, media_type }
+}
+
+const fn media_type(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Fhir(Format::Json) => "application/fhir+json",
+        Shape::Fhir(Format::Xml) => "application/fhir+xml",
+        Shape::Medcom | Shape::Vans => "application/xml",
+    }
+}
+
+/// A receipt of the network: it answers an envelope, and no letter of its own is in it.
+fn noted() -> Prepared {
+    let head = LetterHead { type_code: "vans-receipt".to_owned(), ..LetterHead::default() };
+    Prepared { head, fate: Fate::Receipt }
+}

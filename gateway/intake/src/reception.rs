@@ -1,0 +1,88 @@
+//! The answer to a document.
+
+use canonical::event::{EventId, Standard};
+use canonical::letter::{Format, LetterHead, Receipt};
+use canonical::refusal::{Refusal, RefusalCode};
+use telemetry::occurrences::intake as occurred;
+
+/// What became of a document and each of its letters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reception {
+    /// The standard it was read as.
+    pub standard: Standard,
+    /// The syntax it was read as.
+    pub format: Format,
+    /// Its letters, in their order; empty if it could not be read that far.
+    pub letters: Vec<LetterResult>,
+    /// Why it could not be read; empty if it could.
+    pub refusals: Vec<Refusal>,
+    /// The receipts that are due, in the sender's standard.
+    pub receipts: Vec<Receipt>,
+}
+
+/// What became of one letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetterResult {
+    /// What is known of the letter.
+    pub head: LetterHead,
+    /// What became of it.
+    pub outcome: LetterOutcome,
+    /// Its event, if there is one.
+    pub event_id: Option<EventId>,
+}
+
+/// What became of a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LetterOutcome {
+    /// It is a new event.
+    Accepted,
+    /// It is a new event, though its sender used the letter id for other content before.
+    IdReused,
+    /// It is a receipt and was noted.
+    Receipt,
+    /// It was refused, with every reason.
+    Refused(Vec<Refusal>),
+    /// Its event was there before.
+    Resent,
+}
+
+impl Reception {
+    /// Whether nothing of the document was refused.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.refusals.is_empty() && self.letters.iter().all(|letter| letter.outcome.refusals().is_empty())
+    }
+}
+
+impl LetterOutcome {
+    /// The word in answers and labels.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        self.occurred().word()
+    }
+
+    /// Every reason, if it was refused.
+    #[must_use]
+    pub fn refusals(&self) -> &[Refusal] {
+        match self {
+            Self::Refused(refusals) => refusals,
+            Self::Accepted | Self::IdReused | Self::Receipt | Self::Resent => &[],
+        }
+    }
+
+    /// The same outcome, as occurrences name it.
+    pub(crate) const fn occurred(&self) -> occurred::LetterOutcome {
+        match self {
+            Self::Accepted => occurred::LetterOutcome::Accepted,
+            Self::IdReused => occurred::LetterOutcome::IdReused,
+            Self::Receipt => occurred::LetterOutcome::Receipt,
+            Self::Refused(_) => occurred::LetterOutcome::Refused,
+            Self::Resent => occurred::LetterOutcome::Resent,
+        }
+    }
+}
+
+/// The codes of refusals.
+pub(crate) fn codes(refusals: &[Refusal]) -> Vec<RefusalCode> {
+    refusals.iter().map(|refusal| refusal.code).collect()
+}

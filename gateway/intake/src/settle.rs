@@ -1,0 +1,97 @@
+//! One letter, from being read to being published, noted or refused.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use canonical::event::{EventId, Standard};
+use canonical::organisation::Organisation;
+use canonical::refusal::{Place, Refusal, RefusalCode};
+use telemetry::occurrences::intake::{LetterOutcome as Occurred, LetterSettled};
+
+use crate::publish::{Channel, Publish, Published, Submission, Unavailable};
+use crate::read::{Fate, Prepared, Reading};
+use crate::reception::{LetterOutcome, LetterResult, codes};
+
+/// A document being handed over.
+pub(crate) struct Handover<'a> {
+    pub(crate) publish: &'a Arc<dyn Publish>,
+    pub(crate) document: Bytes,
+    pub(crate) channel: Channel,
+    pub(crate) caller: &'a Organisation,
+}
+
+impl Handover<'_> {
+    /// Settles a letter of the document.
+    ///
+    /// # Errors
+    /// [`Unavailable`] if it is not known to be durable.
+    pub(crate) async fn settle(&self, letter: Prepared, reading: &Reading) -> Result<LetterResult, Unavailable> {
+        let Prepared { head, fate } = letter;
+        let standard = reading.standard;
+        let (outcome, event_id) = match fate {
+            Fate::Publish { id, event } => match self.publish(self.submission(id, event, reading)).await {
+                Ok(published) => outcome(published, id, standard),
+                Err(unavailable) => {
+                    let (type_code, outcome) = (head.type_code.as_str(), Occurred::Postponed);
+                    LetterSettled { standard, type_code, outcome, event: Some(id), codes: &[] }.emit();
+                    return Err(unavailable);
+                }
+            },
+            Fate::Receipt => (LetterOutcome::Receipt, None),
+            Fate::Refused(refusals) => (LetterOutcome::Refused(refusals), None),
+        };
+        let codes = codes(outcome.refusals());
+        let type_code = head.type_code.as_str();
+        LetterSettled { standard, type_code, outcome: outcome.occurred(), event: event_id, codes: &codes }.emit();
+        Ok(LetterResult { head, outcome, event_id })
+    }
+
+    /// Publishes in a task of its own: a publisher that breaks takes no caller with it, and a caller that leaves
+    /// does not leave a letter half published.
+    async fn publish(&self, submission: Submission) -> Result<Published, Unavailable> {
+        let publish = Arc::clone(self.publish);
+        let publishing = tokio::spawn(async move { publish.publish(submission).await });
+        publishing.await.unwrap_or(Err(Unavailable { reason: "publisher-failed" }))
+    }
+
+    fn submission(&self, event_id: EventId, event: Bytes, reading: &Reading) -> Submission {
+        let envelope = reading.envelope.as_ref();
+        Submission {
+            event,
+            event_id,
+            original: self.document.clone(),
+            original_sha256: reading.sha256,
+            media_type: reading.media_type,
+            envelope_id: envelope.map(|envelope| envelope.id.clone()).unwrap_or_default(),
+            sent_at: envelope.and_then(|envelope| envelope.sent.as_ref()).map(|sent| sent.instant),
+            submitted_by: self.caller.id.clone(),
+            channel: self.channel,
+        }
+    }
+}
+
+fn outcome(published: Published, id: EventId, standard: Standard) -> (LetterOutcome, Option<EventId>) {
+    match published {
+        Published::Accepted { identity_reused: false } => (LetterOutcome::Accepted, Some(id)),
+        Published::Accepted { identity_reused: true } => (LetterOutcome::IdReused, Some(id)),
+        Published::Refused(receivers) => {
+            let refusal = |(index, code)| Refusal::new(code, receiver(standard, index));
+            (LetterOutcome::Refused(or_unknown(receivers).into_iter().map(refusal).collect()), None)
+        }
+        Published::Resent { .. } => (LetterOutcome::Resent, Some(id)),
+    }
+}
+
+/// A refused letter always has a reason, also from a publisher that names none.
+fn or_unknown(receivers: Vec<(usize, RefusalCode)>) -> Vec<(usize, RefusalCode)> {
+    if receivers.is_empty() { vec![(0, RefusalCode::ReceiverUnknown)] } else { receivers }
+}
+
+/// The place of a receiver in a letter; positions are counted from 1 and left out at the first.
+fn receiver(standard: Standard, index: usize) -> Place {
+    let position = if index == 0 { String::new() } else { format!("[{}]", index.saturating_add(1)) };
+    Place::path(match standard {
+        Standard::Fhir => format!("MessageHeader.destination{position}.receiver"),
+        Standard::MedcomXml => format!("Receiver{position}"),
+    })
+}
