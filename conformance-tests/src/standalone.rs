@@ -116,7 +116,8 @@ pub fn identity(data: &Path, organisation: &str) -> Identity {
 }
 
 /// The program under test: `BROEN` names it, else it stands beside the test programs.
-fn program() -> PathBuf {
+#[must_use]
+pub fn program() -> PathBuf {
     if let Some(named) = std::env::var_os("BROEN") {
         return named.into();
     }

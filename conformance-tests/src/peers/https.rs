@@ -73,11 +73,9 @@ impl Https {
             None => self.connect().await?,
         };
         connection.ready().await.map_err(broken)?;
-        let (head, body) = connection.send_request(request).await.map_err(broken)?.into_parts();
-        let body = body.collect().await.map_err(broken)?.to_bytes();
+        let answer = answered(connection.send_request(request).await.map_err(broken)?).await?;
         self.open = Some(connection);
-        let media_type = head.headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
-        Ok(Answer { status: head.status, media_type: media_type.to_owned(), body })
+        Ok(answer)
     }
 
     async fn connect(&self) -> Result<SendRequest<Full<Bytes>>, PeerError> {
@@ -90,6 +88,25 @@ impl Https {
         tokio::spawn(connection);
         Ok(sender)
     }
+}
+
+/// Reads a page of the plain port: metrics and health.
+///
+/// # Errors
+/// The connection could not be made or broke.
+pub async fn read_page(address: SocketAddr, path: &str) -> Result<Answer, PeerError> {
+    let stream = TcpStream::connect(address).await.map_err(broken)?;
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
+    tokio::spawn(connection);
+    let request = Request::get(path).header("host", "localhost").body(Full::<Bytes>::default()).map_err(broken)?;
+    answered(sender.send_request(request).await.map_err(broken)?).await
+}
+
+async fn answered(response: hyper::Response<hyper::body::Incoming>) -> Result<Answer, PeerError> {
+    let (head, body) = response.into_parts();
+    let body = body.collect().await.map_err(broken)?.to_bytes();
+    let media_type = head.headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Ok(Answer { status: head.status, media_type: media_type.to_owned(), body })
 }
 
 fn broken(error: impl std::fmt::Display) -> PeerError {

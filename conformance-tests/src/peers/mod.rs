@@ -4,6 +4,6 @@ mod https;
 mod identity;
 mod subscriber;
 
-pub use https::{Answer, Https};
+pub use https::{Answer, Https, read_page};
 pub use identity::{Identity, PeerError};
 pub use subscriber::{Puller, channel};
