@@ -1,0 +1,10 @@
+//! Generated events: every field, every body, every value of every list.
+
+mod body;
+mod header;
+mod party;
+mod subject;
+mod text;
+mod value;
+
+pub(crate) use header::event;
