@@ -1,1 +1,27 @@
 //! MedCom FHIR messages to canonical events, and acknowledgements back.
+//!
+//! Pure: bytes in, events, receipts or refusals out. No input or output, no clock, no random numbers.
+//!
+//! - [`convert`] reads a message Bundle in JSON or XML.
+//! - [`acknowledgement::render`] answers a message in its sender's format.
+//! - [`outcome::render`] answers a document that is no message.
+//! - [`looks_like_fhir`] tells FHIR from MedCom XML.
+
+pub mod acknowledgement;
+mod bundle;
+mod convert;
+mod document;
+mod event;
+mod findings;
+mod fingerprint;
+mod markup;
+mod message;
+mod messages;
+pub mod outcome;
+mod resources;
+mod sniff;
+mod tree;
+mod write;
+
+pub use convert::convert;
+pub use sniff::looks_like_fhir;

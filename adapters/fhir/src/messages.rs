@@ -1,0 +1,11 @@
+//! The types of message that are read, one folder each. Any other becomes a document.
+
+mod acknowledgement;
+mod care_communication;
+mod hospital_notification;
+
+use crate::message::MessageType;
+
+/// Every type, by the name of its folder.
+pub(crate) const MESSAGES: &[MessageType] =
+    &[acknowledgement::MESSAGE, care_communication::MESSAGE, hospital_notification::MESSAGE];

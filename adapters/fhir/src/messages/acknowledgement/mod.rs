@@ -1,0 +1,17 @@
+//! Acknowledgement (da. kvittering): a receiver answers a message that was sent to it.
+//!
+//! Standard: MedCom Acknowledgement 2.0, event code `acknowledgement-message`.
+//! Becomes:  [`IncomingReceipt`](canonical::letter::IncomingReceipt); it is never answered.
+//! Cases:    `cases/*.json` and `cases/*.xml`, each beside its `.event.txt` or `.refusal.txt`.
+
+mod map;
+mod parse;
+
+use canonical::letter::Outcome;
+
+use crate::message::MessageType;
+
+pub(super) const MESSAGE: MessageType = MessageType {
+    event: "acknowledgement-message",
+    convert: |message| Ok(Outcome::Receipt(map::receipt(message.fingerprint, parse::acknowledgement(message)?))),
+};

@@ -1,0 +1,167 @@
+//! The payloads of a Communication: text segments and attachments, each with its author and time.
+//!
+//! Standard: MedComCareCommunication 5.0, slices `payload:string` and `payload:attachment`.
+
+use std::collections::HashMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use canonical::attachment::{Attachment, AttachmentContent};
+use canonical::body::Segment;
+use canonical::notice::NoticeCode;
+use canonical::party::{Contact, Person};
+use canonical::refusal::RefusalCode;
+use canonical::text::Text;
+use canonical::{Moment, Personal};
+
+use super::codes;
+use crate::bundle::Bundle;
+use crate::findings::Findings;
+use crate::resources::{author, identifier_value, moment, telephone};
+use crate::tree::Node;
+
+/// Segments and attachments, each in the message's order.
+#[derive(Default)]
+pub(super) struct Payloads {
+    pub(super) segments: Vec<Segment>,
+    pub(super) attachments: Vec<Attachment>,
+}
+
+/// Reads payloads one after another.
+pub(super) struct Reader<'b, 'a> {
+    pub(super) bundle: &'b Bundle<'a>,
+    /// Whether version 5 is meant, which asks for more than those before it.
+    pub(super) strict: bool,
+    /// What the current hop added; empty if it does not say.
+    pub(super) added: Vec<String>,
+    /// Authors by the address that names them, so that each is read once.
+    authors: HashMap<&'a str, Option<Person>>,
+}
+
+/// What the extensions of a payload say.
+struct Origin {
+    id: Option<String>,
+    written: Option<Moment>,
+    author: Option<Person>,
+}
+
+impl<'b, 'a> Reader<'b, 'a> {
+    pub(super) fn new(bundle: &'b Bundle<'a>, strict: bool, added: Vec<String>) -> Self {
+        Self { bundle, strict, added, authors: HashMap::new() }
+    }
+
+    pub(super) fn read(&mut self, payload: Node<'a>, payloads: &mut Payloads, findings: &mut Findings) {
+        let text = payload.child("contentString");
+        let file = payload.child("contentAttachment");
+        match (text, file) {
+            (Some(text), _) => {
+                let origin = self.origin(payload, true, findings);
+                if let Some(text) = findings.written(text) {
+                    payloads.segments.push(self.segment(origin, text));
+                }
+            }
+            (None, Some(file)) => {
+                let origin = self.origin(payload, false, findings);
+                payloads.attachments.extend(attachment(file, origin, findings));
+            }
+            (None, None) => findings.refuse_missing(RefusalCode::ElementMissing, payload, "content"),
+        }
+    }
+
+    fn segment(&self, origin: Origin, text: &str) -> Segment {
+        let Origin { id, written, author } = origin;
+        let is_added = |id: &String| self.added.contains(id);
+        let is_new = if self.added.is_empty() { None } else { id.as_ref().map(is_added) };
+        Segment { id, written, author, is_new, text: Text::from_plain(text) }
+    }
+
+    /// Text must say who wrote it and how to reach that person; a file need not.
+    fn origin(&mut self, payload: Node<'a>, is_text: bool, findings: &mut Findings) -> Origin {
+        let mut value = |word: &str, name: &'a str, needed: bool| {
+            let extension = payload.extension(word);
+            if extension.is_none() && needed {
+                findings.object(self.strict, RefusalCode::ElementMissing, payload, "extension");
+            }
+            extension.and_then(|extension| findings.required(extension, name))
+        };
+        let identifier = value("medcom-core-identifier-extension", "valueIdentifier", true);
+        let extension = payload.extension("medcom-core-datetime-extension");
+        let author = value("medcom-core-practitioner-extension", "valueReference", is_text);
+        let contact = value("medcom-core-contact-extension", "valueContactPoint", is_text);
+        if extension.is_none() {
+            findings.object(self.strict, RefusalCode::ElementMissing, payload, "extension");
+        }
+        let id = identifier.and_then(|identifier| identifier_value(identifier, findings)).map(|id| id.value);
+        let written = extension.and_then(|extension| moment(extension, "valueDateTime", findings));
+        let author = author.and_then(|author| self.author(author, findings));
+        Origin { id, written, author: reachable(author, contact.and_then(telephone)) }
+    }
+
+    fn author(&mut self, reference: Node<'a>, findings: &mut Findings) -> Option<Person> {
+        let Some(address) = reference.text("reference") else {
+            return author(self.bundle, reference, findings);
+        };
+        if let Some(known) = self.authors.get(address) {
+            reference.mark("type");
+            reference.mark("display");
+            return known.clone();
+        }
+        let read = author(self.bundle, reference, findings);
+        self.authors.insert(address, read.clone());
+        read
+    }
+}
+
+/// The author, with the number this payload gives.
+fn reachable(author: Option<Person>, contact: Option<Contact>) -> Option<Person> {
+    author.map(|author| Person { contacts: contact.into_iter().collect(), ..author })
+}
+
+fn attachment(file: Node<'_>, origin: Origin, findings: &mut Findings) -> Option<Attachment> {
+    let Origin { id, written, author } = origin;
+    for dropped in ["language", "hash"] {
+        file.mark(dropped);
+    }
+    let media_type = findings.single(file, "contentType");
+    if let Some(node) = media_type.filter(|node| !node.value().is_some_and(codes::is_media_type)) {
+        findings.doubt(NoticeCode::CodeUnlisted, node);
+    }
+    let title = findings.required_text(file, "title").map(|(_, title)| Personal::new(title.to_owned()));
+    let at = moment(file, "creation", findings).or(written);
+    let stated_size = file.child("size").and_then(Node::value).and_then(|size| size.parse().ok());
+    Some(Attachment {
+        id,
+        media_type: media_type.and_then(Node::value).map(str::to_owned),
+        file_type: None,
+        title,
+        at,
+        author,
+        stated_size,
+        content: content(file, findings)?,
+    })
+}
+
+/// The bytes, the address, or neither: an earlier message carried it.
+fn content(file: Node<'_>, findings: &mut Findings) -> Option<AttachmentContent> {
+    let address = findings.text(file, "url").map(|url| AttachmentContent::Url(Personal::new(url.to_owned())));
+    let Some(data) = findings.single(file, "data") else {
+        return Some(address.unwrap_or(AttachmentContent::Elsewhere));
+    };
+    let written = findings.written(data)?;
+    match decode(written) {
+        Some(bytes) => Some(AttachmentContent::from_bytes(bytes)),
+        None => {
+            findings.refuse(RefusalCode::Base64Malformed, data);
+            None
+        }
+    }
+}
+
+/// Base64 by RFC 4648, section 4. FHIR R4, 2.24.0.1, lets white space stand between its characters.
+fn decode(written: &str) -> Option<Vec<u8>> {
+    if !written.bytes().any(|byte| byte.is_ascii_whitespace()) {
+        return STANDARD.decode(written).ok();
+    }
+    let bare: Vec<u8> = written.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    STANDARD.decode(bare).ok()
+}

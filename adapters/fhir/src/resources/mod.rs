@@ -1,0 +1,17 @@
+//! FHIR resources and data types as the canonical model wants them, whichever message holds them.
+
+mod datatypes;
+mod header;
+mod organisation;
+mod patient;
+mod practitioner;
+mod provenance;
+mod unread;
+
+pub(crate) use datatypes::{coding, contact as telephone, identifier_value, moment};
+pub(crate) use header::{Header, header};
+pub(crate) use organisation::organisation;
+pub(crate) use patient::{patient, the_patient};
+pub(crate) use practitioner::author;
+pub(crate) use provenance::{Earlier, Hop, Role, current_hop};
+pub(crate) use unread::unread;

@@ -1,0 +1,70 @@
+//! What nobody read: kept as it was, within bounds, with a doubt for each.
+
+use canonical::Personal;
+use canonical::event::Verbatim;
+use canonical::notice::{Notice, NoticeCode};
+
+use crate::bundle::Bundle;
+use crate::tree::{Kind, Node};
+
+/// The most fields kept.
+const MOST: usize = 64;
+/// The longest field kept, in bytes.
+const LONGEST: usize = 1024;
+
+/// Fields that the model has no place for, and the doubts about them.
+#[derive(Default)]
+struct Rest {
+    fields: Vec<Verbatim>,
+    notices: Vec<Notice>,
+    overflow: Option<Notice>,
+}
+
+/// Collects the fields nobody read, in the document's order.
+///
+/// Dropped by rule, because they say nothing that is not elsewhere: ids, `meta`, `language`, the
+/// narrative of resources that were read, and the Bundle's own bookkeeping.
+pub(crate) fn unread(bundle: &Bundle<'_>) -> (Vec<Verbatim>, Vec<Notice>) {
+    let mut rest = Rest::default();
+    for child in bundle.root().children() {
+        if child.name() != "entry" && !is_bookkeeping(child) && !matches!(child.name(), "type" | "timestamp") {
+            rest.visit(child);
+        }
+    }
+    for resource in bundle.resources() {
+        let was_read = resource.children().any(|child| child.is_read() && child.name() != "id");
+        for child in resource.children().filter(|child| !is_bookkeeping(*child)) {
+            if !(was_read && child.name() == "text") {
+                rest.visit(child);
+            }
+        }
+    }
+    rest.notices.extend(rest.overflow);
+    (rest.fields, rest.notices)
+}
+
+fn is_bookkeeping(node: Node<'_>) -> bool {
+    matches!(node.name(), "id" | "meta" | "language" | "implicitRules")
+}
+
+impl Rest {
+    fn visit(&mut self, node: Node<'_>) {
+        if node.is_read() {
+            node.children().for_each(|child| self.visit(child));
+        } else if self.notices.len() < MOST {
+            self.notices.push(Notice { code: NoticeCode::ElementUnknown, at: node.place() });
+            self.keep(node);
+        }
+    }
+
+    fn keep(&mut self, node: Node<'_>) {
+        if let Some(text) = node.raw_value().filter(|_| node.kind() != Kind::Markup) {
+            if self.fields.len() < MOST && text.len() <= LONGEST {
+                self.fields.push(Verbatim { path: node.path(), text: Personal::new(text.to_owned()) });
+            } else if self.overflow.is_none() {
+                self.overflow = Some(Notice { code: NoticeCode::VerbatimLimit, at: node.place() });
+            }
+        }
+        node.children().for_each(|child| self.keep(child));
+    }
+}

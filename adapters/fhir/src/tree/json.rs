@@ -1,0 +1,169 @@
+//! JSON text to a tree.
+//!
+//! Standard: RFC 8259, without duplicate names; FHIR R4, "JSON Representation of Resources" (2.6.2).
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
+
+use canonical::letter::{Format, Limits};
+use canonical::refusal::RefusalCode;
+use jsonc_parser::ast::{Array, Object, ObjectProp, ObjectPropName, Value};
+use jsonc_parser::common::Ranged;
+use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+
+use super::build::{Builder, Turn};
+use super::json_scan;
+use super::node::{Kind, Tree};
+
+/// What is wrong, and at which byte.
+type Fault = (RefusalCode, usize);
+
+/// RFC 8259 and nothing beyond it.
+const STRICT: ParseOptions = ParseOptions {
+    allow_comments: false,
+    allow_loose_object_property_names: false,
+    allow_trailing_commas: false,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_non_finite_numbers: false,
+    allow_extended_string_escapes: false,
+};
+
+/// Reads a document whose root is an object.
+pub(super) fn read<'t>(text: &'t str, limits: &Limits) -> Result<Tree<'t>, Fault> {
+    json_scan::check(text, limits)?;
+    let parsed = parse_to_ast(text, &CollectOptions::default(), &STRICT)
+        .map_err(|error| (RefusalCode::JsonMalformed, error.range().start))?;
+    let mut builder = Builder::new();
+    match parsed.value {
+        None => return Err((RefusalCode::JsonMalformed, 0)),
+        Some(Value::Object(object)) => {
+            let name = resource_type(&object).cloned().unwrap_or_default();
+            builder.open(name, object.range.start, Turn::Counted);
+            fill(&mut builder, object)?;
+            builder.close();
+        }
+        Some(other) => {
+            // Duplicate names make any document malformed, also one that is no resource.
+            add(&mut builder, Cow::Borrowed(""), other, None)?;
+            return Err((RefusalCode::RootUnknown, 0));
+        }
+    }
+    Ok(builder.finish(Format::Json, text))
+}
+
+fn resource_type<'o, 't>(object: &'o Object<'t>) -> Option<&'o Cow<'t, str>> {
+    object.properties.iter().find_map(|property| match &property.value {
+        Value::StringLit(word) if property.name.as_str() == "resourceType" => Some(&word.value),
+        _ => None,
+    })
+}
+
+/// Adds an object's properties to the open node. The depth of recursion was checked before.
+fn fill<'t>(builder: &mut Builder<'t>, object: Object<'t>) -> Result<(), Fault> {
+    refuse_duplicates(&object)?;
+    let (companions, own): (Vec<_>, Vec<_>) =
+        object.properties.into_iter().partition(|property| property.name.as_str().starts_with('_'));
+    let mut companions: BTreeMap<_, _> = companions
+        .into_iter()
+        .map(|property| (property.name.as_str().trim_start_matches('_').to_owned(), property.value))
+        .collect();
+    for ObjectProp { name, value, .. } in own {
+        let name = written(name);
+        match value {
+            Value::StringLit(word) if name == "resourceType" => builder.value(Kind::Resource, word.value),
+            value => {
+                let companion = companions.remove(name.as_ref());
+                add(builder, name, value, companion)?;
+            }
+        }
+    }
+    companions.into_iter().try_for_each(|(name, value)| add(builder, Cow::Owned(name), value, None))
+}
+
+/// RFC 8259, section 4, leaves open what a name that stands twice means; here it means nothing.
+fn refuse_duplicates(object: &Object<'_>) -> Result<(), Fault> {
+    let names = object.properties.iter().map(|property| (property.name.as_str(), property.range.start));
+    if object.properties.len() <= 16 {
+        let mut seen: Vec<&str> = Vec::with_capacity(object.properties.len());
+        for (name, at) in names {
+            if seen.contains(&name) {
+                return Err((RefusalCode::JsonMalformed, at));
+            }
+            seen.push(name);
+        }
+        return Ok(());
+    }
+    let mut seen = HashSet::with_capacity(object.properties.len());
+    for (name, at) in names {
+        if !seen.insert(name) {
+            return Err((RefusalCode::JsonMalformed, at));
+        }
+    }
+    Ok(())
+}
+
+fn written(name: ObjectPropName<'_>) -> Cow<'_, str> {
+    match name {
+        ObjectPropName::String(name) => name.value,
+        ObjectPropName::Word(name) => Cow::Borrowed(name.value),
+    }
+}
+
+/// Adds one property: a node, or a node for each value of a list.
+fn add<'t>(
+    builder: &mut Builder<'t>,
+    name: Cow<'t, str>,
+    value: Value<'t>,
+    companion: Option<Value<'t>>,
+) -> Result<(), Fault> {
+    let Value::Array(Array { elements, .. }) = value else {
+        return add_one(builder, name, value, companion, Turn::Listed(0, false));
+    };
+    let mut companions = match companion {
+        Some(Value::Array(array)) => array.elements.into_iter(),
+        _ => Vec::new().into_iter(),
+    };
+    let repeats = elements.len() > 1;
+    for (index, element) in elements.into_iter().enumerate() {
+        add_one(builder, name.clone(), element, companions.next(), Turn::Listed(index, repeats))?;
+    }
+    Ok(())
+}
+
+fn add_one<'t>(
+    builder: &mut Builder<'t>,
+    name: Cow<'t, str>,
+    value: Value<'t>,
+    companion: Option<Value<'t>>,
+    turn: Turn,
+) -> Result<(), Fault> {
+    let extension = match companion {
+        Some(Value::Object(object)) => Some(object),
+        _ => None,
+    };
+    if matches!(value, Value::NullKeyword(_)) && extension.is_none() {
+        return Ok(());
+    }
+    let is_markup = name == "div";
+    builder.open(name.clone(), value.range().start, turn);
+    match value {
+        Value::StringLit(word) => builder.value(if is_markup { Kind::Markup } else { Kind::Written }, word.value),
+        Value::NumberLit(number) => builder.value(Kind::Number, Cow::Borrowed(number.value)),
+        Value::BooleanLit(boolean) => {
+            builder.value(Kind::Boolean, Cow::Borrowed(if boolean.value { "true" } else { "false" }));
+        }
+        Value::Object(object) => fill(builder, object)?,
+        // FHIR has no lists of lists; the inner one is kept below a node of its own.
+        Value::Array(array) => add(builder, name, Value::Array(array), None)?,
+        Value::NullKeyword(_) => {}
+    }
+    if let Some(object) = extension {
+        fill(builder, object)?;
+    }
+    builder.close();
+    Ok(())
+}
