@@ -11,7 +11,7 @@
 //! `VANSEnvelope` travel in envelopes of their own, after its answer.
 
 use canonical::event::Standard;
-use canonical::letter::{Answer, LetterHead, Receipt, Stamp, Unreadable};
+use canonical::letter::{Answer, Envelope, LetterHead, Receipt, Stamp, Unreadable};
 use canonical::refusal::Refusal;
 
 use crate::read::Reading;
@@ -21,37 +21,48 @@ use crate::translate;
 /// Makes what sets one rendering of a receipt apart from another.
 type Stamping<'a> = &'a dyn Fn() -> Stamp;
 
-/// Answers the letters of a document, when all of them are settled.
-pub(crate) fn to_letters(reading: &Reading, letters: &[LetterResult], stamp: Stamping<'_>) -> Vec<Receipt> {
+/// Answers a document, when all its letters are settled.
+pub(crate) fn receipts(
+    reading: &Reading,
+    letters: &[LetterResult],
+    document: &[u8],
+    stamp: Stamping<'_>,
+) -> Vec<Receipt> {
     let answers: Vec<_> = letters.iter().filter_map(answer).collect();
-    let Some(envelope) = reading.envelope.as_ref().filter(|_| !answers.is_empty()) else {
+    if answers.is_empty() && reading.refusals.is_empty() {
         return Vec::new();
-    };
-    let own = match envelope.standard {
-        Standard::Fhir => {
-            answers.iter().map(|(head, answer)| translate::acknowledgement(envelope, head, answer, &stamp())).collect()
+    }
+    let own = match (reading.standard, &reading.envelope) {
+        (Standard::Fhir, Some(envelope)) if reading.refusals.is_empty() => {
+            let original = reading.payload.as_deref().unwrap_or(document);
+            answers.iter().map(|(head, answer)| acknowledgement(original, envelope, head, answer, stamp)).collect()
         }
-        Standard::MedcomXml => Vec::from_iter(translate::emessage(envelope, &answers, &stamp())),
+        (Standard::Fhir, Some(_)) => vec![translate::operation_outcome(&reading.refusals)],
+        (Standard::MedcomXml, Some(envelope)) if reading.refusals.is_empty() => {
+            Vec::from_iter(translate::emessage(envelope, &answers, &stamp()))
+        }
+        (Standard::MedcomXml, Some(envelope)) => {
+            let unreadable = Unreadable { envelope: Some(envelope.clone()), refusals: reading.refusals.clone() };
+            Vec::from_iter(translate::unreadable_emessage(&unreadable, reading.vans.as_ref(), &stamp()))
+        }
+        (_, None) => Vec::new(),
     };
-    let refusals: Vec<Refusal> = letters.iter().flat_map(|letter| letter.outcome.refusals()).cloned().collect();
-    enveloped(reading, own, &refusals, stamp)
+    let of_letters = letters.iter().flat_map(|letter| letter.outcome.refusals());
+    enveloped(reading, own, reading.refusals.iter().chain(of_letters).cloned().collect(), stamp)
 }
 
-/// Answers a document that could not be read as far as its letters, if its sender can be reached at all.
-pub(crate) fn to_unreadable(reading: &Reading, stamp: Stamping<'_>) -> Vec<Receipt> {
-    let Err(refusals) = &reading.letters else {
-        return Vec::new();
-    };
-    let unreadable = Unreadable { envelope: reading.envelope.clone(), refusals: refusals.clone() };
-    let own = match (reading.standard, &reading.envelope) {
-        (_, None) => None,
-        (Standard::Fhir, Some(envelope)) => {
-            let answer = Answer::Refused(refusals.clone());
-            Some(translate::acknowledgement(envelope, &LetterHead::default(), &answer, &stamp()))
-        }
-        (Standard::MedcomXml, Some(_)) => translate::unreadable_emessage(&unreadable, reading.vans.as_ref(), &stamp()),
-    };
-    enveloped(reading, Vec::from_iter(own), refusals, stamp)
+/// A message whose id could not be read has nothing that an acknowledgement could name.
+fn acknowledgement(
+    original: &[u8],
+    envelope: &Envelope,
+    head: &LetterHead,
+    answer: &Answer,
+    stamp: Stamping<'_>,
+) -> Receipt {
+    match answer {
+        Answer::Refused(refusals) if head.letter_id.is_empty() => translate::operation_outcome(refusals),
+        Answer::Accepted | Answer::Refused(_) => translate::acknowledgement(original, envelope, head, answer, &stamp()),
+    }
 }
 
 fn answer(letter: &LetterResult) -> Option<(LetterHead, Answer)> {
@@ -64,14 +75,11 @@ fn answer(letter: &LetterResult) -> Option<(LetterHead, Answer)> {
 }
 
 /// Puts receipts in envelopes behind the envelope's own answer, if the document came in one.
-fn enveloped(reading: &Reading, own: Vec<Receipt>, refusals: &[Refusal], stamp: Stamping<'_>) -> Vec<Receipt> {
+fn enveloped(reading: &Reading, own: Vec<Receipt>, refusals: Vec<Refusal>, stamp: Stamping<'_>) -> Vec<Receipt> {
     let Some(vans) = &reading.vans else {
         return own;
     };
-    let answer = match refusals {
-        [] => Answer::Accepted,
-        refusals => Answer::Refused(refusals.to_vec()),
-    };
+    let answer = if refusals.is_empty() { Answer::Accepted } else { Answer::Refused(refusals) };
     let wrap = |receipt| translate::envelope_of(vans, receipt, &stamp());
     translate::envelope_answer(vans, &answer, &stamp()).into_iter().chain(own.into_iter().map(wrap)).collect()
 }

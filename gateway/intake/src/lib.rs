@@ -16,6 +16,7 @@ mod reception;
 mod sender;
 mod settle;
 mod sniff;
+mod threads;
 mod translate;
 
 pub use publish::{Channel, Publish, Published, Submission, Unavailable};

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use canonical::digest::Digest;
 use canonical::event::{EventId, Standard};
-use canonical::letter::{Envelope, Format, Letter, LetterHead, Limits, Outcome};
+use canonical::letter::{Envelope, Format, Letter, LetterHead, Limits, Outcome, Unreadable};
 use canonical::organisation::Organisation;
 use canonical::refusal::{Place, Refusal, RefusalCode};
 
@@ -21,8 +21,12 @@ pub(crate) struct Reading {
     pub(crate) vans: Option<Vans>,
     /// The addressing around its letters, if that could be opened.
     pub(crate) envelope: Option<Envelope>,
-    /// Its letters, or why there are none.
-    pub(crate) letters: Result<Vec<Prepared>, Vec<Refusal>>,
+    /// The document that was in the envelope around it, where a receipt will be made of it.
+    pub(crate) payload: Option<Bytes>,
+    /// Its letters, in their order; empty if it could not be read that far.
+    pub(crate) letters: Vec<Prepared>,
+    /// Why it could not be read; empty if it could.
+    pub(crate) refusals: Vec<Refusal>,
     /// SHA-256 of the document as received; of nothing, if none of its letters is published.
     pub(crate) sha256: Digest,
     /// The media type of the document as received.
@@ -78,15 +82,16 @@ impl Reader<'_> {
     fn enveloped(&self, document: &[u8]) -> Reading {
         let opened = match (self.translators.open_vans)(document, self.limits) {
             Ok(opened) => opened,
-            Err(unreadable) => {
-                let envelope = unreadable.envelope;
-                return Reading { envelope, letters: Err(unreadable.refusals), ..empty(Shape::Vans) };
-            }
+            Err(unreadable) => return lost(Shape::Vans, unreadable),
         };
-        match opened.payload {
-            Some(payload) => Reading { vans: Some(opened.vans), ..self.letters(shape(&payload), &payload) },
-            None => Reading { letters: Ok(vec![noted()]), ..empty(Shape::Vans) },
-        }
+        let Some(payload) = opened.payload else {
+            return Reading { letters: vec![noted()], ..empty(Shape::Vans) };
+        };
+        let inner = shape(&payload);
+        let reading = self.letters(inner, &payload);
+        // Only a FHIR acknowledgement repeats what intake has not kept.
+        let payload = matches!(inner, Shape::Fhir(_)).then(|| Bytes::from(payload));
+        Reading { vans: Some(opened.vans), payload, ..reading }
     }
 
     fn letters(&self, shape: Shape, payload: &[u8]) -> Reading {
@@ -97,12 +102,9 @@ impl Reader<'_> {
         match convert(payload, self.limits) {
             Ok(opened) => {
                 let letters = opened.letters.into_iter().map(|letter| self.prepare(letter, &opened.envelope)).collect();
-                Reading { envelope: Some(opened.envelope), letters: Ok(letters), ..empty(shape) }
+                Reading { envelope: Some(opened.envelope), letters, ..empty(shape) }
             }
-            Err(unreadable) => {
-                let envelope = unreadable.envelope;
-                Reading { envelope, letters: Err(unreadable.refusals), ..empty(shape) }
-            }
+            Err(unreadable) => lost(shape, unreadable),
         }
     }
 
@@ -124,14 +126,19 @@ impl Reader<'_> {
 
 /// A document that is refused as a whole, for a reason that has no place in it.
 pub(crate) fn refused(shape: Shape, code: RefusalCode) -> Reading {
-    Reading { letters: Err(vec![Refusal::new(code, Place::default())]), ..empty(shape) }
+    Reading { refusals: vec![Refusal::new(code, Place::default())], ..empty(shape) }
+}
+
+fn lost(shape: Shape, unreadable: Unreadable) -> Reading {
+    let Unreadable { envelope, refusals } = unreadable;
+    Reading { envelope, refusals, ..empty(shape) }
 }
 
 impl Reading {
     /// Adds what storing the document takes, if a letter of it will be stored.
     fn described(mut self, outer: Shape, document: &[u8]) -> Self {
         let published = |prepared: &Prepared| matches!(prepared.fate, Fate::Publish { .. });
-        if self.letters.as_ref().is_ok_and(|letters| letters.iter().any(published)) {
+        if self.letters.iter().any(published) {
             self.sha256 = Digest::of(document);
         }
         self.media_type = media_type(outer);
@@ -145,7 +152,8 @@ fn empty(shape: Shape) -> Reading {
         Shape::Medcom | Shape::Vans => (Standard::MedcomXml, Format::Xml),
     };
     let (sha256, media_type) = (Digest([0; 32]), media_type(shape));
-    Reading { standard, format, vans: None, envelope: None, letters: Ok(Vec::new()), sha256, media_type }
+    let (letters, refusals) = (Vec::new(), Vec::new());
+    Reading { standard, format, vans: None, envelope: None, payload: None, letters, refusals, sha256, media_type }
 }
 
 const fn media_type(shape: Shape) -> &'static str {

@@ -1,6 +1,5 @@
 //! The journey of one document, from its bytes to its answer.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -10,14 +9,14 @@ use canonical::organisation::Organisation;
 use canonical::refusal::RefusalCode;
 use telemetry::Clock;
 use telemetry::occurrences::intake::{DocumentAnswered, DocumentUnreadable, LetterConverted, TranslatorFailed};
-use tokio::sync::Semaphore;
 
 use crate::answer;
 use crate::publish::{Channel, Publish, Unavailable};
 use crate::read::{Reader, Reading, refused};
-use crate::reception::{Reception, codes};
+use crate::reception::{LetterResult, Reception, codes};
 use crate::settle::Handover;
 use crate::sniff::shape;
+use crate::threads::{Broken, Threads};
 use crate::translate::Translators;
 
 /// What intake needs to know.
@@ -52,14 +51,8 @@ struct Inner {
     publish: Arc<dyn Publish>,
     settings: Settings,
     translators: Translators,
-    /// Bytes of documents that may be under translation at once: a tree is several times its document.
-    under_translation: Semaphore,
+    threads: Threads,
 }
-
-/// Documents above this size are translated on a thread of their own: 64 KiB.
-const LARGE: usize = 64 * 1024;
-/// Bytes of large documents under translation at once. A larger one is translated alone.
-const UNDER_TRANSLATION: u32 = 16 * 1024 * 1024;
 
 impl Intake {
     /// An intake that publishes here.
@@ -69,8 +62,7 @@ impl Intake {
     }
 
     pub(crate) fn with_translators(publish: Arc<dyn Publish>, settings: Settings, translators: Translators) -> Self {
-        let under_translation = Semaphore::new(UNDER_TRANSLATION as usize);
-        Self { inner: Arc::new(Inner { publish, settings, translators, under_translation }) }
+        Self { inner: Arc::new(Inner { publish, settings, translators, threads: Threads::default() }) }
     }
 
     /// The limits it enforces.
@@ -88,8 +80,8 @@ impl Intake {
     /// answer; letters are published one after another, in their order.
     ///
     /// # Errors
-    /// [`Unavailable`] if a letter could not be made durable. Letters before it may be; the whole document can be
-    /// handed over again.
+    /// [`Unavailable`] if a letter could not be made durable, or its receipt not be written. Letters before it may
+    /// be durable; the whole document can be handed over again.
     ///
     /// # Cancel safety
     /// A dropped call publishes no further letter. The one being published is published to its end.
@@ -100,67 +92,68 @@ impl Intake {
         document: Bytes,
     ) -> Result<Reception, Unavailable> {
         let begun = Instant::now();
-        let reading = self.read(caller, &document).await?;
+        let mut reading = self.read(caller, &document).await?;
+        let handover = Handover { publish: &self.inner.publish, document: &document, channel, caller };
+        let mut letters = Vec::new();
+        for letter in std::mem::take(&mut reading.letters) {
+            letters.push(handover.settle(letter, &reading).await?);
+        }
         let standard = reading.standard;
-        let handover = Handover { publish: &self.inner.publish, document, channel, caller };
-        let reception = match reading {
-            Reading { letters: Err(_), .. } => self.unreadable(reading),
-            Reading { .. } => self.letters(reading, &handover).await?,
-        };
+        let reception = self.answer(reading, letters, document).await?;
         DocumentAnswered { standard, duration: begun.elapsed() }.emit();
         Ok(reception)
     }
 
-    /// Translates, on a thread of its own if the document is large.
+    /// Reads, and makes a refusal of a translator that breaks.
     async fn read(&self, caller: &Organisation, document: &Bytes) -> Result<Reading, Unavailable> {
-        if document.len() <= LARGE {
-            return Ok(self.inner.read(caller, document));
+        let begun = Instant::now();
+        let (inner, caller, content) = (Arc::clone(&self.inner), caller.clone(), document.clone());
+        let reading = match self.inner.threads.run(document.len(), move || inner.read(&caller, &content)).await {
+            Ok(reading) => reading,
+            Err(Broken::Panicked) => {
+                let reading = refused(shape(document), RefusalCode::TranslationFailed);
+                TranslatorFailed { standard: reading.standard }.emit();
+                reading
+            }
+            Err(Broken::Stopping) => return Err(Unavailable { reason: "stopping" }),
+        };
+        LetterConverted { standard: reading.standard, duration: begun.elapsed() }.emit();
+        Ok(reading)
+    }
+
+    /// Writes the receipts, when everything they promise is durable.
+    async fn answer(
+        &self,
+        reading: Reading,
+        letters: Vec<LetterResult>,
+        document: Bytes,
+    ) -> Result<Reception, Unavailable> {
+        let (inner, size) = (Arc::clone(&self.inner), document.len());
+        let answering = move || {
+            let receipts = answer::receipts(&reading, &letters, &document, &|| inner.stamp());
+            let Reading { standard, format, refusals, .. } = reading;
+            Reception { standard, format, letters, refusals, receipts }
+        };
+        let reception = self.inner.threads.run(size, answering).await.map_err(|broken| match broken {
+            Broken::Panicked => Unavailable { reason: "receipt-failed" },
+            Broken::Stopping => Unavailable { reason: "stopping" },
+        })?;
+        if !reception.refusals.is_empty() {
+            let codes = codes(&reception.refusals);
+            DocumentUnreadable { standard: Some(reception.standard), codes: &codes }.emit();
         }
-        const STOPPING: Unavailable = Unavailable { reason: "stopping" };
-        let weight = u32::try_from(document.len()).unwrap_or(u32::MAX).min(UNDER_TRANSLATION);
-        let _place = self.inner.under_translation.acquire_many(weight).await.map_err(|_| STOPPING)?;
-        let (inner, caller, document) = (Arc::clone(&self.inner), caller.clone(), document.clone());
-        tokio::task::spawn_blocking(move || inner.read(&caller, &document)).await.map_err(|_| STOPPING)
-    }
-
-    fn unreadable(&self, reading: Reading) -> Reception {
-        let receipts = answer::to_unreadable(&reading, &|| self.stamp());
-        let Reading { standard, format, letters, .. } = reading;
-        let refusals = letters.err().unwrap_or_default();
-        DocumentUnreadable { standard: Some(standard), codes: &codes(&refusals) }.emit();
-        Reception { standard, format, letters: Vec::new(), refusals, receipts }
-    }
-
-    async fn letters(&self, mut reading: Reading, handover: &Handover<'_>) -> Result<Reception, Unavailable> {
-        let prepared = std::mem::replace(&mut reading.letters, Ok(Vec::new())).unwrap_or_default();
-        let mut letters = Vec::with_capacity(prepared.len());
-        for letter in prepared {
-            letters.push(handover.settle(letter, &reading).await?);
-        }
-        let receipts = answer::to_letters(&reading, &letters, &|| self.stamp());
-        let Reading { standard, format, .. } = reading;
-        Ok(Reception { standard, format, letters, refusals: Vec::new(), receipts })
-    }
-
-    fn stamp(&self) -> Stamp {
-        Stamp { id: self.fresh(), at: self.inner.settings.clock.now() }
+        Ok(reception)
     }
 }
 
 impl Inner {
-    /// Reads, and makes a refusal of a translator that breaks.
     fn read(&self, caller: &Organisation, document: &[u8]) -> Reading {
         let Settings { organisations, limits, .. } = &self.settings;
-        let reader = Reader { translators: &self.translators, limits, organisations, caller };
-        let begun = Instant::now();
-        // Reading is pure: nothing it may leave half done outlives it.
-        let reading = catch_unwind(AssertUnwindSafe(|| reader.read(document))).unwrap_or_else(|_| {
-            let reading = refused(shape(document), RefusalCode::TranslationFailed);
-            TranslatorFailed { standard: reading.standard }.emit();
-            reading
-        });
-        LetterConverted { standard: reading.standard, duration: begun.elapsed() }.emit();
-        reading
+        Reader { translators: &self.translators, limits, organisations, caller }.read(document)
+    }
+
+    fn stamp(&self) -> Stamp {
+        Stamp { id: (self.settings.stamps)(), at: self.settings.clock.now() }
     }
 }
 

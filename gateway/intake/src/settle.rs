@@ -15,7 +15,7 @@ use crate::reception::{LetterOutcome, LetterResult, codes};
 /// A document being handed over.
 pub(crate) struct Handover<'a> {
     pub(crate) publish: &'a Arc<dyn Publish>,
-    pub(crate) document: Bytes,
+    pub(crate) document: &'a Bytes,
     pub(crate) channel: Channel,
     pub(crate) caller: &'a Organisation,
 }

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use canonical::Event;
-use canonical::letter::{Answer, Envelope, Format, LetterHead, Limits, Opened, Receipt, Stamp, Unreadable};
+use canonical::letter::{Answer, Envelope, LetterHead, Limits, Opened, Receipt, Stamp, Unreadable};
 use canonical::refusal::Refusal;
 
 /// Makes letters of a document.
@@ -40,7 +40,7 @@ impl Default for Translators {
     }
 }
 const R: Receipt = Receipt { media_type: "application/xml", bytes: Vec::new() };
-pub(crate) fn acknowledgement(_: &Envelope, _: &LetterHead, _: &Answer, _: &Stamp) -> Receipt {
+pub(crate) fn acknowledgement(_: &[u8], _: &Envelope, _: &LetterHead, _: &Answer, _: &Stamp) -> Receipt {
     R
 }
 pub(crate) fn emessage(_: &Envelope, _: &[(LetterHead, Answer)], _: &Stamp) -> Option<Receipt> {
@@ -56,7 +56,7 @@ pub(crate) fn envelope_answer(_: &Vans, _: &Answer, _: &Stamp) -> Option<Receipt
     Some(R)
 }
 /// t
-pub fn operation_outcome(_: &[Refusal], _: Format) -> Receipt {
+pub fn operation_outcome(_: &[Refusal]) -> Receipt {
     R
 }
 pub(crate) fn looks_like_fhir(document: &[u8]) -> bool {
