@@ -17,7 +17,10 @@ macro_rules! letters {
 }
 
 letters! {
+    clinical_email,
     discharge_letter,
+    hospital_referral,
+    notification_of_admission,
 }
 
 /// A letter type.

@@ -12,6 +12,7 @@
 //! repeats `TypeCode`; `ObjectCode`, which follows from the file type; unknown elements of `Envelope`,
 //! which is transmission and no content.
 
+mod base64;
 mod blocks;
 mod convert;
 mod document;

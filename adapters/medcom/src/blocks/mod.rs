@@ -14,9 +14,9 @@ mod value;
 
 pub(crate) use diagnosis::{Diagnosis, qualified, simple};
 pub(crate) use header::{Header, HeaderShape, header};
-pub(crate) use moment::{date_time, optional_date_time};
+pub(crate) use moment::{date_time, lenient_moment, optional_date_time};
 pub(crate) use party::{coded, copy_receiver, location, receiver, sender};
 pub(crate) use patient::{PatientShape, patient};
-pub(crate) use reference::{media_type, references};
+pub(crate) use reference::{media_type, references, size};
 pub(crate) use relative::relative;
-pub(crate) use value::{listed, personal, short};
+pub(crate) use value::{listed, listed_required, personal, short};

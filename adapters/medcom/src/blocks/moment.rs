@@ -9,7 +9,7 @@ use canonical::notice::NoticeCode;
 use canonical::refusal::RefusalCode;
 use jiff::civil::{Date, Time};
 
-use crate::xml::Fields;
+use crate::xml::{Fields, Node, Reading};
 
 /// A group that must be there: `Date` and `Time`, or `Date` and `TimeWithSec`.
 pub(crate) fn date_time(fields: &mut Fields<'_, '_, '_, '_>, name: &str) -> Option<Moment> {
@@ -19,6 +19,18 @@ pub(crate) fn date_time(fields: &mut Fields<'_, '_, '_, '_>, name: &str) -> Opti
 /// The same, where it may be absent.
 pub(crate) fn optional_date_time(fields: &mut Fields<'_, '_, '_, '_>, name: &str) -> Option<Option<Moment>> {
     fields.optional_group(name, moment)
+}
+
+/// The same, of letters whose schema is not known. What is no date and time is kept verbatim.
+pub(crate) fn lenient_moment(fields: &mut Fields<'_, '_, '_, '_>, name: &str) -> Option<Moment> {
+    let node = fields.all(name).first().copied()?;
+    let trial = Reading::trial(fields.reading());
+    let moment = moment(&mut Fields::of(node, &trial)).filter(|_| !trial.is_refused());
+    match &moment {
+        Some(moment) => note_doubt(moment, node, fields.reading()),
+        None => fields.reading().keep(node),
+    }
+    moment
 }
 
 fn moment(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Moment> {
@@ -31,13 +43,15 @@ fn moment(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Moment> {
     let Some(moment) = Moment::from_danish(date.to_datetime(time), format!("{date}T{written}")) else {
         return fields.refuse_all(RefusalCode::DateMalformed);
     };
+    note_doubt(&moment, fields.node(), fields.reading());
+    Some(moment)
+}
+
+fn note_doubt(moment: &Moment, node: Node<'_, '_>, reading: &Reading<'_>) {
     match moment.certainty {
-        Certainty::Ambiguous { .. } | Certainty::Skipped => {
-            fields.reading().note(fields.node(), NoticeCode::TimeAmbiguous);
-        }
+        Certainty::Ambiguous { .. } | Certainty::Skipped => reading.note(node, NoticeCode::TimeAmbiguous),
         Certainty::DateOnly | Certainty::Exact => {}
     }
-    Some(moment)
 }
 
 /// `YYYY-MM-DD`, a day of the calendar.

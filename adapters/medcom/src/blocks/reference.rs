@@ -53,7 +53,7 @@ fn file(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Attachment> {
 }
 
 /// `xs:positiveInteger`.
-pub(super) fn size(text: &str) -> Result<u64, RefusalCode> {
+pub(crate) fn size(text: &str) -> Result<u64, RefusalCode> {
     let digits = text.strip_prefix('+').unwrap_or(text);
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     digits.parse().ok().filter(|size| is_number && *size > 0).ok_or(RefusalCode::NumberMalformed)

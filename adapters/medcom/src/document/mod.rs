@@ -1,9 +1,18 @@
-//! Letters without a reader of their own: header, parties, patient, and all that there is to read.
+//! Letters without a reader of their own: header, parties, patient, files, and all that there is to read.
+//!
+//! Nothing is refused here for being unknown. What must be there is what a letter needs to be kept and
+//! answered: its identifier, its sender, its receiver.
+
+mod map;
+mod narrative;
+mod objects;
+mod parse;
+mod party;
 
 use crate::draft::Draft;
 use crate::xml::Fields;
 
 /// Reads any letter.
-pub(crate) fn draft(_fields: &mut Fields<'_, '_, '_, '_>) -> Option<Draft> {
-    None
+pub(crate) fn draft(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Draft> {
+    parse::document(fields).map(map::draft)
 }

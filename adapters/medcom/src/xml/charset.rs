@@ -70,7 +70,7 @@ fn declared(bytes: &[u8]) -> Option<Option<&'static Encoding>> {
 
 fn utf_8(bytes: &[u8]) -> Result<Decoded<'_>, Refusal> {
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Decoded { text: Cow::Borrowed(text), guessed: false }),
+        Ok(text) => Ok(Decoded { text: with_line_feeds(Cow::Borrowed(text)), guessed: false }),
         Err(error) => {
             let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let valid = String::from_utf8_lossy(valid);
@@ -87,7 +87,22 @@ fn western<'b>(bytes: &'b [u8], limits: &Limits, guessed: bool) -> Result<Decode
         return Err(Refusal::new(RefusalCode::DocumentTooLarge, Place::default()));
     }
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
-    Ok(Decoded { text, guessed })
+    Ok(Decoded { text: with_line_feeds(text), guessed })
+}
+
+/// Line ends as line feeds: XML 1.0, section 2.11. Done here once, the tree can borrow every text.
+fn with_line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.contains('\r') {
+        return text;
+    }
+    let mut feeds = String::with_capacity(text.len());
+    let mut pieces = text.split('\r');
+    feeds.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        feeds.push('\n');
+        feeds.push_str(piece.strip_prefix('\n').unwrap_or(piece));
+    }
+    Cow::Owned(feeds)
 }
 
 #[cfg(test)]
@@ -119,6 +134,11 @@ mod tests {
         assert_eq!(read(b"<?xml version='1.0' encoding='koi8-r'?><a/>"), Err(RefusalCode::CharacterSetUnsupported));
         assert_eq!(read(b"<?xml version='1.0' encoding='x-none'?><a/>"), Err(RefusalCode::CharacterSetUnsupported));
         assert_eq!(read(b"UNB+UNOC"), Err(RefusalCode::XmlMalformed));
+    }
+
+    #[test]
+    fn every_line_end_becomes_a_line_feed() {
+        assert_eq!(read(b"<a>\r\n1\r2\n\r\r\n</a>\r"), Ok(("<a>\n1\n2\n\n\n</a>\n".to_owned(), false)));
     }
 
     #[test]

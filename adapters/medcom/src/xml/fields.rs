@@ -125,6 +125,35 @@ impl<'r, 't, 'a, 'i> Fields<'r, 't, 'a, 'i> {
         all
     }
 
+    /// A field that may be absent, of letters whose schema is not known: taken over if it is text and not
+    /// too long, else left for [`Fields::keep_rest`].
+    pub(crate) fn lenient(&mut self, name: &str, most: usize) -> Option<String> {
+        let node = self.peek(name)?;
+        let text = trimmed(node);
+        let fits = !text.is_empty() && text.chars().count() <= most && !node.children().any(|n| n.is_element());
+        if text.is_empty() || fits {
+            self.take(name);
+        }
+        fits.then(|| text.into_owned())
+    }
+
+    /// The fields that were not read yet, taken.
+    pub(crate) fn rest(&mut self) -> Vec<Node<'a, 'i>> {
+        let left = self.children.iter_mut().filter(|child| !child.is_taken);
+        left.map(|child| {
+            child.is_taken = true;
+            child.node
+        })
+        .collect()
+    }
+
+    /// Keeps the fields that were not read yet verbatim: nothing is known of them.
+    pub(crate) fn keep_rest(&mut self) {
+        for node in self.rest() {
+            self.reading.keep(node);
+        }
+    }
+
     /// Formatted text that must be there; it may be empty.
     pub(crate) fn text(&mut self, name: &str) -> Option<Text> {
         let node = self.required_node(name)?;

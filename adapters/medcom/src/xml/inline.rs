@@ -13,6 +13,8 @@ use super::{Node, Reading};
 
 /// The longest text of one element, in bytes of UTF-8. The standard has no limit; its EDIFACT twin ends near 32 KiB.
 const TEXT_BYTES: usize = 1024 * 1024;
+/// The most text that is taken over from a letter without a reader of its own, in bytes of UTF-8.
+pub(crate) const READABLE_BYTES: usize = TEXT_BYTES;
 
 /// Whether the element is one of the inline elements of formatted text.
 pub(crate) fn is_inline(node: Node<'_, '_>) -> bool {
@@ -22,11 +24,20 @@ pub(crate) fn is_inline(node: Node<'_, '_>) -> bool {
 
 /// Reads formatted text. Refuses nested formatting (`formatting-nested`) and text without end (`text-too-long`).
 pub(crate) fn formatted(node: Node<'_, '_>, reading: &Reading<'_>) -> Text {
-    let mut flow = Flow { reading, line: Line::Start, has_gap: false, room: Some(TEXT_BYTES) };
+    let mut flow = Flow { reading, is_strict: true, line: Line::Start, has_gap: false, room: Some(TEXT_BYTES) };
     let parts = flow.run(node, Level::Formatted, false);
     if looks_escaped(&parts) {
         reading.note(node, NoticeCode::RuleTolerated);
     }
+    Text(parts)
+}
+
+/// Reads text of a letter that has no reader of its own: nothing is refused. Nested formatting is read
+/// without its inner styles, and text beyond the room left is only in the original, which is noted.
+pub(crate) fn readable(node: Node<'_, '_>, reading: &Reading<'_>, room: &mut usize) -> Text {
+    let mut flow = Flow { reading, is_strict: false, line: Line::Start, has_gap: false, room: Some(*room) };
+    let parts = flow.run(node, Level::Formatted, false);
+    *room = flow.room.unwrap_or(0);
     Text(parts)
 }
 
@@ -54,6 +65,8 @@ enum Line {
 
 struct Flow<'r, 't> {
     reading: &'r Reading<'t>,
+    /// Whether what the standard forbids is refused.
+    is_strict: bool,
     line: Line,
     /// Whether white space waits to be written before the next word.
     has_gap: bool,
@@ -94,14 +107,19 @@ impl Flow<'_, '_> {
                 let inner = self.run(child, Level::Breakable, is_fixed);
                 parts.push(Inline::Styled(style, inner));
             }
-            ("FixedFont", _) | (_, Some(_)) => self.reading.refuse(child, RefusalCode::FormattingNested),
-            (_, None) => self.unknown(child, is_fixed, parts),
+            ("FixedFont", _) | (_, Some(_)) if self.is_strict => {
+                self.reading.refuse(child, RefusalCode::FormattingNested);
+            }
+            ("FixedFont", _) | (_, Some(_)) => self.descend(child, is_fixed, parts),
+            (_, None) => {
+                self.reading.note(child, NoticeCode::ElementUnknown);
+                self.descend(child, is_fixed, parts);
+            }
         }
     }
 
-    /// An element that is not of formatted text: its words are still read, and it is noted.
-    fn unknown(&mut self, child: Node<'_, '_>, is_fixed: bool, parts: &mut Parts) {
-        self.reading.note(child, NoticeCode::ElementUnknown);
+    /// All words of an element, whatever is around them.
+    fn descend(&mut self, child: Node<'_, '_>, is_fixed: bool, parts: &mut Parts) {
         for text in child.descendants().filter(Node::is_text) {
             self.words(child, text.text().unwrap_or_default(), is_fixed, parts);
         }
@@ -112,8 +130,10 @@ impl Flow<'_, '_> {
             return;
         };
         self.room = room;
-        if room.is_none() {
-            return self.reading.refuse(node, RefusalCode::TextTooLong);
+        match (room, self.is_strict) {
+            (Some(_), _) => {}
+            (None, true) => return self.reading.refuse(node, RefusalCode::TextTooLong),
+            (None, false) => return self.reading.note(node, NoticeCode::VerbatimLimit),
         }
         if is_fixed { self.fixed(text, parts) } else { self.collapsed(text, parts) }
     }

@@ -56,6 +56,11 @@ impl<'t> Reading<'t> {
         Self { positions, found: RefCell::default() }
     }
 
+    /// Begins a reading whose findings do not count.
+    pub(crate) fn trial(of: &Self) -> Self {
+        Self::new(of.positions)
+    }
+
     /// Refuses the letter for this element.
     pub(crate) fn refuse(&self, node: Node<'_, '_>, code: RefusalCode) {
         self.refuse_at(node, || path(node), code);
