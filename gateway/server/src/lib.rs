@@ -1,1 +1,26 @@
 //! gRPC services, health and reflection; HTTP intake and metrics; mutual TLS.
+//!
+//! One listener serves everything that speaks of letters, behind required client certificates; another one,
+//! plain, serves `/metrics`, `/healthz` and `/readyz`. This crate establishes the caller and speaks the protocols.
+//! What is decided, kept and delivered is decided, kept and delivered elsewhere.
+//!
+//! The only home of tonic services, axum, hyper and tokio-rustls.
+
+mod activity;
+mod budget;
+mod callers;
+mod connection;
+mod door;
+mod end;
+mod error;
+mod grpc;
+mod http;
+mod refuse;
+mod routes;
+mod settings;
+mod tls;
+
+pub use callers::Callers;
+pub use error::Error;
+pub use settings::{BodyLimits, ConnectionLimits, Settings};
+pub use tls::Tls;

@@ -1,0 +1,110 @@
+//! One connection: its requests, its limits, and its end.
+
+use std::pin::pin;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tower::ServiceExt as _;
+
+use crate::activity::Activity;
+use crate::callers::Caller;
+use crate::end::End;
+use crate::settings::ConnectionLimits;
+
+/// A peer that has proved what it must.
+pub(crate) struct Connection {
+    pub(crate) stream: Box<dyn Stream>,
+    pub(crate) protocol: Protocol,
+    /// `None` where nobody has to be known, or where the certificate is unknown to the configuration.
+    pub(crate) caller: Option<Caller>,
+}
+
+/// The protocol that the handshake agreed on (RFC 7301); the first bytes of the peer do not decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Protocol {
+    Http1,
+    Http2,
+}
+
+/// Bytes in and out, encrypted or not.
+pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+
+impl Connection {
+    /// Serves requests until the peer leaves, stays idle for too long, or the end comes.
+    pub(crate) async fn serve(self, router: Router, limits: &ConnectionLimits, end: &End) {
+        let Self { stream, protocol, caller } = self;
+        let activity = Activity::default();
+        let requests = {
+            let activity = activity.clone();
+            hyper::service::service_fn(move |request: Request<Incoming>| {
+                let busy = activity.begin();
+                let mut request = request.map(Body::new);
+                if let Some(caller) = &caller {
+                    request.extensions_mut().insert(caller.clone());
+                }
+                let answer = router.clone().oneshot(request);
+                async move { answer.await.map(|response| response.map(|body| busy.until_sent(body))) }
+            })
+        };
+        let builder = builder(protocol, limits);
+        let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), requests));
+        let mut idle = pin!(activity.idle(limits.idle_time));
+        // A peer that does not answer to the farewell is left behind.
+        let mut gone = pin!(activity.idle(limits.farewell_time));
+        let mut leaving = false;
+        loop {
+            tokio::select! {
+                // A connection that breaks concerns nobody but its peer.
+                _ended = connection.as_mut() => return,
+                () = end.cut.cancelled() => return,
+                () = gone.as_mut(), if leaving => return,
+                () = end.drain.cancelled(), if !leaving => {
+                    leaving = true;
+                    connection.as_mut().graceful_shutdown();
+                }
+                () = idle.as_mut(), if !leaving => {
+                    leaving = true;
+                    connection.as_mut().graceful_shutdown();
+                }
+            }
+        }
+    }
+}
+
+fn builder(protocol: Protocol, limits: &ConnectionLimits) -> Builder<TokioExecutor> {
+    let mut builder = Builder::new(TokioExecutor::new());
+    let header_bytes = u32::try_from(limits.header_bytes).unwrap_or(u32::MAX);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header_time)
+        // hyper reads no headers larger than its buffer, and asks for at least this much room.
+        .max_buf_size(limits.header_bytes.max(8192));
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_header_list_size(header_bytes)
+        .max_concurrent_streams(limits.streams)
+        .keep_alive_interval(limits.keep_alive)
+        .keep_alive_timeout(limits.keep_alive)
+        // A peer that opens and resets streams faster than they are taken is disconnected (CVE-2023-44487, CVE-2025-8671).
+        .max_pending_accept_reset_streams(20)
+        .max_local_error_reset_streams(64)
+        .initial_stream_window_size(WINDOW)
+        .initial_connection_window_size(4 * WINDOW)
+        .max_send_buf_size(256 * 1024);
+    match protocol {
+        Protocol::Http1 => builder.http1_only(),
+        Protocol::Http2 => builder.http2_only(),
+    }
+}
+
+/// Bytes that a peer may send before they are read.
+const WINDOW: u32 = 256 * 1024;

@@ -1,0 +1,115 @@
+//! The accept loop: one listener, its limits, and an end that lets requests finish.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio_util::task::TaskTracker;
+
+use crate::callers::{Caller, Callers};
+use crate::connection::{Connection, Protocol};
+use crate::end::End;
+use crate::settings::ConnectionLimits;
+use crate::tls::Tls;
+
+/// One listener and what it serves.
+pub(crate) struct Door {
+    pub(crate) listener: TcpListener,
+    pub(crate) router: Router,
+    pub(crate) limits: ConnectionLimits,
+    /// Without it, the door speaks plain HTTP/1.1 to anybody.
+    pub(crate) security: Option<Security>,
+}
+
+/// What a peer must prove, and who it then is.
+pub(crate) struct Security {
+    pub(crate) tls: Tls,
+    pub(crate) callers: Callers,
+}
+
+impl Door {
+    /// Serves until the drain begins, and then until the last connection has ended or is cut.
+    pub(crate) async fn run(self, end: End) {
+        let Self { listener, router, limits, security } = self;
+        let room = Arc::new(Room {
+            router,
+            security,
+            handshakes: Arc::new(Semaphore::new(limits.handshakes)),
+            open: Arc::new(Semaphore::new(limits.open)),
+            limits,
+            end: end.clone(),
+        });
+        let guests = TaskTracker::new();
+        tokio::select! {
+            () = end.drain.cancelled() => {}
+            () = room.accept(&listener, &guests) => {}
+        }
+        drop(listener);
+        guests.close();
+        guests.wait().await;
+    }
+}
+
+/// What every connection of a door shares.
+struct Room {
+    router: Router,
+    limits: ConnectionLimits,
+    security: Option<Security>,
+    handshakes: Arc<Semaphore>,
+    open: Arc<Semaphore>,
+    end: End,
+}
+
+impl Room {
+    async fn accept(self: &Arc<Self>, listener: &TcpListener, guests: &TaskTracker) {
+        // The semaphore is never closed, so the loop ends only when it is dropped.
+        while let Ok(handshake) = Arc::clone(&self.handshakes).acquire_owned().await {
+            let Ok((socket, _)) = listener.accept().await else {
+                // Out of file descriptors, or the peer is gone already: neither ends the service.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            };
+            let room = Arc::clone(self);
+            guests.spawn(async move {
+                let greeted = tokio::select! {
+                    greeted = room.greet(socket) => greeted,
+                    () = room.end.drain.cancelled() => None,
+                };
+                drop(handshake);
+                if let Some(connection) = greeted {
+                    room.host(connection).await;
+                }
+            });
+        }
+    }
+
+    /// The handshake, and who the peer is. `None` if it fails or takes too long.
+    async fn greet(&self, socket: TcpStream) -> Option<Connection> {
+        // Answers are small; waiting to fill a segment only delays them. A socket that refuses still works.
+        let _ = socket.set_nodelay(true);
+        let Some(Security { tls, callers }) = &self.security else {
+            return Some(Connection { stream: Box::new(socket), protocol: Protocol::Http1, caller: None });
+        };
+        let handshake = tokio::time::timeout(self.limits.handshake_time, tls.acceptor().accept(socket));
+        let stream = handshake.await.ok()?.ok()?;
+        let (_, session) = stream.get_ref();
+        let caller = callers.find(session.peer_certificates()).map(Caller);
+        let protocol = match session.alpn_protocol() {
+            Some(b"h2") => Protocol::Http2,
+            Some(_) | None => Protocol::Http1,
+        };
+        Some(Connection { stream: Box::new(stream), protocol, caller })
+    }
+
+    async fn host(&self, connection: Connection) {
+        let Ok(_place) = Arc::clone(&self.open).try_acquire_owned() else {
+            return;
+        };
+        connection.serve(self.router.clone(), &self.limits, &self.end).await;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,3 @@
+//! The services of `broen.v1` over gRPC.
+
+pub(crate) mod status;
