@@ -12,57 +12,97 @@
 
 use canonical::event::Standard;
 use canonical::letter::{Answer, Envelope, LetterHead, Receipt, Stamp, Unreadable};
+use canonical::organisation::{Organisation, Role};
+use canonical::party::Party;
 use canonical::refusal::Refusal;
 
 use crate::read::Reading;
 use crate::reception::{LetterOutcome, LetterResult};
-use crate::translate;
+use crate::translate::{acknowledgement, emessage, operation_outcome, unreadable_emessage};
 
 /// Makes what sets one rendering of a receipt apart from another.
 type Stamping<'a> = &'a dyn Fn() -> Stamp;
 
-/// Answers a document, when all its letters are settled.
-pub(crate) fn receipts(
-    reading: &Reading,
-    letters: &[LetterResult],
-    document: &[u8],
-    stamp: Stamping<'_>,
-) -> Vec<Receipt> {
-    let answers: Vec<_> = letters.iter().filter_map(answer).collect();
-    if answers.is_empty() && reading.refusals.is_empty() {
-        return Vec::new();
-    }
-    let own = match (reading.standard, &reading.envelope) {
-        (Standard::Fhir, Some(envelope)) if reading.refusals.is_empty() => {
-            let original = reading.payload.as_deref().unwrap_or(document);
-            answers.iter().map(|(head, answer)| acknowledgement(original, envelope, head, answer, stamp)).collect()
-        }
-        (Standard::Fhir, Some(_)) => vec![translate::operation_outcome(&reading.refusals)],
-        (Standard::MedcomXml, Some(envelope)) if reading.refusals.is_empty() => {
-            Vec::from_iter(translate::emessage(envelope, &answers, &stamp()))
-        }
-        (Standard::MedcomXml, Some(envelope)) => {
-            let unreadable = Unreadable { envelope: Some(envelope.clone()), refusals: reading.refusals.clone() };
-            Vec::from_iter(translate::unreadable_emessage(&unreadable, reading.vans.as_ref(), &stamp()))
-        }
-        (_, None) => Vec::new(),
-    };
-    let of_letters = letters.iter().flat_map(|letter| letter.outcome.refusals());
-    enveloped(reading, own, reading.refusals.iter().chain(of_letters).cloned().collect(), stamp)
+/// A document with all its letters settled.
+pub(crate) struct Settled<'a> {
+    pub(crate) caller: &'a Organisation,
+    pub(crate) document: &'a [u8],
+    pub(crate) reading: &'a Reading,
+    pub(crate) letters: &'a [LetterResult],
 }
 
-/// A message whose id could not be read has nothing that an acknowledgement could name.
-fn acknowledgement(
-    original: &[u8],
-    envelope: &Envelope,
-    head: &LetterHead,
-    answer: &Answer,
-    stamp: Stamping<'_>,
-) -> Receipt {
-    match answer {
-        Answer::Refused(refusals) if head.letter_id.is_empty() => translate::operation_outcome(refusals),
-        Answer::Accepted | Answer::Refused(_) => translate::acknowledgement(original, envelope, head, answer, &stamp()),
+/// What one receipt says, and the receipt.
+type Said = (Answer, Receipt);
+
+impl Settled<'_> {
+    /// The receipts that are due.
+    pub(crate) fn receipts(&self, stamp: Stamping<'_>) -> Vec<Receipt> {
+        let Reading { standard, vans, envelope, refusals, .. } = self.reading;
+        let answers: Vec<_> = self.letters.iter().filter_map(answer).collect();
+        if answers.is_empty() && refusals.is_empty() {
+            return Vec::new();
+        }
+        let said = match (standard, envelope) {
+            (_, None) => Vec::new(),
+            (Standard::Fhir, Some(envelope)) => self.acknowledgements(envelope, &answers, stamp),
+            (Standard::MedcomXml, Some(envelope)) if refusals.is_empty() => {
+                let receipt = emessage(envelope, &answers, &stamp());
+                Vec::from_iter(receipt.map(|receipt| (verdict(self.refusals()), receipt)))
+            }
+            (Standard::MedcomXml, Some(envelope)) => Vec::from_iter(self.of_unreadable(envelope, &stamp())),
+        };
+        let Some(vans) = vans else {
+            return said.into_iter().map(|(_, receipt)| receipt).collect();
+        };
+        let wrap = |(answer, receipt): Said| vans.wrap(*standard, &answer, &receipt, &stamp());
+        let receipt = vans.receipt(&verdict(self.refusals()), &stamp());
+        receipt.into_iter().chain(said.into_iter().map(wrap)).collect()
     }
+
+    fn acknowledgements(
+        &self,
+        envelope: &Envelope,
+        answers: &[(LetterHead, Answer)],
+        stamp: Stamping<'_>,
+    ) -> Vec<Said> {
+        let original = self.reading.payload.as_deref().unwrap_or(self.document);
+        let acknowledged = |(head, answer): &(LetterHead, Answer)| {
+            let receipt = match answer {
+                // There is no id that an acknowledgement could name.
+                Answer::Refused(refusals) if head.letter_id.is_empty() => operation_outcome(refusals),
+                Answer::Accepted | Answer::Refused(_) => acknowledgement(original, envelope, head, answer, &stamp()),
+            };
+            (answer.clone(), receipt)
+        };
+        match self.reading.refusals.as_slice() {
+            [] => answers.iter().map(acknowledged).collect(),
+            refusals => vec![(Answer::Refused(refusals.to_vec()), operation_outcome(refusals))],
+        }
+    }
+
+    /// The parties are the network's where the document came in its envelope; else a sender is its own.
+    fn of_unreadable(&self, envelope: &Envelope, stamp: &Stamp) -> Option<Said> {
+        let Reading { vans, refusals, .. } = self.reading;
+        let itself = || Party { identifiers: self.caller.identifiers.clone(), ..Party::default() };
+        let sender = match vans {
+            Some(vans) => Some(vans.sender()),
+            None => self.caller.has(Role::Sender).then(itself),
+        };
+        let receiver = vans.as_ref().map(|vans| vans.receiver());
+        let unreadable = Unreadable { envelope: Some(envelope.clone()), refusals: refusals.clone() };
+        let receipt = unreadable_emessage(&unreadable, sender.as_ref(), receiver.as_ref(), stamp)?;
+        Some((Answer::Refused(unreadable.refusals), receipt))
+    }
+
+    /// Every reason, of the document and of its letters.
+    fn refusals(&self) -> Vec<Refusal> {
+        let of_letters = self.letters.iter().flat_map(|letter| letter.outcome.refusals());
+        self.reading.refusals.iter().chain(of_letters).cloned().collect()
+    }
+}
+
+fn verdict(refusals: Vec<Refusal>) -> Answer {
+    if refusals.is_empty() { Answer::Accepted } else { Answer::Refused(refusals) }
 }
 
 fn answer(letter: &LetterResult) -> Option<(LetterHead, Answer)> {
@@ -72,14 +112,4 @@ fn answer(letter: &LetterResult) -> Option<(LetterHead, Answer)> {
         LetterOutcome::Refused(refusals) => Answer::Refused(refusals.clone()),
     };
     Some((letter.head.clone(), answer))
-}
-
-/// Puts receipts in envelopes behind the envelope's own answer, if the document came in one.
-fn enveloped(reading: &Reading, own: Vec<Receipt>, refusals: Vec<Refusal>, stamp: Stamping<'_>) -> Vec<Receipt> {
-    let Some(vans) = &reading.vans else {
-        return own;
-    };
-    let answer = if refusals.is_empty() { Answer::Accepted } else { Answer::Refused(refusals) };
-    let wrap = |receipt| translate::envelope_of(vans, receipt, &stamp());
-    translate::envelope_answer(vans, &answer, &stamp()).into_iter().chain(own.into_iter().map(wrap)).collect()
 }

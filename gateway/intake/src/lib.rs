@@ -18,6 +18,7 @@ mod settle;
 mod sniff;
 mod threads;
 mod translate;
+mod vans;
 
 pub use publish::{Channel, Publish, Published, Submission, Unavailable};
 pub use receive::{Intake, Settings, Stamps, random_stamps};

@@ -9,7 +9,8 @@ use canonical::refusal::{Place, Refusal, RefusalCode};
 
 use crate::sender::authorise;
 use crate::sniff::{Shape, shape};
-use crate::translate::{Translators, Vans};
+use crate::translate::Translators;
+use crate::vans::{self, Opening, Vans};
 
 /// A document as far as it could be read.
 pub(crate) struct Reading {
@@ -80,18 +81,18 @@ impl Reader<'_> {
 
     /// What a `VANSEnvelope` holds. One within another is refused by the translator, as any unknown root.
     fn enveloped(&self, document: &[u8]) -> Reading {
-        let opened = match (self.translators.open_vans)(document, self.limits) {
-            Ok(opened) => opened,
-            Err(unreadable) => return lost(Shape::Vans, unreadable),
-        };
-        let Some(payload) = opened.payload else {
-            return Reading { letters: vec![noted()], ..empty(Shape::Vans) };
-        };
-        let inner = shape(&payload);
-        let reading = self.letters(inner, &payload);
-        // Only a FHIR acknowledgement repeats what intake has not kept.
-        let payload = matches!(inner, Shape::Fhir(_)).then(|| Bytes::from(payload));
-        Reading { vans: Some(opened.vans), payload, ..reading }
+        match vans::open(document, self.limits) {
+            Opening::Document(vans, payload) => {
+                let inner = shape(&payload);
+                let reading = self.letters(inner, &payload);
+                // Only a FHIR acknowledgement repeats what intake has not kept.
+                let payload = matches!(inner, Shape::Fhir(_)).then(|| Bytes::from(payload));
+                Reading { vans: Some(vans), payload, ..reading }
+            }
+            Opening::NoEnvelope => self.letters(Shape::Medcom, document),
+            Opening::Receipt => Reading { letters: vec![noted()], ..empty(Shape::Vans) },
+            Opening::Unreadable(vans, refusals) => Reading { vans, refusals, ..empty(Shape::Vans) },
+        }
     }
 
     fn letters(&self, shape: Shape, payload: &[u8]) -> Reading {

@@ -10,7 +10,7 @@ use canonical::refusal::RefusalCode;
 use telemetry::Clock;
 use telemetry::occurrences::intake::{DocumentAnswered, DocumentUnreadable, LetterConverted, TranslatorFailed};
 
-use crate::answer;
+use crate::answer::Settled;
 use crate::publish::{Channel, Publish, Unavailable};
 use crate::read::{Reader, Reading, refused};
 use crate::reception::{LetterResult, Reception, codes};
@@ -99,7 +99,7 @@ impl Intake {
             letters.push(handover.settle(letter, &reading).await?);
         }
         let standard = reading.standard;
-        let reception = self.answer(reading, letters, document).await?;
+        let reception = self.answer(caller, reading, letters, document).await?;
         DocumentAnswered { standard, duration: begun.elapsed() }.emit();
         Ok(reception)
     }
@@ -124,13 +124,15 @@ impl Intake {
     /// Writes the receipts, when everything they promise is durable.
     async fn answer(
         &self,
+        caller: &Organisation,
         reading: Reading,
         letters: Vec<LetterResult>,
         document: Bytes,
     ) -> Result<Reception, Unavailable> {
-        let (inner, size) = (Arc::clone(&self.inner), document.len());
+        let (inner, size, caller) = (Arc::clone(&self.inner), document.len(), caller.clone());
         let answering = move || {
-            let receipts = answer::receipts(&reading, &letters, &document, &|| inner.stamp());
+            let settled = Settled { caller: &caller, document: &document, reading: &reading, letters: &letters };
+            let receipts = settled.receipts(&|| inner.stamp());
             let Reading { standard, format, refusals, .. } = reading;
             Reception { standard, format, letters, refusals, receipts }
         };

@@ -2,6 +2,8 @@
 
 use canonical::letter::Format;
 
+use crate::translate::looks_like_fhir;
+
 /// What a document looks like. Looks decide nothing: a translator refuses what is not its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
@@ -19,7 +21,7 @@ pub(crate) fn shape(document: &[u8]) -> Shape {
     match start.first() {
         Some(b'{' | b'[') => Shape::Fhir(Format::Json),
         _ if root_name(start) == Some(b"VANSEnvelope") => Shape::Vans,
-        _ if crate::translate::looks_like_fhir(document) => Shape::Fhir(Format::Xml),
+        _ if looks_like_fhir(document) => Shape::Fhir(Format::Xml),
         _ => Shape::Medcom,
     }
 }

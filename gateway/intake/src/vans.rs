@@ -1,0 +1,90 @@
+//! The envelope of the network around a document: opened, answered, and put around receipts.
+
+use canonical::digest::Digest;
+use canonical::event::Standard;
+use canonical::letter::{Answer, Limits, Receipt, Stamp};
+use canonical::party::Party;
+use canonical::refusal::Refusal;
+use medcom::vans::{Content, EndPoint, Header, Message, Wrapping};
+
+/// The addressing of an opened envelope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Vans(Header);
+
+/// What came of opening an envelope.
+pub(crate) enum Opening {
+    /// It holds a document.
+    Document(Vans, Vec<u8>),
+    /// It is none, whatever it looked like.
+    NoEnvelope,
+    /// It is a receipt of the network.
+    Receipt,
+    /// It cannot be read as far as its content.
+    Unreadable(Option<Vans>, Vec<Refusal>),
+}
+
+/// Opens an envelope.
+pub(crate) fn open(document: &[u8], limits: &Limits) -> Opening {
+    match medcom::vans::open(document, limits) {
+        None => Opening::NoEnvelope,
+        Some(Err(unreadable)) => Opening::Unreadable(unreadable.header.map(Vans), unreadable.refusals),
+        Some(Ok(Message { header, content })) => match content {
+            Content::Payload(payload) => Opening::Document(Vans(header), payload.into_revealed()),
+            Content::Receipt(_) => Opening::Receipt,
+        },
+    }
+}
+
+impl Vans {
+    /// Who sent the envelope.
+    pub(crate) fn sender(&self) -> Party {
+        party(&self.0.sender)
+    }
+
+    /// Whom it is for.
+    pub(crate) fn receiver(&self) -> Party {
+        party(&self.0.receiver)
+    }
+
+    /// The envelope's own receipt, if it asks for one or its content was refused.
+    pub(crate) fn receipt(&self, answer: &Answer, stamp: &Stamp) -> Option<Receipt> {
+        medcom::vans::render_receipt(&self.0, answer, stamp)
+    }
+
+    /// Sends a letter's receipt back in an envelope. Its message id is the same whenever it says the same.
+    pub(crate) fn wrap(&self, standard: Standard, answer: &Answer, receipt: &Receipt, stamp: &Stamp) -> Receipt {
+        let (name, version) = match (standard, answer) {
+            (Standard::Fhir, Answer::Accepted) => ("MCM:FCTL#ok", None),
+            (Standard::Fhir, Answer::Refused(_)) => ("MCM:FCTL#fatal-error", None),
+            (Standard::MedcomXml, Answer::Accepted) => ("MCM:XCTL03", Some("XC0330Q")),
+            (Standard::MedcomXml, Answer::Refused(_)) => ("MCM:XCTL02", Some("XC0230Q")),
+        };
+        let format = match standard {
+            Standard::Fhir => "HL7",
+            Standard::MedcomXml => "XML",
+        };
+        let wrapping = Wrapping {
+            sender: self.0.receiver.clone(),
+            receiver: self.0.sender.clone(),
+            message_id: self.message_id(name),
+            format: format.to_owned(),
+            name: name.to_owned(),
+            version: version.map(str::to_owned),
+            // MedCom asks for it in FHIR; a receipt of a letter in XML is not answered again.
+            is_reliable: standard == Standard::Fhir,
+        };
+        medcom::vans::wrap(&wrapping, &receipt.bytes, stamp)
+    }
+
+    fn message_id(&self, name: &str) -> String {
+        let answered = self.0.message.as_ref().map_or(self.0.envelope_id.as_str(), |message| message.id.as_str());
+        let Digest(digest) = Digest::of_parts("broen/vans-message/1", &[answered.as_bytes(), name.as_bytes()]);
+        let mut id = [0; 16];
+        id.iter_mut().zip(digest).for_each(|(byte, of_digest)| *byte = of_digest);
+        uuid::Builder::from_custom_bytes(id).into_uuid().to_string()
+    }
+}
+
+fn party(end_point: &EndPoint) -> Party {
+    Party { identifiers: vec![end_point.identifier()], ..Party::default() }
+}
