@@ -1,0 +1,37 @@
+//! Everything about a submission that does not depend on who subscribes: done by the one who submits, not by the writer.
+
+use canonical::digest::Digest;
+use journal::{LookupKey, NewEvent, Sealed};
+use telemetry::occurrences::append::EventUndecodable;
+
+use crate::labels::labels;
+use crate::links::{Links, links};
+use crate::{Error, Submission};
+
+/// The event to write, with its entries and audit still to come.
+pub(crate) fn prepare(submission: Submission, lookup: &LookupKey) -> Result<NewEvent, Error> {
+    let Submission { event: encoded, original, acceptance } = submission;
+    let event = wire::decode(&encoded).map_err(|_| {
+        EventUndecodable.emit();
+        Error::Undecodable
+    })?;
+    let labels = labels(&event, acceptance.at, lookup);
+    let Links { offers, seeks } = links(&event, &labels);
+    Ok(NewEvent {
+        labels,
+        identity: event.identity().digest(),
+        body_digest: Digest::of(&encoded),
+        body: Sealed::plain(encoded),
+        original,
+        acceptance,
+        offers_links: offers,
+        seeks_links: seeks,
+        entries: Vec::new(),
+        audit: Vec::new(),
+    })
+}
+
+/// The bytes that an event holds in memory, roughly.
+pub(crate) fn weight(event: &NewEvent) -> usize {
+    event.body.bytes.len().saturating_add(event.original.content.bytes.len())
+}

@@ -1,0 +1,157 @@
+//! Writes a batch: route, match, append, and match again if subscriptions have changed meanwhile.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use journal::{Appended, Interests, Journal, Labels, NewEvent, Scope};
+use telemetry::Clock;
+use telemetry::occurrences::append::{BatchCommitted, EventAppended, LetterResent};
+
+use crate::matching::{Matched, Matcher};
+use crate::relations::Relations;
+use crate::routing::refusals;
+use crate::{Error, Outcome};
+
+/// Times a batch is matched again before its senders are told to come later.
+const ATTEMPTS: usize = 32;
+
+/// Writes events, and remembers the subscriptions between batches.
+pub(crate) struct Writer {
+    pub(crate) journal: Arc<dyn Journal>,
+    pub(crate) matcher: Matcher,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) interests: Option<Interests>,
+}
+
+impl Writer {
+    /// Writes a batch in one transaction, and gives an answer for each event, in order.
+    ///
+    /// If the journal cannot digest a batch, its events are written one by one, so that one bad event does not take the
+    /// others with it.
+    pub(crate) async fn write(&mut self, batch: Vec<NewEvent>) -> Vec<Result<Outcome, Error>> {
+        let whole = self.write_whole(&batch).await;
+        match whole {
+            Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
+            Err(error) if error.again() || batch.len() < 2 => batch.iter().map(|_| Err(error.clone())).collect(),
+            Err(_) => {
+                let mut outcomes = Vec::with_capacity(batch.len());
+                for event in &batch {
+                    let alone = self.write_whole(std::slice::from_ref(event)).await;
+                    outcomes.push(alone.and_then(|mut one| one.pop().ok_or(Error::Undecodable)));
+                }
+                outcomes
+            }
+        }
+    }
+
+    async fn write_whole(&mut self, batch: &[NewEvent]) -> Result<Vec<Outcome>, Error> {
+        let begun = Instant::now();
+        for _ in 0..ATTEMPTS {
+            match self.try_write(batch).await {
+                Ok(outcomes) => {
+                    let size = u32::try_from(batch.len()).unwrap_or(u32::MAX);
+                    BatchCommitted { size, duration: begun.elapsed() }.emit();
+                    return Ok(outcomes);
+                }
+                Err(journal::Error::InterestsChanged) => self.interests = None,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(journal::Error::InterestsChanged.into())
+    }
+
+    async fn try_write(&mut self, batch: &[NewEvent]) -> Result<Vec<Outcome>, journal::Error> {
+        let interests = match self.interests.take() {
+            Some(known) => known,
+            None => self.journal.interests().await?,
+        };
+        let written = self.write_matched(&interests, batch).await;
+        self.interests = Some(interests);
+        written
+    }
+
+    async fn write_matched(&self, known: &Interests, batch: &[NewEvent]) -> Result<Vec<Outcome>, journal::Error> {
+        let refused: Vec<_> = batch
+            .iter()
+            .map(|event| refusals(&self.matcher.organisations, &known.subscriptions, &event.labels))
+            .collect();
+        let routed = || batch.iter().zip(&refused).filter(|(_, refused)| refused.is_empty()).map(|(event, _)| event);
+        let relations = self.relations(known, routed().map(|event| &event.labels)).await?;
+        let at = self.clock.now();
+        let events: Vec<NewEvent> = routed()
+            .map(|event| {
+                let Matched { entries, audit } = self.matcher.matches(&event.labels, caught_up(known), &relations, at);
+                NewEvent { entries, audit, ..event.clone() }
+            })
+            .collect();
+        let appended = if events.is_empty() { Vec::new() } else { self.journal.append(known.version, events).await? };
+        self.outcomes(batch, refused, appended).await
+    }
+
+    /// Care relations are read only if a subscription asks for them.
+    async fn relations<'a>(
+        &self,
+        known: &Interests,
+        events: impl Iterator<Item = &'a Labels>,
+    ) -> Result<Relations, journal::Error> {
+        if caught_up(known).any(|subscription| subscription.filter.scope != Scope::Addressed) {
+            Relations::read(&*self.journal, events).await
+        } else {
+            Ok(Relations::default())
+        }
+    }
+
+    async fn outcomes(
+        &self,
+        batch: &[NewEvent],
+        refused: Vec<Vec<(usize, canonical::RefusalCode)>>,
+        appended: Vec<Appended>,
+    ) -> Result<Vec<Outcome>, journal::Error> {
+        let mut appended = appended.into_iter();
+        let mut outcomes = Vec::with_capacity(batch.len());
+        for (event, refused) in batch.iter().zip(refused) {
+            outcomes.push(if refused.is_empty() {
+                let row = appended.next().ok_or(journal::Error::Corrupt { what: "answer to an append" })?;
+                outcome(&event.labels, row)
+            } else {
+                self.refused(&event.labels, refused).await?
+            });
+        }
+        Ok(outcomes)
+    }
+
+    /// A letter that was accepted before is a resend, whatever has become of its receivers since.
+    async fn refused(
+        &self,
+        labels: &Labels,
+        refused: Vec<(usize, canonical::RefusalCode)>,
+    ) -> Result<Outcome, journal::Error> {
+        match self.journal.event(labels.id).await {
+            Ok(stored) => {
+                LetterResent { event: labels.id, kind: labels.kind }.emit();
+                Ok(Outcome::Resent { event_id: labels.id, first_at: stored.row.accepted_at })
+            }
+            Err(journal::Error::NotFound) => Ok(Outcome::Refused(refused)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn outcome(labels: &Labels, appended: Appended) -> Outcome {
+    let (event_id, kind) = (labels.id, labels.kind);
+    match appended {
+        Appended::New { identity_reused, position: _ } => {
+            EventAppended { event: event_id, kind, identity_reused }.emit();
+            Outcome::Accepted { event_id, identity_reused }
+        }
+        Appended::Resend { first_at, position: _ } => {
+            LetterResent { event: event_id, kind }.emit();
+            Outcome::Resent { event_id, first_at }
+        }
+    }
+}
+
+/// The subscriptions that get new events directly; the others get older ones first.
+fn caught_up(known: &Interests) -> impl Iterator<Item = &journal::SubscriptionRow> {
+    known.subscriptions.iter().filter(|subscription| subscription.matched_through >= known.head)
+}
