@@ -4,8 +4,9 @@ use canonical::event::{Source, Times, Verbatim};
 use canonical::{Body, Event, EventId, Personal};
 
 use super::closed::Closed;
-use super::part::unless_empty;
-use super::part::{digest_bytes, each, given, read_digest, read_each, read_given, read_or_empty, read_required};
+use super::part::{
+    digest_bytes, each, given, read_digest, read_each, read_given, read_or_empty, read_required, unless_empty,
+};
 use crate::{Error, v1};
 
 impl From<&Event> for v1::Event {
