@@ -1,2 +1,7 @@
-//! The one binary.
-fn main() {}
+//! The one binary. Everything it does is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    broen::run(std::env::args_os()).into()
+}

@@ -1,0 +1,70 @@
+//! The bridge between intake and the appender: what intake publishes, the appender writes.
+
+use std::sync::Arc;
+
+use append::{Appender, Outcome};
+use async_trait::async_trait;
+use intake::{Publish, Published, Submission, Unavailable};
+use journal::{Acceptance, Original, Sealed};
+use telemetry::Clock;
+
+/// Publishes by appending: an answer is given after the commit.
+pub(crate) struct Bridge {
+    appender: Appender,
+    clock: Arc<dyn Clock>,
+}
+
+impl Bridge {
+    /// A bridge to this appender. The clock gives the times of acceptance.
+    pub(crate) fn new(appender: Appender, clock: Arc<dyn Clock>) -> Self {
+        Self { appender, clock }
+    }
+}
+
+#[async_trait]
+impl Publish for Bridge {
+    async fn publish(&self, submission: Submission) -> Result<Published, Unavailable> {
+        let outcome = self.appender.submit(self.acceptance_of(submission)).await.map_err(unavailable)?;
+        Ok(match outcome {
+            Outcome::Accepted { event_id: _, identity_reused } => Published::Accepted { identity_reused },
+            Outcome::Refused(receivers) => Published::Refused(receivers),
+            Outcome::Resent { event_id: _, first_at } => Published::Resent { first_at },
+        })
+    }
+}
+
+impl Bridge {
+    fn acceptance_of(&self, submission: Submission) -> append::Submission {
+        let Submission {
+            event,
+            event_id: _,
+            original,
+            original_sha256,
+            media_type,
+            envelope_id,
+            sent_at,
+            submitted_by,
+            channel,
+        } = submission;
+        append::Submission {
+            event,
+            original: Original {
+                sha256: original_sha256,
+                media_type: media_type.to_owned(),
+                content: Sealed::plain(original),
+            },
+            acceptance: Acceptance {
+                at: self.clock.now(),
+                submitted_by: submitted_by.as_str().to_owned(),
+                channel: channel.word().to_owned(),
+                envelope_id,
+                sent_at,
+            },
+        }
+    }
+}
+
+/// Whatever kept the appender from answering, the letter is not known to be durable.
+fn unavailable(error: append::Error) -> Unavailable {
+    Unavailable { reason: error.code() }
+}

@@ -1,0 +1,196 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::exit;
+
+/// Carries clinical letters across sectors: a letter goes in, everybody with a reason to know gets an event.
+#[derive(Debug, Parser)]
+#[command(name = "broen", version, about, after_help = exit::TABLE, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// How to print: for people, or one JSON object a line for programs.
+    #[arg(long, global = true, value_enum, default_value_t = OutputFormat::Text)]
+    pub(crate) output: OutputFormat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the whole gateway in one process, on an embedded store.
+    #[command(after_help = exit::TABLE)]
+    Standalone(StandaloneArgs),
+    /// Show the journey of letters with a gateway of its own, and check it on the way.
+    Demo(DemoArgs),
+    /// Hand letters over and show what became of them.
+    Submit(SubmitArgs),
+    /// Receive events.
+    Subscribe(SubscribeArgs),
+    /// Work with configuration files.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StandaloneArgs {
+    /// Configuration file. Without it: DIR/broen.toml, which the first start writes.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Where the journal, the keys and the development certificates live.
+    #[arg(long, value_name = "DIR", default_value = "broen-data")]
+    pub(crate) data: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// Keep the gateway's directory, and say where it is.
+    #[arg(long)]
+    pub(crate) keep: bool,
+}
+
+/// Where the gateway is, and who is calling.
+#[derive(Debug, Args)]
+pub(crate) struct CallerArgs {
+    /// The organisation that calls: its id in the configuration.
+    #[arg(long = "as", value_name = "ORG")]
+    pub(crate) organisation: Option<String>,
+    /// The data directory of a gateway on this machine: addresses and development certificates are found there.
+    #[arg(long, value_name = "DIR", default_value = "broen-data")]
+    pub(crate) data: PathBuf,
+    /// Address of a gateway elsewhere, as host:port. Needs --ca, --certificate and --key.
+    #[arg(long, value_name = "HOST:PORT", requires_all = ["ca", "certificate", "key"])]
+    pub(crate) server: Option<String>,
+    /// PEM file with the authority that issued the server's certificate.
+    #[arg(long, value_name = "FILE", requires = "server")]
+    pub(crate) ca: Option<PathBuf>,
+    /// PEM file with the caller's certificate.
+    #[arg(long, value_name = "FILE", requires = "server")]
+    pub(crate) certificate: Option<PathBuf>,
+    /// PEM file with the caller's private key.
+    #[arg(long, value_name = "FILE", requires = "server")]
+    pub(crate) key: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SubmitArgs {
+    /// Documents: MedCom XML, VANSEnvelope or FHIR messages.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) caller: CallerArgs,
+    /// Hand over by gRPC instead of HTTPS.
+    #[arg(long)]
+    pub(crate) grpc: bool,
+    /// Save the receipts in this folder, named after their letters' files.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) receipts: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SubscribeArgs {
+    /// The subscription; it is created if it is not there.
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) caller: CallerArgs,
+    /// Why events reach it.
+    #[arg(long, value_enum, default_value_t = ScopeArg::Addressed)]
+    pub(crate) scope: ScopeArg,
+    /// Only events of this kind; may be given several times.
+    #[arg(long = "kind", value_name = "KIND", value_parser = kind)]
+    pub(crate) kinds: Vec<String>,
+    /// Only events from this sender, as scheme:value; may be given several times.
+    #[arg(long = "sender", value_name = "SCHEME:VALUE")]
+    pub(crate) senders: Vec<String>,
+    /// Where a new subscription begins: `beginning`, `now`, or a time such as 2026-03-12T08:00:00Z.
+    #[arg(long, value_name = "START", default_value = "now", value_parser = start)]
+    pub(crate) from: StartArg,
+    /// End after this many entries.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) max: Option<u64>,
+    /// Verify the digest chain, and end with code 1 where it breaks.
+    #[arg(long)]
+    pub(crate) verify: bool,
+    /// Print what the events say. Without it only header words are printed, and nothing personal.
+    #[arg(long)]
+    pub(crate) show: bool,
+}
+
+/// Why events reach a subscription.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScopeArg {
+    /// They are addressed to the organisation.
+    Addressed,
+    /// They are about patients of the organisation.
+    MyPatients,
+    /// Either.
+    Both,
+}
+
+/// Where a subscription begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StartArg {
+    Beginning,
+    Now,
+    Time(jiff::Timestamp),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Name every problem of a configuration file, or sum it up.
+    Check {
+        /// The file.
+        #[arg(default_value = "broen-data/broen.toml")]
+        file: PathBuf,
+    },
+}
+
+fn kind(text: &str) -> Result<String, String> {
+    let words: Vec<_> = canonical::Kind::ALL.iter().map(|kind| kind.word()).collect();
+    if words.contains(&text) { Ok(text.to_owned()) } else { Err(format!("known kinds: {}", words.join(", "))) }
+}
+
+fn start(text: &str) -> Result<StartArg, String> {
+    match text {
+        "beginning" => Ok(StartArg::Beginning),
+        "now" => Ok(StartArg::Now),
+        time => {
+            time.parse().map(StartArg::Time).map_err(|_| "write beginning, now, or a time with its zone".to_owned())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_server_elsewhere_needs_certificates() {
+        let line = ["broen", "submit", "a.xml", "--server", "localhost:1"];
+        assert!(Cli::try_parse_from(line).is_err());
+    }
+
+    #[test]
+    fn a_start_is_a_word_or_a_time() {
+        assert_eq!(start("beginning"), Ok(StartArg::Beginning));
+        assert!(matches!(start("2026-03-12T08:00:00Z"), Ok(StartArg::Time(_))));
+        assert!(start("yesterday").is_err());
+    }
+}

@@ -1,0 +1,100 @@
+//! One `[[organisation]]` of the file.
+
+use canonical::digest::Digest;
+use canonical::identifier::{Gln, PartyIdentifier};
+use canonical::organisation::{Organisation, OrganisationId, Role, Sector};
+
+use super::fields::Fields;
+use super::read::{Folder, existing, word};
+use super::{CertificateSource, Member};
+
+pub(super) fn member(fields: &Fields<'_>, folder: Folder<'_>) -> Option<Member> {
+    let id = fields.required("id", organisation_id);
+    let name = fields.required("name", |text| match text.trim() {
+        "" => Err("must not be empty".to_owned()),
+        name => Ok(name.to_owned()),
+    });
+    let sector = fields.required("sector", |text| word(text, Sector::ALL, Sector::word));
+    let identifiers = fields.list("identifiers", identifier);
+    let roles = fields.list("roles", |text| word(text, Role::ALL, Role::word));
+    let acts_for = fields.list("acts_for", organisation_id);
+    let hosted = fields.flag("hosted", true);
+    let certificates = fields.list("certificates", |text| certificate(text, folder));
+    let watched = fields.text("folder", |text| Ok(folder.path.join(text)));
+
+    let named = identifiers.iter().any(|identifier| matches!(identifier, PartyIdentifier::Gln(_)));
+    if fields.has("identifiers") && hosted && !named && roles.contains(&Role::Subscriber) {
+        fields.problem("identifiers", "a hosted subscriber needs a GLN, because letters are routed by it");
+    }
+    if !acts_for.is_empty() && !roles.contains(&Role::Carrier) {
+        fields.problem("acts_for", "is for organisations with the role carrier");
+    }
+    let organisation = Organisation { id: id?, name: name?, sector: sector?, identifiers, roles, acts_for, hosted };
+    Some(Member { organisation, certificates, folder: watched })
+}
+
+fn organisation_id(text: &str) -> Result<OrganisationId, String> {
+    OrganisationId::parse(text)
+        .ok_or_else(|| format!("\"{text}\" is no short name: 1 to 63 of a-z, 0-9 and '-', beginning with a letter"))
+}
+
+/// `scheme:value`. A GLN must have a right check digit here: letters may be wrong, configuration may not.
+fn identifier(text: &str) -> Result<PartyIdentifier, String> {
+    let Some((scheme, value)) = text.rsplit_once(':').filter(|(scheme, value)| !scheme.is_empty() && !value.is_empty())
+    else {
+        return Err(format!("\"{text}\" is no identifier; write scheme:value, as in \"gln:5790999900010\""));
+    };
+    if value.chars().any(char::is_whitespace) {
+        return Err(format!("\"{text}\" has a blank in it"));
+    }
+    if scheme == "gln" && !Gln::new(value).is_valid() {
+        return Err(format!("{value} is no GLN: 13 digits, the last one a check digit"));
+    }
+    let known = ["cvr", "gln", "municipality", "provider", "shak", "sor"];
+    if !known.contains(&scheme) && !scheme.contains(':') {
+        return Err(format!("\"{scheme}\" is not one of: {}; or a URI", known.join(", ")));
+    }
+    Ok(PartyIdentifier::from_scheme(scheme, value))
+}
+
+fn certificate(text: &str, folder: Folder<'_>) -> Result<CertificateSource, String> {
+    match text.strip_prefix("sha256:") {
+        Some(hex) => fingerprint(hex)
+            .map(CertificateSource::Fingerprint)
+            .ok_or_else(|| "is no fingerprint; write sha256: and 64 hexadecimal digits".to_owned()),
+        None => existing(text, folder).map(CertificateSource::File),
+    }
+}
+
+/// 64 hexadecimal digits, with or without colons between the bytes.
+fn fingerprint(text: &str) -> Option<Digest> {
+    let digits: Vec<u32> = text.chars().filter(|c| *c != ':').map(|c| c.to_digit(16)).collect::<Option<_>>()?;
+    let bytes: Vec<u8> =
+        digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | *digit as u8)).collect();
+    if digits.len() == 64 { Digest::from_slice(&bytes) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fingerprint_reads_in_both_writings() {
+        let plain = "0f".repeat(32);
+        let colons = ["0F"; 32].join(":");
+        assert_eq!(fingerprint(&plain), Some(Digest([0x0f; 32])));
+        assert_eq!(fingerprint(&colons), Some(Digest([0x0f; 32])));
+        for wrong in ["", "0f", &"0g".repeat(32), &"0f".repeat(33)] {
+            assert_eq!(fingerprint(wrong), None);
+        }
+    }
+
+    #[test]
+    fn an_identifier_names_its_scheme() {
+        assert_eq!(identifier("provider:999990").expect("well formed").value(), "999990");
+        assert_eq!(identifier("urn:oid:1.2:77").expect("a URI").scheme(), "urn:oid:1.2");
+        for wrong in ["5790999900010", "gln:5790999900011", "gnl:5790999900010", "gln:", ":1", "sor: 1"] {
+            assert!(identifier(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Tests of the configuration.
+
+use std::path::Path;
+
+use canonical::organisation::Role;
+
+use super::*;
+
+fn parse(text: &str) -> Result<Config, Problems> {
+    Config::parse(text, Path::new("/nowhere"))
+}
+
+fn problems(text: &str) -> Vec<String> {
+    parse(text).expect_err("the text has problems").0.iter().map(ToString::to_string).collect()
+}
+
+const ORGANISATION: &str = "[[organisation]]\nid = \"a\"\nname = \"A\"\nsector = \"other\"\n";
+
+#[test]
+fn the_template_is_a_test_bench_of_three_organisations_and_a_registrar() {
+    let config = parse(TEMPLATE).expect("the template is right");
+    assert_eq!(config.organisations.len(), 4);
+    assert!(config.sharing.is_empty(), "sharing is switched on by people, not by default");
+    let registrars = config.organisations.iter().filter(|member| member.organisation.has(Role::Registrar));
+    assert_eq!(registrars.count(), 1);
+}
+
+#[test]
+fn the_template_states_the_defaults() {
+    let stated = parse(TEMPLATE).expect("the template is right");
+    let silent = parse(ORGANISATION).expect("everything else has a default");
+    assert_eq!(stated.listen, silent.listen);
+    assert_eq!(stated.tls, silent.tls);
+    assert_eq!(stated.log, silent.log);
+    assert_eq!(stated.limits, silent.limits);
+    assert_eq!(stated.timing, silent.timing);
+}
+
+#[test]
+fn the_deployed_examples_are_right() {
+    let deploy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy");
+    let text = std::fs::read_to_string(deploy.join("standalone.toml")).expect("the example is there");
+    let config = Config::parse(&text, &deploy).expect("the example is right");
+    assert!(matches!(config.tls, Tls::Site { .. }), "the example uses the site's own certificates");
+    assert!(!config.sharing.is_empty(), "the example shows a sharing rule");
+}
+
+#[test]
+fn all_problems_are_named_at_once_with_key_and_line() {
+    let text = "[listen]\ngrpc = \"here\"\nhttp = 1\n[timing]\ndrain = 30\nidle = \"9 weeks\"\n\
+                [limits]\ndepth = 3\n[[organisation]]\nid = \"A\"\nroles = [\"sender\", \"king\"]\n";
+    let found = problems(text);
+    let expected = [
+        "line 2: listen.grpc: is no address",
+        "line 3: listen.http: is unknown; known here: grpc, https, metrics",
+        "line 5: timing.drain: must be a text in quotes, not integer",
+        "line 6: timing.idle: is no duration",
+        "line 8: limits.depth: must be 8 to 256",
+        "line 9: organisation[0].name: is missing",
+        "line 9: organisation[0].sector: is missing",
+        "line 10: organisation[0].id: \"A\" is no short name",
+        "line 11: organisation[0].roles[1]: \"king\" is not one of",
+    ];
+    for (found, expected) in found.iter().zip(expected) {
+        assert!(found.starts_with(expected), "{found}\nshould begin with\n{expected}");
+    }
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+}
+
+#[test]
+fn what_is_no_toml_is_named_with_its_line() {
+    let found = problems("[listen]\ngrpc 1\nhttps\n");
+    assert!(found.iter().all(|problem| problem.starts_with("line ")), "{found:?}");
+    assert!(found.len() >= 2, "{found:?}");
+}
+
+#[test]
+fn certificate_key_and_authority_belong_together() {
+    let found = problems(&format!("[tls]\nkey = \"missing.key\"\n{ORGANISATION}"));
+    assert!(found.iter().any(|problem| problem.contains("tls.certificate: is missing")), "{found:?}");
+    assert!(found.iter().any(|problem| problem.contains("tls.client_ca: is missing")), "{found:?}");
+}
+
+#[test]
+fn a_file_that_is_named_must_be_there_when_the_program_starts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("broen.toml");
+    std::fs::write(&file, format!("{ORGANISATION}certificates = [\"missing.pem\"]\n")).expect("written");
+    let found = Config::load(&file).expect_err("the certificate is missing").to_string();
+    assert!(found.contains("organisation[0].certificates[0]: there is no file"), "{found}");
+}
+
+#[test]
+fn ids_and_glns_name_one_organisation_each() {
+    let twice = format!("{ORGANISATION}identifiers = [\"gln:5790999900010\"]\n").repeat(2);
+    let found = problems(&twice);
+    assert!(found.iter().any(|problem| problem.contains("the id a")), "{found:?}");
+    assert!(found.iter().any(|problem| problem.contains("the GLN 5790999900010")), "{found:?}");
+}
+
+#[test]
+fn a_carrier_acts_for_organisations_that_exist() {
+    let found = problems(&format!("{ORGANISATION}roles = [\"carrier\"]\nacts_for = [\"b\"]\n"));
+    assert!(found.iter().any(|problem| problem.contains("a acts for b, which is not configured")), "{found:?}");
+}
+
+#[test]
+fn a_file_without_organisations_is_a_problem() {
+    assert!(problems("").iter().any(|problem| problem.contains("without an organisation")));
+}
+
+#[test]
+fn an_empty_body_memory_cannot_hold_a_document() {
+    let found = problems(&format!("[limits]\nbody_memory = \"1MiB\"\n{ORGANISATION}"));
+    assert!(found[0].contains("limits.body_memory"), "{found:?}");
+}

@@ -1,0 +1,24 @@
+//! The one binary: configuration, roles, command line.
+//!
+//! `main` calls [`run`]; everything else is a room of it. [`config`] is the configuration file, [`Exit`] the exit codes.
+//!
+//! For programs that start the executable: `broen standalone --data DIR` writes the addresses it listens on to
+//! `DIR/addresses.json` when it is ready, and removes the file when it stops. With `--output json` every command prints
+//! one JSON object a line on standard output; logs and failures go to standard error.
+
+mod addresses;
+mod bridge;
+mod certificates;
+mod cli;
+mod client;
+pub mod config;
+mod demo;
+mod exit;
+mod output;
+mod run;
+mod standalone;
+mod submit;
+mod subscribe;
+
+pub use exit::Exit;
+pub use run::run;

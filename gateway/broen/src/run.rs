@@ -1,0 +1,77 @@
+//! From the command line to the room that does the work.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use clap::Parser as _;
+use clap::error::ErrorKind;
+
+use crate::cli::{Cli, Command, ConfigCommand};
+use crate::config::{self, Config};
+use crate::exit::Exit;
+use crate::output::{Mark, Terminal};
+use crate::{demo, standalone, submit, subscribe};
+
+/// Runs the program with these arguments, the program's own name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    match Cli::try_parse_from(arguments) {
+        Ok(cli) => command(cli),
+        Err(stop) => {
+            // Help and version are answers; a reader that has left wants none.
+            let _ = stop.print();
+            match stop.kind() {
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Done,
+                _ => Exit::Configuration,
+            }
+        }
+    }
+}
+
+fn command(cli: Cli) -> Exit {
+    let Cli { command, output } = cli;
+    let terminal = Terminal::new(output);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            terminal.failure(format!("start: {error}"));
+            return Exit::Unavailable;
+        }
+    };
+    let exit = match command {
+        Command::Config(ConfigCommand::Check { file }) => check(terminal, &file),
+        Command::Demo(arguments) => runtime.block_on(demo::run(terminal, arguments)),
+        Command::Standalone(arguments) => runtime.block_on(standalone::run(terminal, arguments)),
+        Command::Submit(arguments) => runtime.block_on(submit::run(terminal, arguments)),
+        Command::Subscribe(arguments) => runtime.block_on(subscribe::run(terminal, arguments)),
+    };
+    // What still runs in the background has been drained or given up.
+    runtime.shutdown_background();
+    exit
+}
+
+fn check(terminal: Terminal, file: &Path) -> Exit {
+    match Config::load(file) {
+        Ok(config) => {
+            terminal.object(&serde_json::json!({ "file": file, "problems": [] }));
+            terminal.mark(Mark::Good, format!("{} is right", file.display()));
+            terminal.say(config::summary(&config).trim_end());
+            Exit::Done
+        }
+        Err(problems) => {
+            report(terminal, file, &problems);
+            Exit::Configuration
+        }
+    }
+}
+
+/// Every problem, to people on standard error and to programs as one object.
+pub(crate) fn report(terminal: Terminal, file: &Path, problems: &config::Problems) {
+    let all: Vec<_> = problems.0.iter().map(problem).collect();
+    terminal.object(&serde_json::json!({ "file": file, "problems": all }));
+    terminal.failure(format!("{} has problems:\n{problems}", file.display()));
+}
+
+fn problem(problem: &config::Problem) -> serde_json::Value {
+    let config::Problem { key, line, what } = problem;
+    serde_json::json!({ "key": key, "line": line, "what": what })
+}

@@ -1,0 +1,64 @@
+//! Why the gateway did not start.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::certificates;
+use crate::config::Problems;
+use crate::exit::Exit;
+
+/// What kept the gateway from starting.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Error {
+    /// Certificates or keys are not at hand.
+    #[error("{0}")]
+    Certificates(#[from] certificates::Error),
+    /// The configuration, or a key file, is wrong.
+    #[error("read {file}:\n{problems}", file = file.display())]
+    Configuration {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong.
+        problems: Problems,
+    },
+    /// The data directory cannot be used.
+    #[error("use {path}: {error}", path = path.display())]
+    Data {
+        /// The file or directory.
+        path: PathBuf,
+        /// The system's reason.
+        error: std::io::Error,
+    },
+    /// A watched folder cannot be used.
+    #[error("watch {path}: {error}", path = path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// The reason.
+        error: intake::folder::Error,
+    },
+    /// The journal cannot be opened.
+    #[error("open the journal: {0}")]
+    Journal(#[from] journal::Error),
+    /// An address is taken, or not of this machine.
+    #[error("listen on {address}: {error}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// The system's reason.
+        error: std::io::Error,
+    },
+    /// The server cannot be made.
+    #[error("{0}")]
+    Server(#[from] server::Error),
+}
+
+impl Error {
+    /// The code the program ends with.
+    pub(super) const fn exit(&self) -> Exit {
+        match self {
+            Self::Certificates(_) | Self::Configuration { .. } | Self::Server(_) => Exit::Configuration,
+            Self::Data { .. } | Self::Folder { .. } | Self::Journal(_) | Self::Listen { .. } => Exit::Unavailable,
+        }
+    }
+}

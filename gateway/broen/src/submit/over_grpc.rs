@@ -1,0 +1,88 @@
+//! Hands documents over by `IntakeService.Submit`.
+
+use bytes::Bytes;
+use tonic::Code;
+use tonic::transport::Channel;
+use wire::v1::intake_service_client::IntakeServiceClient;
+use wire::v1::{LetterOutcome, LetterResult, Receipt, Refusal, SubmitRequest, SubmitResponse};
+
+use super::outcome::{Handed, LetterLine, LetterWord, Reason, ReceiptFile};
+use crate::client::{self, Caller, channel};
+
+/// The gRPC door.
+pub(super) struct Submit {
+    address: String,
+    client: IntakeServiceClient<Channel>,
+}
+
+const LARGEST_MESSAGE: usize = 128 << 20;
+
+impl Submit {
+    pub(super) async fn connect(caller: &Caller) -> Result<Self, client::Error> {
+        let client = IntakeServiceClient::new(channel(caller).await?)
+            .max_decoding_message_size(LARGEST_MESSAGE)
+            .max_encoding_message_size(LARGEST_MESSAGE);
+        Ok(Self { address: caller.grpc.clone(), client })
+    }
+
+    pub(super) async fn document(&mut self, document: Bytes) -> Result<Handed, client::Error> {
+        let request = SubmitRequest { content: document };
+        match self.client.submit(request).await {
+            Ok(response) => Ok(handed(response.into_inner())),
+            // What the call itself refuses is an answer too: nobody gains by sending it again.
+            Err(status) if matches!(status.code(), Code::PermissionDenied | Code::InvalidArgument) => Ok(Handed {
+                reasons: vec![Reason {
+                    code: status.code().description().to_owned(),
+                    place: String::new(),
+                    meaning: status.message().to_owned(),
+                    remedy: String::new(),
+                }],
+                refused: true,
+                ..Handed::default()
+            }),
+            Err(status) => Err(client::Error::Broken {
+                address: self.address.clone(),
+                reason: format!("{}: {}", status.code().description(), status.message()),
+            }),
+        }
+    }
+}
+
+fn handed(response: SubmitResponse) -> Handed {
+    let SubmitResponse { letters, refusals, receipts } = response;
+    Handed {
+        refused: !refusals.is_empty(),
+        letters: letters.into_iter().map(letter).collect(),
+        reasons: refusals.into_iter().map(reason).collect(),
+        receipts: receipts.into_iter().map(receipt).collect(),
+    }
+}
+
+fn letter(result: LetterResult) -> LetterLine {
+    let outcome = result.outcome();
+    let LetterResult { letter_id, type_code, outcome: _, event_id, refusals } = result;
+    LetterLine {
+        letter: format!("{type_code} {letter_id}").trim().to_owned(),
+        outcome: match outcome {
+            LetterOutcome::Accepted => LetterWord::Accepted,
+            LetterOutcome::IdReused => LetterWord::IdReused,
+            LetterOutcome::Receipt => LetterWord::Receipt,
+            LetterOutcome::Refused => LetterWord::Refused,
+            LetterOutcome::Resent => LetterWord::Resent,
+            LetterOutcome::Unspecified => LetterWord::Unknown,
+        },
+        event_id,
+        reasons: refusals.into_iter().map(reason).collect(),
+    }
+}
+
+fn reason(refusal: Refusal) -> Reason {
+    let Refusal { code, path, line, column, meaning, remedy } = refusal;
+    let place = canonical::refusal::Place { line, column, path };
+    Reason { code, place: place.to_string(), meaning, remedy }
+}
+
+fn receipt(receipt: Receipt) -> ReceiptFile {
+    let Receipt { media_type, content } = receipt;
+    ReceiptFile { media_type, bytes: content.to_vec() }
+}
