@@ -21,7 +21,7 @@ const TOOLS: [Tool; 3] = [
 
 /// Installs whatever is missing.
 pub(crate) fn everything() -> ExitCode {
-    match packages().and_then(|()| cargo_deny()) {
+    match packages().and_then(|()| cargo_deny()).and_then(|()| generic_client()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(what) => {
             eprintln!("cannot install {what}");
@@ -53,6 +53,26 @@ fn cargo_deny() -> Result<(), String> {
     // With the lock file of the release: that is what its authors tested.
     let done = Command::new("cargo").args(["install", "--quiet", "--locked", "cargo-deny"]).status();
     if done.is_ok_and(|status| status.success()) { Ok(()) } else { Err("cargo-deny".to_owned()) }
+}
+
+/// The Python environment of the gRPC client that is not ours, below the build output.
+fn generic_client() -> Result<(), String> {
+    let failed = |what: &str| format!("the generic gRPC client ({what})");
+    let program = std::env::current_exe().map_err(|error| failed(&error.to_string()))?;
+    // The program stands in a profile's folder of the build output.
+    let target = program.ancestors().nth(2).ok_or_else(|| failed("no build output"))?;
+    let environment = target.join("generic-client");
+    let python = environment.join("bin/python");
+    let (environment, python) = (environment.to_string_lossy(), python.to_string_lossy());
+    let requirements = "conformance-tests/generic_client/requirements.txt";
+    let probe = "import cryptography, google.protobuf, grpc, grpc_reflection";
+    if succeeds(&[&python, "-c", probe]) {
+        return Ok(());
+    }
+    println!("installing the generic gRPC client");
+    let made = succeeds(&["python3", "-m", "venv", &environment])
+        && succeeds(&[&python, "-m", "pip", "install", "--quiet", "--requirement", requirements]);
+    if made { Ok(()) } else { Err(failed(requirements)) }
 }
 
 /// Whether a call ends well; its output is of no interest.
