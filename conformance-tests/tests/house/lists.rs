@@ -59,7 +59,7 @@ fn every_refusal_page_has_its_code() {
 }
 
 /// Codes that no document alone can bring about: they need a directory, a caller or a limit.
-const NEEDS_MORE_THAN_A_CASE: [(&str, &str); 8] = [
+const NEEDS_MORE_THAN_A_CASE: [(&str, &str); 9] = [
     ("document-too-complex", "a case would be as large as the limit; tested with a small limit"),
     ("document-too-large", "a case would be as large as the limit; tested with a small limit"),
     ("envelope-reused", "needs an earlier letter"),
@@ -67,6 +67,7 @@ const NEEDS_MORE_THAN_A_CASE: [(&str, &str); 8] = [
     ("receiver-unit-unknown", "needs organisations"),
     ("receiver-unknown", "needs organisations"),
     ("sender-not-authorised", "needs a caller"),
+    ("translation-failed", "needs a failure of ours"),
     ("document-empty", "an empty file has no comment that could say why it exists"),
 ];
 

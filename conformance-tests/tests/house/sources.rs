@@ -35,9 +35,10 @@ pub(crate) fn place(file: &Path) -> String {
     file.strip_prefix(root()).unwrap_or(file).to_string_lossy().replace('\\', "/")
 }
 
-/// The text of a file of ours, which is UTF-8.
+/// The text of a file; cases in other character sets are read as far as they are ASCII.
 pub(crate) fn text(file: &Path) -> String {
-    std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", place(file)))
+    let bytes = std::fs::read(file).unwrap_or_else(|error| panic!("{}: {error}", place(file)));
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Fails with every finding at once.
