@@ -109,7 +109,7 @@ fn unescape(word: &str, text: &mut String) {
     let mut rest = word;
     while let Some((before, after)) = rest.split_once('&') {
         text.push_str(before);
-        match after.split_once(';').and_then(|(name, after)| entity(name).map(|character| (character, after))) {
+        match named(after) {
             Some((character, after)) => {
                 text.push(character);
                 rest = after;
@@ -121,6 +121,13 @@ fn unescape(word: &str, text: &mut String) {
         }
     }
     text.push_str(rest);
+}
+
+/// The character an entity names, and what follows it. Names are short, so the search for their end is too.
+fn named(after: &str) -> Option<(char, &str)> {
+    let end = after.bytes().take(12).position(|byte| byte == b';')?;
+    let (name, rest) = after.split_at_checked(end)?;
+    Some((entity(name)?, rest.strip_prefix(';')?))
 }
 
 fn entity(name: &str) -> Option<char> {

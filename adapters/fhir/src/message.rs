@@ -60,6 +60,12 @@ impl<'a> Message<'a> {
         header(&self.bundle, self.header, findings)
     }
 
+    /// What MedCom asks of every Bundle: an id and the time it was put together.
+    pub(crate) fn require_envelope(&self, findings: &mut Findings) {
+        findings.required_text(self.bundle.root(), "id");
+        findings.required(self.bundle.root(), "timestamp");
+    }
+
     /// Whether the message says that it follows this version of its standard, for example `5`.
     pub(crate) fn has_major_version(&self, major: &str) -> bool {
         let version = self.head.version_code.as_deref().unwrap_or_default();

@@ -1,19 +1,260 @@
-//! tmp
+//! MedCom's published messages, where they lie beside the checkout: each becomes what its readers expect.
+//!
+//! The expectations were read from the messages by hand, not from the program.
+
 mod support;
+
+use canonical::Event;
+use canonical::attachment::AttachmentContent;
+use canonical::body::{Body, Correspondence, HospitalStay};
+use canonical::letter::{Limits, Opened, Outcome, Unreadable};
+use canonical::refusal::RefusalCode;
+use std::path::Path;
+use support::samples;
+
+const HOSPITAL: &str = "5790000209354";
+const CARE_HOME: &str = "5790001348120";
+
 #[test]
-fn show() {
-    for folder in [
-        "hospitalnotification",
-        "carecommunication",
-        "acknowledgement",
-        "homecareobservation",
-        "conversion-xdis91-carecommunication",
-        "fhir-subscriptions",
-    ] {
-        for file in support::samples::files(folder) {
-            let bytes = std::fs::read(&file).unwrap();
-            let result = fhir::convert(&bytes, &Default::default());
-            println!("=== {}\n{}", file.display(), support::lines::result(&result));
+fn every_hospital_notification_becomes_a_stay() {
+    // Start of the file name; notice, state, class, status; what happened when; what it follows; what it asks.
+    let expected = [
+        (
+            "a5e5b880",
+            "Admitted InProgress Inpatient Original",
+            "2022-12-07T10:00:00Z",
+            "",
+            "PauseServices SendAdmissionReport",
+        ),
+        (
+            "bfab3e80",
+            "Admitted InProgress Inpatient Corrected",
+            "2022-12-07T11:00:00Z",
+            "Corrects b9b4818e",
+            "PauseServices",
+        ),
+        ("c83671a4", "Admitted EnteredInError Inpatient Cancelled", "2022-12-07T10:00:00Z", "Cancels b9b4818e", ""),
+        (
+            "d3128d9b",
+            "LeaveStarted OnLeave Inpatient Original",
+            "2022-12-13T12:00:10Z",
+            "Continues b9b4818e",
+            "ResumeServices",
+        ),
+        (
+            "e94de8ee",
+            "LeaveEnded InProgress Inpatient Original",
+            "2022-12-14T13:30:00Z",
+            "Continues e563a2b2",
+            "PauseServices",
+        ),
+        (
+            "f4aa42a4",
+            "Discharged Finished Inpatient Original",
+            "2022-12-18T07:45:30Z",
+            "Continues b9b4818e",
+            "ResumeServices",
+        ),
+        ("g099bbf3", "Died Finished Inpatient Original", "2022-12-09T07:45:30Z", "Continues b9b4818e", "StopServices"),
+        (
+            "h1c8e4a8",
+            "ArrivedAcute InProgress Acute Original",
+            "2022-12-01T08:00:04Z",
+            "",
+            "PauseServices SendAdmissionReport",
+        ),
+        (
+            "kcab461b",
+            "Discharged Finished Acute Original",
+            "2022-12-02T20:00:09Z",
+            "Continues i50fc5fe",
+            "ResumeServices",
+        ),
+        ("ld31e08a", "Died Finished Acute Original", "2022-12-02T05:00:00Z", "Continues i50fc5fe", "StopServices"),
+        ("m908i967", "Admitted InProgress Inpatient Original", "2022-12-07T10:00:00Z", "", "PauseServices"),
+        ("n73ccf30", "Admitted InProgress Inpatient Original", "2022-12-07T10:00:00Z", "", "PauseServices"),
+    ];
+    for file in samples::files("hospitalnotification") {
+        let event = event(&file);
+        let (_, what, when, follows, asks) =
+            expected.iter().find(|(start, ..)| name(&file).contains(start)).expect("a known file");
+        let Body::HospitalStay(stay) = &event.body else { panic!("{} is no stay", file.display()) };
+        let HospitalStay { notice, state, class, .. } = stay;
+        assert_eq!(format!("{notice:?} {state:?} {class:?} {:?}", event.status), *what, "{}", file.display());
+        assert_eq!(event.times.occurred.as_ref().map(|at| at.instant.to_string()).as_deref(), Some(*when));
+        assert_eq!(self::follows(&event), *follows, "{}", file.display());
+        assert_eq!(actions(&event), *asks, "{}", file.display());
+        let subject = event.subject.as_ref().expect("a patient");
+        assert_eq!(subject.identifiers.first().map(|id| id.reveal()), Some("2509479989"));
+        assert_eq!(subject.surname.as_ref().map(|name| name.reveal().as_str()), Some("Elmer"));
+        assert_eq!(parties(&event), (HOSPITAL.to_owned(), CARE_HOME.to_owned()), "{}", file.display());
+        assert!(event.course.episodes.iter().any(|episode| episode.value == "bd481c38a92111edafa10242ac120002"));
+        assert_eq!(stay.report_to.is_some(), asks.contains("Report"), "{}", file.display());
+        assert_eq!(stay.ward.is_some(), name(&file).contains("m908i967"), "{}", file.display());
+        assert!(event.verbatim.is_empty(), "{} has fields without a place", file.display());
+    }
+}
+
+#[test]
+fn every_care_communication_becomes_a_correspondence() {
+    // Start of the file name; turn and category; segments, of which new; what it follows; attachments.
+    let expected = [
+        ("0d5b3c18", "New examination-results", (1, 1), "", ""),
+        ("3dcb5618", "Reply examination-results", (3, 1), "Answers d5bd2111", "elsewhere"),
+        ("add5e7e2", "New examination-results", (1, 1), "", ""),
+        ("b56549f7", "Reply examination-results", (2, 1), "Answers 42cb9200", "inline"),
+        ("c0426e3e", "Forward examination-results", (4, 1), "Forwards 4dff3695", "inline"),
+        ("d11968f5", "Forward examination-results", (5, 1), "Forwards 4dff3695", "elsewhere url"),
+        ("gfd00bc2", "New regarding-referral", (1, 1), "", "inline url"),
+        ("k7bfbc0c", "Reply carecoordination", (1, 0), "Answers B3007201", ""),
+    ];
+    for file in samples::files("carecommunication") {
+        let event = event(&file);
+        let (_, what, (segments, new), follows, files) =
+            expected.iter().find(|(start, ..)| name(&file).contains(start)).expect("a known file");
+        let Body::Correspondence(correspondence) = &event.body else { panic!("{} is no letter", file.display()) };
+        let Correspondence { turn, category, segments: written, .. } = correspondence;
+        let category = category.as_ref().map(|category| category.code.as_str()).unwrap_or_default();
+        assert_eq!(format!("{turn:?} {category}"), *what, "{}", file.display());
+        assert_eq!(written.len(), *segments, "{}", file.display());
+        assert_eq!(written.iter().filter(|segment| segment.is_new == Some(true)).count(), *new, "{}", file.display());
+        assert_eq!(self::follows(&event), *follows, "{}", file.display());
+        assert_eq!(attachments(&event), *files, "{}", file.display());
+        assert!(written.iter().all(|segment| segment.author.is_some() && segment.written.is_some()));
+        assert_eq!(event.narrative.len(), *segments, "{}", file.display());
+        assert_eq!(event.source.version_code.as_deref(), Some("5.0"));
+        assert!(actions(&event).starts_with("Answer"));
+        assert!(event.verbatim.is_empty(), "{} has fields without a place", file.display());
+    }
+}
+
+#[test]
+fn a_letter_says_the_words_its_author_wrote() {
+    for file in samples::files("carecommunication").iter().filter(|file| name(file).contains("gfd00bc2")) {
+        let event = event(file);
+        let Body::Correspondence(letter) = &event.body else { panic!("no letter") };
+        assert_eq!(letter.subject.as_ref().map(|subject| subject.reveal().as_str()), Some("Journal notat"));
+        let from = letter.from.as_ref().expect("a specific sender");
+        assert_eq!((from.name.reveal().as_str(), from.role.as_deref()), ("Michael Burns", Some("sygeplejerske")));
+        assert_eq!(letter.to.as_ref().map(|to| to.name.reveal().as_str()), Some("Plejecenter Herlev Team 1"));
+        assert_eq!(event.actions.first().and_then(|action| action.priority_word.as_deref()), Some("asap"));
+        let segment = letter.segments.first().expect("a segment");
+        assert!(segment.text.plain().starts_with("Hi, I've attached the following journal note."));
+        let author = segment.author.as_ref().expect("an author");
+        assert_eq!(author.contacts.first().map(|contact| contact.value.reveal().as_str()), Some("38683868"));
+    }
+    for file in samples::files("carecommunication").iter().filter(|file| name(file).contains("0d5b3c18")) {
+        let subject = event(file).subject.expect("a patient");
+        assert_eq!(subject.identifiers.first().map(|id| id.lookup()), Some(("replacement-cpr", "0703921VJ4")));
+    }
+}
+
+#[test]
+fn acknowledgements_are_receipts_and_the_empty_message_a_document() {
+    for file in samples::files("acknowledgement") {
+        let opened = convert(&file).expect("a message");
+        let expected = match name(&file) {
+            name if name.contains("a8c041b8") => "Positive",
+            name if name.contains("bc9535ef") => "Negative",
+            name if name.contains("c9c2b2f6") => "Transient",
+            _ => "document",
+        };
+        match &opened.letters.first().expect("a letter").outcome {
+            Outcome::Receipt(receipt) => {
+                assert_eq!(format!("{:?}", receipt.verdict), expected, "{}", file.display());
+                assert!(receipt.letter_ids.iter().any(|id| id == "42cb9200-f421-4d08-8391-7d51a2503cb4"));
+            }
+            Outcome::Event(event) => {
+                assert!(matches!(event.body, Body::Document(_)) && event.subject.is_none());
+                assert_eq!(expected, "document", "{}", file.display());
+            }
+            Outcome::Refused(refusals) => panic!("{}: {refusals:?}", file.display()),
         }
     }
+}
+
+#[test]
+fn home_care_observations_are_documents_that_can_be_read() {
+    for file in samples::files("homecareobservation") {
+        let event = event(&file);
+        assert!(matches!(event.body, Body::Document(_)), "{}", file.display());
+        assert!(event.subject.is_some() && !event.narrative.is_empty(), "{}", file.display());
+    }
+}
+
+#[test]
+fn both_formats_of_a_message_give_the_same_event() {
+    for folder in ["acknowledgement", "carecommunication", "homecareobservation", "hospitalnotification"] {
+        for json in samples::files(folder).iter().filter(|file| file.extension().is_some_and(|of| of == "json")) {
+            let xml = json.with_extension("xml");
+            let (one, other) = (outcome_without_places(json), outcome_without_places(&xml));
+            assert_eq!(one, other, "{}", json.display());
+        }
+    }
+}
+
+#[test]
+fn what_is_no_message_is_refused_as_such() {
+    for file in samples::files("fhir-subscriptions") {
+        let Unreadable { refusals, .. } = convert(&file).expect_err("no message");
+        let is_bundle = name(&file).starts_with("Bundle");
+        let code = if is_bundle { RefusalCode::BundleTypeWrong } else { RefusalCode::RootUnknown };
+        assert_eq!(refusals.first().map(|refusal| refusal.code), Some(code), "{}", file.display());
+    }
+    for file in samples::files("conversion-xdis91-carecommunication") {
+        let is_fhir = ["CareCommunication", "Acknowledgement"].iter().any(|word| name(&file).contains(word));
+        let bytes = std::fs::read(&file).expect("a sample");
+        assert_eq!(fhir::looks_like_fhir(&bytes), is_fhir, "{}", file.display());
+        assert_eq!(convert(&file).is_ok(), is_fhir, "{}", file.display());
+    }
+}
+
+fn convert(file: &Path) -> Result<Opened, Unreadable> {
+    fhir::convert(&std::fs::read(file).expect("a sample"), &Limits::default())
+}
+
+fn event(file: &Path) -> Event {
+    let opened = convert(file).expect("a message");
+    match opened.letters.into_iter().next().expect("a letter").outcome {
+        Outcome::Event(event) => *event,
+        Outcome::Receipt(_) | Outcome::Refused(_) => panic!("{} became no event", file.display()),
+    }
+}
+
+fn outcome_without_places(file: &Path) -> Outcome {
+    let opened = convert(file).expect("a message");
+    let mut outcome = opened.letters.into_iter().next().expect("a letter").outcome;
+    if let Outcome::Event(event) = &mut outcome {
+        event.notices.iter_mut().for_each(|notice| (notice.at.line, notice.at.column) = (0, 0));
+    }
+    outcome
+}
+
+fn name(file: &Path) -> &str {
+    file.file_name().and_then(|name| name.to_str()).expect("a name")
+}
+
+fn actions(event: &Event) -> String {
+    event.actions.iter().map(|action| format!("{:?}", action.kind)).collect::<Vec<_>>().join(" ")
+}
+
+/// The relation, and the first eight characters of what it follows.
+fn follows(event: &Event) -> String {
+    let one = |follows: &canonical::course::Follows| format!("{:?} {:.8}", follows.relation, follows.letter_id);
+    event.course.follows.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn parties(event: &Event) -> (String, String) {
+    let gln = |party: &canonical::party::Party| party.gln().expect("a location number").as_str().to_owned();
+    (gln(&event.sender), gln(event.receivers.first().expect("a receiver")))
+}
+
+fn attachments(event: &Event) -> String {
+    let word = |content: &AttachmentContent| match content {
+        AttachmentContent::Elsewhere => "elsewhere",
+        AttachmentContent::Inline { .. } => "inline",
+        AttachmentContent::Original { .. } => "original",
+        AttachmentContent::Url(_) => "url",
+    };
+    event.attachments.iter().map(|attachment| word(&attachment.content)).collect::<Vec<_>>().join(" ")
 }

@@ -18,7 +18,7 @@ pub(crate) fn moment<'a>(parent: Node<'a>, name: &'a str, findings: &mut Finding
 }
 
 /// The moment a `dateTime`, `date` or `instant` states.
-fn moment_of(node: Node<'_>, findings: &mut Findings) -> Option<Moment> {
+pub(crate) fn moment_of(node: Node<'_>, findings: &mut Findings) -> Option<Moment> {
     let text = findings.written(node)?;
     let read = read_moment(text);
     if read.is_none() {

@@ -8,7 +8,7 @@ mod practitioner;
 mod provenance;
 mod unread;
 
-pub(crate) use datatypes::{coding, contact as telephone, identifier_value, moment};
+pub(crate) use datatypes::{coding, contact as telephone, identifier_value, moment, moment_of};
 pub(crate) use header::{Header, header};
 pub(crate) use organisation::organisation;
 pub(crate) use patient::{patient, the_patient};

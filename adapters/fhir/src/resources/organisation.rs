@@ -15,10 +15,12 @@ use crate::tree::Node;
 /// who is meant, so a missing one is a doubt.
 pub(crate) fn organisation(resource: Node<'_>, findings: &mut Findings) -> Party {
     let mut identifiers = Vec::new();
+    let mut any = false;
     for node in resource.all("identifier") {
+        any = true;
         identifiers.extend(identifier(node, findings));
     }
-    if identifiers.is_empty() {
+    if !any {
         findings.refuse_missing(RefusalCode::ElementMissing, resource, "identifier");
     } else if !names_gln_and_sor(&identifiers) {
         findings.doubt(NoticeCode::RuleTolerated, resource);

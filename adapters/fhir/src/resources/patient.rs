@@ -31,10 +31,12 @@ pub(crate) fn the_patient<'a>(bundle: &Bundle<'a>, findings: &mut Findings) -> O
 /// The person. A patient without any identifier refuses the message.
 pub(crate) fn patient(resource: Node<'_>, findings: &mut Findings) -> Subject {
     let mut identifiers = Vec::new();
+    let mut any = false;
     for node in resource.all("identifier") {
+        any = true;
         identifiers.extend(identifier(node, findings));
     }
-    if identifiers.is_empty() && findings.is_clean() {
+    if !any {
         findings.refuse_missing(RefusalCode::ElementMissing, resource, "identifier");
     }
     resource.mark("active");

@@ -12,6 +12,9 @@ use crate::bundle::Bundle;
 use crate::findings::Findings;
 use crate::tree::Node;
 
+/// The most earlier messages that one hop may name; the profiles allow one.
+const EARLIER: usize = 16;
+
 /// The hop that this message is.
 pub(crate) struct Hop<'a> {
     /// The resource.
@@ -108,6 +111,9 @@ impl<'a> Hops<'_, 'a> {
             identifier.mark("system");
             identifier.text("value")
         });
+        if hop.earlier.len() >= EARLIER {
+            return findings.refuse(RefusalCode::ElementRepeated, entity);
+        }
         match (role, reference, identifier) {
             (Some(role), Some(reference), _) => {
                 let letter_id = letter_of(reference).to_owned();

@@ -1,4 +1,6 @@
-//! What the tests of this crate share: an event as text, and where published samples lie.
+//! What the tests of this crate share: an event as text, and where published samples and cases lie.
+#![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub(crate) mod cases;
 pub(crate) mod lines;
 pub(crate) mod samples;

@@ -22,6 +22,7 @@ pub(super) struct Acknowledgement {
 
 pub(super) fn acknowledgement(message: &Message<'_>) -> Result<Acknowledgement, Vec<Refusal>> {
     let mut findings = Findings::default();
+    message.require_envelope(&mut findings);
     let Header { head, copy_receivers: _ } = message.header(&mut findings);
     let response = findings.required(message.header, "response");
     let verdict = response.and_then(|response| verdict(response, &mut findings));

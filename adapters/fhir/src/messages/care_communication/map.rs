@@ -3,7 +3,7 @@
 use canonical::action::{Action, ActionKind, Priority};
 use canonical::body::{Body, Correspondence, Segment};
 use canonical::course::Course;
-use canonical::event::{Event, Times};
+use canonical::event::{Event, Status, Times};
 use canonical::text::{Section, SectionKind};
 
 use super::parse::Communication;
@@ -31,7 +31,7 @@ pub(super) fn event(frame: Frame, communication: Communication) -> Event {
     let authored = newest.max_by_key(|written| written.instant).cloned().or(sent_for_people);
     let times = Times { occurred: None, authored, sent: frame.sent.clone() };
     let narrative = segments.iter().map(section).collect();
-    let actions = vec![answer(priority)];
+    let actions = answer(status, priority).into_iter().collect();
     let course = Course { episodes, conversation, follows, ..Course::default() };
     let body = Body::Correspondence(Correspondence { subject: topic, category, turn, from, to, segments });
     let content =
@@ -45,7 +45,9 @@ fn section(segment: &Segment) -> Section {
     Section { kind: SectionKind::Message, title: None, signed: written.clone(), text: text.clone() }
 }
 
-fn answer(priority: Option<(Priority, String)>) -> Action {
+/// A message asks for an answer, unless it is taken back.
+fn answer(status: Status, priority: Option<(Priority, String)>) -> Option<Action> {
     let (priority, priority_word) = priority.unzip();
-    Action { priority, priority_word, ..plain_action(ActionKind::Answer) }
+    let action = Action { priority, priority_word, ..plain_action(ActionKind::Answer) };
+    (status != Status::Cancelled).then_some(action)
 }

@@ -1,5 +1,7 @@
 //! A message to [`Communication`]. Everything that can be refused is refused here.
 
+use std::collections::HashSet;
+
 use canonical::Personal;
 use canonical::action::Priority;
 use canonical::attachment::Attachment;
@@ -40,19 +42,21 @@ pub(super) struct Communication {
 pub(super) fn communication(message: &Message<'_>) -> Result<(Header, Communication, Vec<Notice>), Vec<Refusal>> {
     let mut findings = Findings::default();
     let strict = is_strict(message, &mut findings);
+    message.require_envelope(&mut findings);
     let header = message.header(&mut findings);
     let mut subject = the_patient(&message.bundle, &mut findings).map(|node| patient(node, &mut findings));
     let hop = current_hop(&message.bundle, message.header, &mut findings);
     let activity = activity(message, hop.as_ref(), strict, &mut findings);
     let focus = findings.required(message.header, "focus");
     let node = focus.and_then(|focus| message.bundle.follow(focus, &["Communication"], &mut findings));
-    let read = node.map(|node| Reading { message, node, strict }.read(hop.as_ref(), subject.as_mut(), &mut findings));
+    let read = node.map(|node| Reading { message, node, strict }.read(subject.as_mut(), &mut findings));
     let (communication, notices) = findings.finish(|| {
         let (turn, status, relation) = activity?;
         let hop = hop?;
         let earlier = hop.earlier.into_iter();
         let follows = earlier.map(|one| Follows { relation, sender: one.sender, letter_id: one.letter_id }).collect();
-        let fields = read?;
+        let mut fields = read?;
+        mark_new(&mut fields.segments, turn, &hop.added);
         let sent_for_people = hop.occurred;
         Some(Communication { subject: subject?, turn, status, follows, sent_for_people, ..fields })
     })?;
@@ -93,6 +97,18 @@ fn activity(
     known
 }
 
+/// Marks what this message brings. A new conversation is new throughout; otherwise the hop names what it
+/// added, and where those names fit nothing, the message does not say.
+fn mark_new(segments: &mut [Segment], turn: Turn, added: &[String]) {
+    let added: HashSet<&String> = added.iter().collect();
+    let is_added = |segment: &Segment| segment.id.as_ref().is_some_and(|id| added.contains(id));
+    let says = segments.iter().any(is_added);
+    for segment in segments {
+        let is_new = is_added(segment);
+        segment.is_new = if turn == Turn::New { Some(true) } else { says.then_some(is_new) };
+    }
+}
+
 /// The Communication, being read.
 struct Reading<'m, 'a> {
     message: &'m Message<'a>,
@@ -102,7 +118,7 @@ struct Reading<'m, 'a> {
 
 impl Reading<'_, '_> {
     /// Everything that stands in the Communication; what stands elsewhere is left open.
-    fn read(&self, hop: Option<&Hop<'_>>, subject: Option<&mut Subject>, findings: &mut Findings) -> Communication {
+    fn read(&self, subject: Option<&mut Subject>, findings: &mut Findings) -> Communication {
         let (node, bundle) = (self.node, &self.message.bundle);
         let conversation = findings.single(node, "identifier");
         if conversation.is_none() {
@@ -113,11 +129,12 @@ impl Reading<'_, '_> {
         let from = from.and_then(|extension| findings.required(extension, "valueReference"));
         let (category, topic, priority) = self.what(findings);
         let mut payloads = Payloads::default();
-        let mut reader = Reader::new(bundle, self.strict, hop.map(|hop| hop.added.clone()).unwrap_or_default());
+        let mut reader = Reader::new(bundle, self.strict);
+        let mut any_text = false;
         for payload in node.all("payload") {
-            reader.read(payload, &mut payloads, findings);
+            any_text |= reader.read(payload, &mut payloads, findings);
         }
-        if payloads.segments.is_empty() && findings.is_clean() {
+        if !any_text {
             findings.refuse_missing(RefusalCode::ElementMissing, node, "payload");
         }
         if let Some(reference) = findings.required(node, "subject") {

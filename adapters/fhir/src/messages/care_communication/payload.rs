@@ -17,7 +17,7 @@ use canonical::{Moment, Personal};
 use super::codes;
 use crate::bundle::Bundle;
 use crate::findings::Findings;
-use crate::resources::{author, identifier_value, moment, telephone};
+use crate::resources::{author, identifier_value, moment, moment_of, telephone};
 use crate::tree::Node;
 
 /// Segments and attachments, each in the message's order.
@@ -32,8 +32,6 @@ pub(super) struct Reader<'b, 'a> {
     pub(super) bundle: &'b Bundle<'a>,
     /// Whether version 5 is meant, which asks for more than those before it.
     pub(super) strict: bool,
-    /// What the current hop added; empty if it does not say.
-    pub(super) added: Vec<String>,
     /// Authors by the address that names them, so that each is read once.
     authors: HashMap<&'a str, Option<Person>>,
 }
@@ -46,19 +44,19 @@ struct Origin {
 }
 
 impl<'b, 'a> Reader<'b, 'a> {
-    pub(super) fn new(bundle: &'b Bundle<'a>, strict: bool, added: Vec<String>) -> Self {
-        Self { bundle, strict, added, authors: HashMap::new() }
+    pub(super) fn new(bundle: &'b Bundle<'a>, strict: bool) -> Self {
+        Self { bundle, strict, authors: HashMap::new() }
     }
 
-    pub(super) fn read(&mut self, payload: Node<'a>, payloads: &mut Payloads, findings: &mut Findings) {
+    /// Reads one payload, and says whether it is text.
+    pub(super) fn read(&mut self, payload: Node<'a>, payloads: &mut Payloads, findings: &mut Findings) -> bool {
         let text = payload.child("contentString");
         let file = payload.child("contentAttachment");
         match (text, file) {
             (Some(text), _) => {
-                let origin = self.origin(payload, true, findings);
-                if let Some(text) = findings.written(text) {
-                    payloads.segments.push(self.segment(origin, text));
-                }
+                let Origin { id, written, author } = self.origin(payload, true, findings);
+                let text = findings.written(text).map(Text::from_plain);
+                payloads.segments.extend(text.map(|text| Segment { id, written, author, is_new: None, text }));
             }
             (None, Some(file)) => {
                 let origin = self.origin(payload, false, findings);
@@ -66,13 +64,7 @@ impl<'b, 'a> Reader<'b, 'a> {
             }
             (None, None) => findings.refuse_missing(RefusalCode::ElementMissing, payload, "content"),
         }
-    }
-
-    fn segment(&self, origin: Origin, text: &str) -> Segment {
-        let Origin { id, written, author } = origin;
-        let is_added = |id: &String| self.added.contains(id);
-        let is_new = if self.added.is_empty() { None } else { id.as_ref().map(is_added) };
-        Segment { id, written, author, is_new, text: Text::from_plain(text) }
+        text.is_some()
     }
 
     /// Text must say who wrote it and how to reach that person; a file need not.
@@ -80,19 +72,17 @@ impl<'b, 'a> Reader<'b, 'a> {
         let mut value = |word: &str, name: &'a str, needed: bool| {
             let extension = payload.extension(word);
             if extension.is_none() && needed {
-                findings.object(self.strict, RefusalCode::ElementMissing, payload, "extension");
+                let missing = format!("extension('{word}')");
+                findings.object(self.strict, RefusalCode::ElementMissing, payload, &missing);
             }
             extension.and_then(|extension| findings.required(extension, name))
         };
         let identifier = value("medcom-core-identifier-extension", "valueIdentifier", true);
-        let extension = payload.extension("medcom-core-datetime-extension");
+        let written = value("medcom-core-datetime-extension", "valueDateTime", true);
         let author = value("medcom-core-practitioner-extension", "valueReference", is_text);
         let contact = value("medcom-core-contact-extension", "valueContactPoint", is_text);
-        if extension.is_none() {
-            findings.object(self.strict, RefusalCode::ElementMissing, payload, "extension");
-        }
         let id = identifier.and_then(|identifier| identifier_value(identifier, findings)).map(|id| id.value);
-        let written = extension.and_then(|extension| moment(extension, "valueDateTime", findings));
+        let written = written.and_then(|written| moment_of(written, findings));
         let author = author.and_then(|author| self.author(author, findings));
         Origin { id, written, author: reachable(author, contact.and_then(telephone)) }
     }

@@ -13,6 +13,9 @@ use crate::findings::Findings;
 use crate::resources::{identifier_value, moment, organisation};
 use crate::tree::Node;
 
+/// Holds the leave period. The misspelling is the standard's.
+pub(super) const LEAVE_PERIOD: &str = "medcom-hospitalnotifiation-leave-period-extension";
+
 /// The stay as the sender states it.
 pub(super) struct Encounter<'a> {
     /// The resource.
@@ -111,11 +114,10 @@ fn period(node: Node<'_>, findings: &mut Findings) -> (Option<Moment>, Option<Mo
     (moment(period, "start", findings), moment(period, "end", findings))
 }
 
-/// The leave period. Its address is misspelt in the standard; a later correction would mean the same.
+/// The leave period, also under the address that a correction of the misspelling would give it.
 fn leave(node: Node<'_>, findings: &mut Findings) -> (Option<Moment>, Option<Moment>) {
-    let extension = node
-        .extension("medcom-hospitalnotifiation-leave-period-extension")
-        .or_else(|| node.extension("medcom-hospitalnotification-leave-period-extension"));
+    let extension =
+        node.extension(LEAVE_PERIOD).or_else(|| node.extension("medcom-hospitalnotification-leave-period-extension"));
     let Some(period) = extension.and_then(|extension| findings.required(extension, "valuePeriod")) else {
         return (None, None);
     };

@@ -11,12 +11,15 @@ use canonical::refusal::{Refusal, RefusalCode};
 use canonical::subject::Subject;
 
 use super::activity::Activity;
-use super::encounter::{Encounter, encounter, ward};
+use super::encounter::{Encounter, LEAVE_PERIOD, encounter, ward};
 use super::state::{Agreement, agreement};
 use crate::findings::Findings;
 use crate::message::Message;
 use crate::resources::{Header, Hop, Role, current_hop, organisation, patient, the_patient};
 use crate::tree::Node;
+
+/// Names who is to get the admission report.
+const RECIPIENT: &str = "medcom-messaging-reportOfAdmissionRecipientExtension";
 
 /// The message as the profile states it.
 pub(super) struct Notification {
@@ -38,6 +41,7 @@ pub(super) struct Notification {
 
 pub(super) fn notification(message: &Message<'_>) -> Result<(Header, Notification, Vec<Notice>), Vec<Refusal>> {
     let mut findings = Findings::default();
+    message.require_envelope(&mut findings);
     let header = message.header(&mut findings);
     let subject = subject(message, &mut findings);
     let encounter = encounter(&message.bundle, message.header, &mut findings);
@@ -153,7 +157,8 @@ fn check(announced: Announced, encounter: &Encounter<'_>, findings: &mut Finding
     // Invariant medcom-hospitalNotification-6.
     if encounter.state == StayState::OnLeave && encounter.leave_start.is_none() {
         let tolerated = notice == StayNotice::Died || notice == StayNotice::Discharged;
-        findings.object(!tolerated, RefusalCode::ElementMissing, encounter.node, "extension");
+        let missing = format!("extension('{LEAVE_PERIOD}')");
+        findings.object(!tolerated, RefusalCode::ElementMissing, encounter.node, &missing);
     }
     let lacks_its_time = match notice {
         StayNotice::Discharged => status != Status::Cancelled && encounter.end.is_none(),
@@ -173,7 +178,7 @@ fn check(announced: Announced, encounter: &Encounter<'_>, findings: &mut Finding
 fn report_to(message: &Message<'_>, findings: &mut Findings) -> Option<Box<Party>> {
     let flag = message.header.extension("medcom-messaging-reportOfAdmissionExtension");
     let wanted = flag.and_then(|flag| findings.boolean(flag, "valueBoolean")).unwrap_or(false);
-    let recipient = message.header.extension("medcom-messaging-reportOfAdmissionRecipientExtension");
+    let recipient = message.header.extension(RECIPIENT);
     match (wanted, recipient) {
         (true, Some(recipient)) => {
             let reference = findings.required(recipient, "valueReference")?;
@@ -181,7 +186,8 @@ fn report_to(message: &Message<'_>, findings: &mut Findings) -> Option<Box<Party
             Some(Box::new(organisation(resource, findings)))
         }
         (true, None) => {
-            findings.refuse_missing(RefusalCode::ElementMissing, message.header, "extension");
+            let missing = format!("extension('{RECIPIENT}')");
+            findings.refuse_missing(RefusalCode::ElementMissing, message.header, &missing);
             None
         }
         (false, Some(recipient)) => {
