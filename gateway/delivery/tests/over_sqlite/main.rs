@@ -1,0 +1,8 @@
+//! The engine over a journal on SQLite.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+mod courses;
+mod lanes;
+mod stage;
+mod streams;
