@@ -1,1 +1,50 @@
+//! A translator that breaks, which no real one is known to do.
 
+use async_trait::async_trait;
+use canonical::identifier::PartyIdentifier;
+use canonical::organisation::{OrganisationId, Role, Sector};
+use telemetry::SystemClock;
+
+use super::*;
+use crate::publish::{Published, Submission};
+
+struct Nowhere;
+
+#[async_trait]
+impl Publish for Nowhere {
+    async fn publish(&self, _: Submission) -> Result<Published, Unavailable> {
+        Err(Unavailable { reason: "nowhere" })
+    }
+}
+
+fn caller() -> Organisation {
+    Organisation {
+        id: OrganisationId::parse("hospital").expect("a short name"),
+        name: "Testregionens Hospital".to_owned(),
+        sector: Sector::Hospital,
+        identifiers: vec![PartyIdentifier::from_scheme("gln", "5790999900010")],
+        roles: vec![Role::Sender],
+        acts_for: Vec::new(),
+        hosted: false,
+    }
+}
+
+#[tokio::test]
+async fn a_broken_translator_refuses_its_document_and_harms_no_other() {
+    let settings = Settings {
+        organisations: Arc::from([]),
+        limits: Limits::default(),
+        clock: Arc::new(SystemClock),
+        stamps: random_stamps(),
+    };
+    let broken = Translators { medcom: |_, _| panic!("broken"), ..Translators::default() };
+    let intake = Intake::with_translators(Arc::new(Nowhere), settings, broken);
+    for size in [10, 100_000] {
+        let document = Bytes::from(vec![b'<'; size]);
+        let reception = intake.receive(&caller(), Channel::Https, document).await.expect("answered");
+        assert_eq!(codes(&reception.refusals), [RefusalCode::TranslationFailed], "{size}");
+        assert!(reception.receipts.is_empty());
+    }
+    let other = intake.receive(&caller(), Channel::Https, Bytes::from_static(b"{}")).await.expect("answered");
+    assert_eq!(codes(&other.refusals), [RefusalCode::RootUnknown]);
+}

@@ -1,0 +1,84 @@
+//! Documents, organisations and a publisher that remembers, for the tests of intake.
+#![allow(dead_code, reason = "every test file uses its part")]
+
+pub mod documents;
+pub mod ledger;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use bytes::Bytes;
+use canonical::identifier::PartyIdentifier;
+use canonical::letter::Limits;
+use canonical::organisation::{Organisation, OrganisationId, Role, Sector};
+use intake::{Channel, Intake, Reception, Settings, Unavailable};
+use telemetry::ManualClock;
+
+use ledger::Ledger;
+
+pub const HOSPITAL: &str = "5790999900010";
+pub const CLINIC: &str = "5790999900034";
+pub const MUNICIPALITY: &str = "5790999900041";
+
+/// An intake with everything around it.
+pub struct House {
+    pub intake: Intake,
+    pub ledger: Arc<Ledger>,
+    pub clock: Arc<ManualClock>,
+    pub hospital: Organisation,
+    pub carrier: Organisation,
+}
+
+impl House {
+    pub fn new() -> Self {
+        Self::with_limits(Limits::default())
+    }
+
+    pub fn with_limits(limits: Limits) -> Self {
+        let hospital = organisation("hospital", HOSPITAL, &[Role::Sender], &[]);
+        let carrier = organisation("carrier", "5790999900065", &[Role::Carrier], &["hospital"]);
+        let clinic = organisation("clinic", CLINIC, &[Role::Sender, Role::Subscriber], &[]);
+        let clock = Arc::new(ManualClock::new("2026-03-12T14:00:00Z".parse().expect("a timestamp")));
+        let ledger = Arc::new(Ledger::default());
+        let count = AtomicU8::new(0);
+        let settings = Settings {
+            organisations: Arc::from([hospital.clone(), clinic, carrier.clone()]),
+            limits,
+            clock: clock.clone(),
+            stamps: Arc::new(move || [count.fetch_add(1, Ordering::Relaxed); 16]),
+        };
+        Self { intake: Intake::new(ledger.clone(), settings), ledger, clock, hospital, carrier }
+    }
+
+    /// The hospital hands a document over.
+    pub async fn receive(&self, document: impl Into<Bytes>) -> Reception {
+        self.try_receive(document).await.expect("the publisher is there")
+    }
+
+    pub async fn try_receive(&self, document: impl Into<Bytes>) -> Result<Reception, Unavailable> {
+        self.intake.receive(&self.hospital, Channel::Https, document.into()).await
+    }
+}
+
+/// The words of the letters' outcomes, in their order.
+pub fn outcomes(reception: &Reception) -> Vec<&'static str> {
+    reception.letters.iter().map(|letter| letter.outcome.word()).collect()
+}
+
+/// The receipts as text.
+pub fn receipts(reception: &Reception) -> Vec<String> {
+    reception.receipts.iter().map(|receipt| String::from_utf8_lossy(&receipt.bytes).into_owned()).collect()
+}
+
+pub fn organisation(id: &str, gln: &str, roles: &[Role], acts_for: &[&str]) -> Organisation {
+    let id_of = |id: &&str| OrganisationId::parse(id).expect("a short name");
+    Organisation {
+        id: id_of(&id),
+        name: id.to_owned(),
+        sector: Sector::Other,
+        identifiers: vec![PartyIdentifier::from_scheme("gln", gln)],
+        roles: roles.to_vec(),
+        acts_for: acts_for.iter().map(id_of).collect(),
+        hosted: true,
+    }
+}
