@@ -9,7 +9,8 @@ use tonic::{Status, Streaming};
 use wire::v1::create_subscription_request::Start;
 use wire::v1::subscriber_service_client::SubscriberServiceClient;
 use wire::v1::{
-    CreateSubscriptionRequest, Entry, Filter, Scope, StreamingPullRequest, StreamingPullResponse, Subscription,
+    CreateSubscriptionRequest, Entry, Filter, GetSubscriptionRequest, Scope, StreamingPullRequest,
+    StreamingPullResponse, Subscription, SubscriptionState,
 };
 
 use super::{Caller, Error, channel};
@@ -60,6 +61,14 @@ impl Subscriber {
         let request = CreateSubscriptionRequest { subscription: Some(subscription), start: *start };
         let created = self.client.create_subscription(request).await?.into_inner();
         created.subscription.ok_or_else(|| Status::internal("the answer has no subscription"))
+    }
+
+    /// What is delivered and what is not.
+    pub(crate) async fn state(&mut self, name: &str) -> Result<SubscriptionState, Status> {
+        let request = GetSubscriptionRequest { name: name.to_owned() };
+        let subscription = self.client.get_subscription(request).await?.into_inner().subscription;
+        let state = subscription.and_then(|subscription| subscription.state);
+        state.ok_or_else(|| Status::internal("the answer has no state"))
     }
 
     /// Opens a stream of the subscription's entries.

@@ -41,6 +41,16 @@ pub(crate) enum Content {
     Unreadable,
 }
 
+impl Arrival {
+    /// Its event, unless it is withheld or unreadable.
+    pub(crate) fn event(&self) -> Option<&Event> {
+        match &self.content {
+            Content::Event(event) => Some(event),
+            Content::Unreadable | Content::Withheld(_) => None,
+        }
+    }
+}
+
 impl From<Entry> for Arrival {
     fn from(entry: Entry) -> Self {
         let Entry { number, lane, event, withheld, accept_time, attempt, commitment, salt, chain_digest, links, basis } =

@@ -16,6 +16,7 @@ use crate::output::{Mark, Terminal};
 
 pub(crate) use arrival::Arrival;
 pub(crate) use ledger::Ledger;
+pub(crate) use show::headline;
 
 use backoff::Backoff;
 

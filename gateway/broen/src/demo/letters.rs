@@ -1,0 +1,167 @@
+//! The letters of the demo. Test persons only; every text is made up.
+
+use bytes::Bytes;
+use canonical::Kind;
+
+use super::cast::Actor;
+
+/// A letter and what must become of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Letter {
+    /// What it is, for people.
+    pub(super) title: &'static str,
+    pub(super) from: Actor,
+    pub(super) to: Actor,
+    /// Who else gets its event, by care relation.
+    pub(super) also: Option<Actor>,
+    pub(super) kind: Kind,
+    /// The letter type in its standard.
+    pub(super) type_code: &'static str,
+    pub(super) receipt: Receipt,
+    content: &'static str,
+}
+
+/// The receipt that is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Receipt {
+    /// The sender asked for none.
+    None,
+    /// The receiver has taken responsibility.
+    Positive,
+}
+
+pub(super) const REFERRAL: Letter = Letter {
+    title: "referral",
+    from: Actor::Clinic,
+    to: Actor::Hospital,
+    also: None,
+    kind: Kind::Referral,
+    type_code: "XREF01",
+    receipt: Receipt::Positive,
+    content: include_str!("letters/referral.xml"),
+};
+
+pub(super) const ADMISSION_NOTICE: Letter = Letter {
+    title: "admission notice",
+    from: Actor::Hospital,
+    to: Actor::Municipality,
+    also: None,
+    kind: Kind::HospitalStay,
+    type_code: "XDIS20",
+    receipt: Receipt::None,
+    content: include_str!("letters/admission_notice.xml"),
+};
+
+pub(super) const DISCHARGE_LETTER: Letter = Letter {
+    title: "discharge letter",
+    from: Actor::Hospital,
+    to: Actor::Clinic,
+    also: Some(Actor::Municipality),
+    kind: Kind::DischargeLetter,
+    type_code: "XDIS01",
+    receipt: Receipt::Positive,
+    content: include_str!("letters/discharge_letter.xml"),
+};
+
+pub(super) const DISCHARGE_NOTICE: Letter = Letter {
+    title: "discharge notice",
+    from: Actor::Hospital,
+    to: Actor::Municipality,
+    also: None,
+    kind: Kind::HospitalStay,
+    type_code: "XDIS17",
+    receipt: Receipt::None,
+    content: include_str!("letters/discharge_notice.xml"),
+};
+
+pub(super) const CORRESPONDENCE: Letter = Letter {
+    title: "correspondence",
+    from: Actor::Municipality,
+    to: Actor::Clinic,
+    also: None,
+    kind: Kind::Correspondence,
+    type_code: "XDIS91",
+    receipt: Receipt::Positive,
+    content: include_str!("letters/correspondence.xml"),
+};
+
+pub(super) const CARE_COMMUNICATION: Letter = Letter {
+    title: "correspondence in FHIR",
+    from: Actor::Clinic,
+    to: Actor::Municipality,
+    also: None,
+    kind: Kind::Correspondence,
+    type_code: "care-communication-message",
+    receipt: Receipt::Positive,
+    content: include_str!("letters/care_communication.json"),
+};
+
+pub(super) const ADMISSION_NOTIFICATION: Letter = Letter {
+    title: "admission notice in FHIR",
+    from: Actor::Hospital,
+    to: Actor::Municipality,
+    also: None,
+    kind: Kind::HospitalStay,
+    type_code: "hospital-notification-message",
+    receipt: Receipt::Positive,
+    content: include_str!("letters/admission_notification.json"),
+};
+
+pub(super) const DISCHARGE_NOTIFICATION: Letter = Letter {
+    title: "discharge notice in FHIR",
+    from: Actor::Hospital,
+    to: Actor::Municipality,
+    also: None,
+    kind: Kind::HospitalStay,
+    type_code: "hospital-notification-message",
+    receipt: Receipt::Positive,
+    content: include_str!("letters/discharge_notification.json"),
+};
+
+/// Sent before the gateway is killed.
+pub(super) const BEFORE: [Letter; 5] = [REFERRAL, ADMISSION_NOTICE, DISCHARGE_LETTER, DISCHARGE_NOTICE, CORRESPONDENCE];
+
+/// Sent after it was started again.
+pub(super) const AFTER: [Letter; 3] = [CARE_COMMUNICATION, ADMISSION_NOTIFICATION, DISCHARGE_NOTIFICATION];
+
+/// A discharge letter with three mistakes, each with the code it must be refused with.
+pub(super) const BROKEN: (&str, [&str; 3]) =
+    (include_str!("letters/broken_discharge_letter.xml"), ["patient-id-malformed", "date-malformed", "code-unknown"]);
+
+impl Letter {
+    /// The letter as its sender hands it over.
+    pub(super) fn document(&self) -> Bytes {
+        Bytes::from_static(self.content.as_bytes())
+    }
+
+    /// The same letter in an envelope of its own, as a sender that saw no receipt sends it again.
+    pub(super) fn resent(&self) -> Bytes {
+        let again = self.content.replacen("DEMOENV", "DEMOAGN", 1);
+        Bytes::from(again.into_bytes())
+    }
+
+    /// Whether its event reaches this organisation.
+    pub(super) fn reaches(&self, actor: Actor) -> bool {
+        self.to == actor || self.also == Some(actor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_name_test_persons_only() {
+        for letter in BEFORE.iter().chain(&AFTER) {
+            let named = ["1402389992", "2509479989"].iter().any(|cpr| letter.content.contains(cpr));
+            assert!(named, "{}", letter.title);
+        }
+    }
+
+    #[test]
+    fn a_resent_letter_differs_in_its_envelope_only() {
+        let (first, again) = (DISCHARGE_LETTER.document(), DISCHARGE_LETTER.resent());
+        let differing = first.iter().zip(&again).filter(|(one, other)| one != other).count();
+        assert_eq!((first.len(), differing), (again.len(), 3));
+    }
+}
