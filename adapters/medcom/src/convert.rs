@@ -10,6 +10,8 @@ use crate::{document, head, incoming};
 
 /// The root element of a MedCom document.
 const ROOT: &str = "Emessage";
+/// How much of a document that cannot be decoded is looked at.
+const START_BYTES: usize = 16 * 1024;
 
 /// Opens an `Emessage` and makes an event, a refusal or a recognised receipt of each of its letters.
 ///
@@ -21,9 +23,13 @@ const ROOT: &str = "Emessage";
 /// [`Unreadable`] where there are no letters to speak of: `document-too-large`, `document-empty`,
 /// `character-set-unsupported`, `dtd-forbidden`, `document-too-deep`, `document-too-complex`,
 /// `xml-malformed`, `root-unknown`, `element-missing` for the envelope, `letter-missing`.
+#[allow(clippy::result_large_err, reason = "rare, and moved once")]
 pub fn convert(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
     let lost = |refusal| Unreadable { envelope: None, refusals: vec![refusal] };
-    let decoded = decode(bytes, limits).map_err(lost)?;
+    let decoded = match decode(bytes, limits) {
+        Ok(decoded) => decoded,
+        Err(refusal) => return envelope::rescue(&start_of(bytes), refusal),
+    };
     let tree = match parse(&decoded.text, limits) {
         Ok(tree) => tree,
         Err(refusal) => return envelope::rescue(&decoded.text, refusal),
@@ -46,6 +52,11 @@ pub fn convert(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
     }
     let letters = bodies.into_iter().map(|body| body.letter(&read, &positions)).collect();
     Ok(Opened { envelope: read.envelope, letters })
+}
+
+/// What heads of letters are looked for in, where the bytes are no text.
+fn start_of(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(bytes.get(..START_BYTES).unwrap_or(bytes))
 }
 
 /// A letter's element, with the local extensions that follow it.

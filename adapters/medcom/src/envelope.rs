@@ -22,6 +22,7 @@ pub(crate) struct Read {
 ///
 /// # Errors
 /// [`Unreadable`] where there is none, or it has no identifier to answer.
+#[allow(clippy::result_large_err, reason = "rare, and moved once")]
 pub(crate) fn read(root: Node<'_, '_>, guessed: bool, positions: &Positions<'_>) -> Result<Read, Unreadable> {
     let reading = Reading::new(positions);
     if guessed {
@@ -63,6 +64,7 @@ fn envelope(id: String, sent: Option<canonical::Moment>, wants_receipt: bool, no
 ///
 /// # Errors
 /// [`Unreadable`] where not even that can be read.
+#[allow(clippy::result_large_err, reason = "rare, and moved once")]
 pub(crate) fn rescue(text: &str, refusal: Refusal) -> Result<Opened, Unreadable> {
     match save(text) {
         Some(Saved { envelope_id, head: Some(head) }) => {

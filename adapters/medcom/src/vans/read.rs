@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use canonical::digest::Digest;
 use canonical::letter::{IncomingReceipt, Limits, Verdict};
-use canonical::refusal::{Refusal, RefusalCode};
+use canonical::refusal::{Place, Refusal, RefusalCode};
 use canonical::{Moment, Personal};
 
 use quick_xml::Reader;
@@ -64,8 +64,11 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Option<Result<Message, Unreadable>
     if !names_the_root(bytes) {
         return None;
     }
-    let (skeleton, data) = split(bytes);
     let lost = |refusal| Some(Err(Unreadable { header: None, refusals: vec![refusal] }));
+    if bytes.len() > limits.bytes {
+        return lost(Refusal::new(RefusalCode::DocumentTooLarge, Place::default()));
+    }
+    let (skeleton, data) = split(bytes);
     let decoded = match decode(&skeleton, limits) {
         Ok(decoded) => decoded,
         Err(refusal) => return lost(refusal),

@@ -46,13 +46,13 @@ mod tests {
 
     #[test]
     fn malformed_text_is_placed() {
-        let refusal = parse("<a>\n <b></c>\n</a>", &Limits::default()).err().expect("refused");
+        let refusal = parse("<a>\n <b></c>\n</a>", &Limits::default()).expect_err("refused");
         assert_eq!((refusal.code, refusal.at.line), (RefusalCode::XmlMalformed, 2));
     }
 
     #[test]
     fn text_that_ends_too_early_is_refused_at_its_end() {
-        let refusal = parse("<a>\n <b>", &Limits::default()).err().expect("refused");
+        let refusal = parse("<a>\n <b>", &Limits::default()).expect_err("refused");
         assert_eq!((refusal.code, refusal.at.line), (RefusalCode::XmlMalformed, 2));
     }
 }

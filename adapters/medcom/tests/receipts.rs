@@ -1,0 +1,216 @@
+//! What senders are told, in their own standard, and valid by its schema.
+
+#![allow(clippy::expect_used, clippy::print_stderr, reason = "a test says what it misses and ends there")]
+
+mod support;
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use canonical::letter::{Answer, IncomingReceipt, LetterHead, Limits, Opened, Outcome, Receipt, Stamp, Verdict};
+use canonical::party::Party;
+use canonical::refusal::{Place, Refusal, RefusalCode};
+use medcom::{receipt, vans};
+use support::opening::opened;
+use support::{home, shared};
+
+const STAMP: Stamp = Stamp { id: [7; 16], at: jiff::Timestamp::UNIX_EPOCH };
+
+fn case(path: &str) -> Vec<u8> {
+    std::fs::read(home().join(path)).expect("a case")
+}
+
+/// The answers to an opened document when everything that can be is accepted.
+fn answers(opened: &Opened) -> Vec<(LetterHead, Answer)> {
+    let answer = |outcome: &Outcome| match outcome {
+        Outcome::Event(_) => Some(Answer::Accepted),
+        Outcome::Receipt(_) => None,
+        Outcome::Refused(refusals) => Some(Answer::Refused(refusals.clone())),
+    };
+    opened.letters.iter().filter_map(|letter| answer(&letter.outcome).map(|said| (letter.head.clone(), said))).collect()
+}
+
+fn rendered(opened: &Opened, stamp: &Stamp) -> Receipt {
+    receipt::render(&opened.envelope, &answers(opened), stamp).expect("something to say")
+}
+
+/// Reads a receipt back as its receiver would.
+fn read_back(receipt: &Receipt) -> Vec<IncomingReceipt> {
+    let read = |letter: canonical::letter::Letter| match letter.outcome {
+        Outcome::Receipt(receipt) => receipt,
+        outcome => panic!("a receipt became {outcome:?}"),
+    };
+    opened(&receipt.bytes).letters.into_iter().map(read).collect()
+}
+
+/// Validates against the official schema, where schema and validator are present.
+fn assert_valid(receipt: &Receipt) {
+    let Some(schemas) = shared("reference/medcom-xsd") else {
+        return;
+    };
+    let schema = schemas.join("2005/08/07/EMessage.xsd");
+    if let Some(problem) = invalid(&schema, &receipt.bytes) {
+        panic!("{problem}\n{}", String::from_utf8_lossy(&receipt.bytes));
+    }
+}
+
+fn invalid(schema: &Path, bytes: &[u8]) -> Option<String> {
+    let mut validator = Command::new("xmllint");
+    validator.arg("--noout").arg("--nonet").arg("--schema").arg(schema).arg("-");
+    let started = validator.stdin(Stdio::piped()).stderr(Stdio::piped()).stdout(Stdio::null()).spawn();
+    let Ok(mut running) = started else {
+        eprintln!("skipped: xmllint is not installed");
+        return None;
+    };
+    let mut input = running.stdin.take().expect("a pipe");
+    std::io::Write::write_all(&mut input, bytes).expect("an open pipe");
+    drop(input);
+    let output = running.wait_with_output().expect("an end");
+    (!output.status.success()).then(|| String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn an_accepted_letter_is_answered_with_swapped_parties() {
+    let letter = opened(&case("src/letters/discharge_letter/cases/every_field.xml"));
+    let receipt = rendered(&letter, &STAMP);
+    assert_valid(&receipt);
+    let text = String::from_utf8(receipt.bytes.clone()).expect("UTF-8");
+    assert!(text.contains("<Sender><EANIdentifier>5790999900034</EANIdentifier></Sender>"), "{text}");
+    assert!(text.contains("<Receiver><EANIdentifier>5790999900010</EANIdentifier></Receiver>"), "{text}");
+    assert!(text.contains("<AcknowledgementCode>minuspositivkvitt</AcknowledgementCode>"), "{text}");
+    let [read] = read_back(&receipt).try_into().expect("one receipt");
+    assert_eq!(read.verdict, Verdict::Positive);
+    assert_eq!(read.envelope_id.as_deref(), Some("ENV26031200001"));
+    assert_eq!(read.letter_ids, ["UDS26031200007"]);
+    assert_eq!(read.original_sender.expect("a sender").value(), "5790999900010");
+}
+
+#[test]
+fn a_refused_letter_is_told_every_reason_in_danish_with_its_place() {
+    let letter = opened(&case("src/letters/clinical_email/cases/no_patient_identifier.xml"));
+    let receipt = rendered(&letter, &STAMP);
+    assert_valid(&receipt);
+    let text = String::from_utf8(receipt.bytes.clone()).expect("UTF-8");
+    let sentence = "Brevet skal handle om netop én patient. (patient-missing: ClinicalEmail/Patient, 10:5)";
+    assert!(text.contains(sentence), "{text}");
+    assert!(text.contains("<RefuseCode>syntaksfejl</RefuseCode>"), "{text}");
+    assert_eq!(read_back(&receipt)[0].verdict, Verdict::Negative);
+}
+
+#[test]
+fn a_letter_whose_identifier_is_lost_is_refused_with_its_envelope() {
+    let receipt = rendered(&opened(&case("src/letters/discharge_letter/cases/everything_wrong_at_once.xml")), &STAMP);
+    assert_valid(&receipt);
+    let text = String::from_utf8(receipt.bytes).expect("UTF-8");
+    assert!(!text.contains("<OriginalLetter>"), "{text}");
+    assert!(text.contains("date-malformed") && text.contains("<Break/>"), "{text}");
+}
+
+#[test]
+fn good_and_bad_letters_of_one_envelope_are_answered_in_one_message() {
+    let receipt = rendered(&opened(&case("cases/one_good_one_bad.xml")), &STAMP);
+    assert_valid(&receipt);
+    let said: Vec<_> = read_back(&receipt).into_iter().map(|r| (r.verdict, r.letter_ids)).collect();
+    assert_eq!(said, [(Verdict::Positive, vec!["KOR1".to_owned()]), (Verdict::Negative, vec!["KOR2".to_owned()])]);
+}
+
+#[test]
+fn good_news_is_only_told_where_it_is_asked_for() {
+    let letter = opened(&case("src/letters/notification_of_admission/cases/every_field.xml"));
+    assert!(!letter.envelope.wants_receipt);
+    assert_eq!(receipt::render(&letter.envelope, &answers(&letter), &STAMP), None);
+    let refused = Answer::Refused(vec![Refusal::new(RefusalCode::ReceiverUnknown, Place::default())]);
+    let answers = [(letter.letters[0].head.clone(), refused)];
+    let receipt = receipt::render(&letter.envelope, &answers, &STAMP).expect("bad news is always told");
+    assert_valid(&receipt);
+    assert!(String::from_utf8_lossy(&receipt.bytes).contains("ukendt_lokationsnummer"));
+}
+
+#[test]
+fn a_receipt_is_not_answered() {
+    let receipts = opened(&case("cases/receipt_positive.xml"));
+    assert_eq!(answers(&receipts), []);
+    assert_eq!(receipt::render(&receipts.envelope, &answers(&receipts), &STAMP), None);
+}
+
+#[test]
+fn the_same_answers_differ_only_in_envelope_id_and_time() {
+    let letter = opened(&case("src/letters/discharge_letter/cases/every_field.xml"));
+    let other = Stamp { id: [8; 16], at: "2026-07-01T10:00:00Z".parse().expect("an instant") };
+    let (first, again, later) = (rendered(&letter, &STAMP), rendered(&letter, &STAMP), rendered(&letter, &other));
+    assert_eq!(first, again);
+    assert_ne!(first, later);
+    let content = |receipt: &Receipt| {
+        let text = String::from_utf8(receipt.bytes.clone()).expect("UTF-8");
+        text.split_once("</Envelope>").map(|(_, content)| content.to_owned()).expect("an envelope")
+    };
+    assert_eq!(content(&first), content(&later));
+    assert!(String::from_utf8_lossy(&later.bytes).contains("<Date>2026-07-01</Date><Time>12:00</Time>"));
+}
+
+#[test]
+fn a_document_without_letters_is_refused_by_its_envelope() {
+    let unreadable = medcom::convert(&case("cases/no_letter.xml"), &Limits::default()).expect_err("nothing to read");
+    let receipt = receipt::render_unreadable(&unreadable, None, None, &STAMP).expect("an envelope to answer");
+    assert_valid(&receipt);
+    let unreadable = medcom::convert(&case("cases/no_envelope.xml"), &Limits::default()).expect_err("nothing to read");
+    assert_eq!(receipt::render_unreadable(&unreadable, None, None, &STAMP), None);
+}
+
+#[test]
+fn a_hundred_letters_with_a_hundred_reasons_stay_within_bounds() {
+    let reasons = vec![Refusal::new(RefusalCode::ElementMissing, Place::path("x/".repeat(5000))); 100];
+    let head = |number: usize| LetterHead {
+        letter_id: format!("LTR{number}"),
+        sender: Party::default(),
+        ..LetterHead::default()
+    };
+    let answers: Vec<_> = (0..100).map(|number| (head(number), Answer::Refused(reasons.clone()))).collect();
+    let envelope = opened(&case("cases/two_letters.xml")).envelope;
+    let receipt = receipt::render(&envelope, &answers, &STAMP).expect("something to say");
+    assert_valid(&receipt);
+    assert_eq!(read_back(&receipt).len(), 2, "ninety-nine letters fit one receipt");
+    assert!(receipt.bytes.len() < 1_000_000);
+}
+
+#[test]
+fn a_transport_receipt_reads_back_as_what_it_says() {
+    let header = match vans::open(&case("cases/vans_message.xml"), &Limits::default()) {
+        Some(Ok(message)) => message.header,
+        other => panic!("not opened: {other:?}"),
+    };
+    let refused = Answer::Refused(vec![Refusal::new(RefusalCode::ReceiverUnknown, Place::default())]);
+    for (answer, verdict) in [(Answer::Accepted, Verdict::Positive), (refused, Verdict::Negative)] {
+        let receipt = vans::render_receipt(&header, &answer, &STAMP).expect("a receipt is owed");
+        let read = vans::open(&receipt.bytes, &Limits::default()).expect("an envelope").expect("that opens");
+        assert_eq!((&read.header.sender, &read.header.receiver), (&header.receiver, &header.sender));
+        let vans::Content::Receipt(read) = read.content else {
+            panic!("no receipt");
+        };
+        assert_eq!(read.verdict, verdict);
+        assert_eq!(read.envelope_id.as_deref(), Some(header.envelope_id.as_str()));
+        assert_eq!(read.letter_ids, ["c2b7f4de-5a08-4f6a-9d31-7e1f0a9b8c65"]);
+    }
+}
+
+#[test]
+fn what_is_wrapped_comes_out_as_it_went_in() {
+    let letter = opened(&case("src/letters/discharge_letter/cases/every_field.xml"));
+    let receipt = rendered(&letter, &STAMP);
+    let end_point = |id: &str| vans::EndPoint { kind: vans::EndPointType::Ean, id: id.to_owned() };
+    let wrapping = vans::Wrapping {
+        sender: end_point("5790999900034"),
+        receiver: end_point("5790999900010"),
+        message_id: "c2b7f4de-5a08-4f6a-9d31-7e1f0a9b8c66".to_owned(),
+        format: "XML".to_owned(),
+        name: "MCM:XCTL03".to_owned(),
+        version: Some("XC0330Q".to_owned()),
+        is_reliable: false,
+    };
+    let wrapped = vans::wrap(&wrapping, &receipt.bytes, &STAMP);
+    let message = vans::open(&wrapped.bytes, &Limits::default()).expect("an envelope").expect("that opens");
+    assert_eq!(message.content, vans::Content::Payload(canonical::Personal::new(receipt.bytes)));
+    let information = message.header.message.expect("information");
+    assert_eq!((information.type_code(), information.is_reliable), ("XCTL03", false));
+    assert_eq!(message.header.envelope_id, "07070707-0707-4707-8707-070707070707");
+}

@@ -1,0 +1,188 @@
+//! An event as lines. Every field is named, so that a new one cannot be forgotten.
+
+use canonical::action::{Action, Due};
+use canonical::body::{
+    Body, Correspondence, DischargeLetter, Document, HospitalStay, ReceivedReferral, Referral, Segment, Triage,
+};
+use canonical::course::{Course, Episode, Follows};
+use canonical::event::{Event, Source, Times, Verbatim};
+use canonical::notice::Notice;
+
+use super::Lines;
+use super::parts::{attachment, code, identifier, moment, party, person, section, subject, text};
+
+pub(super) fn event(lines: &mut Lines, event: &Event) {
+    let Event {
+        id,
+        source,
+        status,
+        subject: patient,
+        sender,
+        receivers,
+        copy_receivers,
+        course,
+        times,
+        codes,
+        actions,
+        narrative,
+        attachments,
+        verbatim,
+        notices,
+        body,
+    } = event;
+    lines.line("id", id);
+    lines.within("source", |lines| self::source(lines, source));
+    lines.line("status", format!("{status:?}"));
+    if let Some(patient) = patient {
+        lines.within("subject", |lines| subject(lines, patient));
+    }
+    lines.within("sender", |lines| party(lines, sender));
+    lines.each("receiver", receivers, party);
+    lines.each("copy_receiver", copy_receivers, party);
+    lines.within("course", |lines| self::course(lines, course));
+    lines.within("times", |lines| self::times(lines, times));
+    lines.each("code", codes, code);
+    lines.each("action", actions, action);
+    lines.each("narrative", narrative, section);
+    lines.each("attachment", attachments, attachment);
+    for Verbatim { path, text } in verbatim {
+        lines.line("verbatim", format!("{path} = {}", text.reveal()));
+    }
+    self::notices(lines, notices);
+    lines.line("body", body.kind().word());
+    lines.within("body", |lines| self::body(lines, body));
+}
+
+pub(super) fn notices(lines: &mut Lines, notices: &[Notice]) {
+    for Notice { code, at } in notices {
+        lines.line("notice", format!("{} at {at}", code.word()));
+    }
+}
+
+fn source(lines: &mut Lines, source: &Source) {
+    let Source { standard, letter_id, type_code, version_code, fingerprint } = source;
+    lines.line("standard", standard.word());
+    lines.line("letter_id", letter_id);
+    lines.line("type_code", type_code);
+    lines.maybe("version_code", version_code.as_ref());
+    lines.line("fingerprint", fingerprint);
+}
+
+fn course(lines: &mut Lines, course: &Course) {
+    let Course { episodes, notification, conversation, referral, follows } = course;
+    for Episode { system, value } in episodes {
+        let system = system.as_ref().map(|system| format!(" ({system})")).unwrap_or_default();
+        lines.line("episode", format!("{value}{system}"));
+    }
+    lines.maybe("notification", notification.as_ref());
+    lines.maybe("conversation", conversation.as_ref());
+    lines.maybe("referral", referral.as_ref());
+    for Follows { relation, sender, letter_id } in follows {
+        let sender = sender.as_ref().map(identifier).unwrap_or_default();
+        lines.line("follows", format!("{relation:?} {sender} {letter_id}"));
+    }
+}
+
+fn times(lines: &mut Lines, times: &Times) {
+    let Times { occurred, authored, sent } = times;
+    for (name, time) in [("occurred", occurred), ("authored", authored), ("sent", sent)] {
+        lines.maybe(name, time.as_ref().map(moment));
+    }
+}
+
+fn action(lines: &mut Lines, action: &Action) {
+    let Action { kind, priority, priority_word, responsible, text: words, due } = action;
+    lines.line("kind", format!("{kind:?}"));
+    lines.maybe("priority", priority.map(|priority| format!("{priority:?}")));
+    lines.maybe("priority_word", priority_word.as_ref());
+    if let Some(responsible) = responsible {
+        lines.within("responsible", |lines| party(lines, responsible));
+    }
+    lines.maybe("text", words.as_ref().map(text));
+    if let Some(Due { at, derived }) = due {
+        lines.line("due", format!("{}, derived: {derived}", moment(at)));
+    }
+}
+
+fn body(lines: &mut Lines, body: &Body) {
+    match body {
+        Body::Correspondence(facts) => correspondence(lines, facts),
+        Body::DischargeLetter(facts) => {
+            let DischargeLetter { admitted, discharged, referral } = facts;
+            lines.maybe("admitted", admitted.as_ref().map(moment));
+            lines.maybe("discharged", discharged.as_ref().map(moment));
+            if let Some(ReceivedReferral { id, received }) = referral {
+                lines.maybe("referral.id", id.as_ref());
+                lines.maybe("referral.received", received.as_ref().map(moment));
+            }
+        }
+        Body::Document(Document { name, title }) => {
+            lines.line("name", name);
+            lines.maybe("title", title.as_ref().map(|title| title.reveal()));
+        }
+        Body::HospitalStay(facts) => hospital_stay(lines, facts),
+        Body::Referral(Referral { setting, transport, hospital_choice, triage }) => {
+            lines.maybe("setting", setting.as_ref());
+            lines.maybe("transport", transport.as_ref());
+            lines.maybe("hospital_choice", hospital_choice.as_ref());
+            for Triage { step, note } in triage {
+                lines.line("triage", format!("{step}: {}", text(note)));
+            }
+        }
+    }
+}
+
+fn correspondence(lines: &mut Lines, facts: &Correspondence) {
+    let Correspondence { subject, category, turn, from, to, segments } = facts;
+    lines.maybe("subject", subject.as_ref().map(|subject| subject.reveal()));
+    lines.maybe("category", category.as_ref().map(|category| &category.code));
+    lines.line("turn", format!("{turn:?}"));
+    for (name, somebody) in [("from", from), ("to", to)] {
+        if let Some(somebody) = somebody {
+            lines.within(name, |lines| person(lines, somebody));
+        }
+    }
+    lines.each("segment", segments, |lines, segment| {
+        let Segment { id, written, author, is_new, text: words } = segment;
+        lines.maybe("id", id.as_ref());
+        lines.maybe("written", written.as_ref().map(moment));
+        if let Some(author) = author {
+            lines.within("author", |lines| person(lines, author));
+        }
+        lines.maybe("is_new", *is_new);
+        lines.line("text", text(words));
+    });
+}
+
+fn hospital_stay(lines: &mut Lines, facts: &HospitalStay) {
+    let HospitalStay {
+        notice,
+        state,
+        class,
+        admitted,
+        discharged,
+        leave_started,
+        leave_ended,
+        destination,
+        ward,
+        report_to,
+    } = facts;
+    lines.line("notice", format!("{notice:?}"));
+    lines.line("state", format!("{state:?}"));
+    lines.line("class", format!("{class:?}"));
+    let times = [
+        ("admitted", admitted),
+        ("discharged", discharged),
+        ("leave_started", leave_started),
+        ("leave_ended", leave_ended),
+    ];
+    for (name, time) in times {
+        lines.maybe(name, time.as_ref().map(moment));
+    }
+    lines.maybe("destination", destination.as_ref());
+    for (name, somebody) in [("ward", ward), ("report_to", report_to)] {
+        if let Some(somebody) = somebody {
+            lines.within(name, |lines| party(lines, somebody));
+        }
+    }
+}
