@@ -12,10 +12,9 @@ use crate::http::problem::Problem;
 
 /// The certificate is trusted, and nobody's.
 pub(crate) fn certificate_unknown(headers: &HeaderMap) -> Response {
-    let reason = Reason::CertificateUnknown;
     CallDenied { reason: "certificate-unknown" }.emit();
     if is_grpc(headers) {
-        return status(reason, "the certificate names no organisation known here").into_http();
+        return status(Reason::CertificateUnknown).into_http();
     }
     Problem::new(Fault::CertificateUnknown).into_response()
 }
@@ -23,7 +22,7 @@ pub(crate) fn certificate_unknown(headers: &HeaderMap) -> Response {
 /// There is nothing at this path.
 pub(crate) async fn nothing_here(request: Request) -> Response {
     if is_grpc(request.headers()) {
-        return status(Reason::MethodUnknown, "no such method").into_http();
+        return status(Reason::MethodUnknown).into_http();
     }
     Problem::new(Fault::NotFound).into_response()
 }

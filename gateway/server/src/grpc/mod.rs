@@ -1,3 +1,21 @@
 //! The services of `broen.v1` over gRPC.
 
+mod care_relation;
+mod context;
+mod entry;
+mod event;
+mod fields;
+pub(crate) mod health;
+mod intake;
+mod metered;
+mod page;
+mod pull;
+mod pull_request;
+mod relation;
+pub(crate) mod services;
 pub(crate) mod status;
+mod subscriber;
+mod subscription;
+mod timeline;
+
+pub(crate) use context::Context;

@@ -1,0 +1,112 @@
+//! `EventService`: events by id, by patient, and as they were received. Every answer is decided and audited.
+
+use std::sync::Arc;
+
+use access::Decision;
+use canonical::EventId;
+use canonical::organisation::{Organisation, Role};
+use journal::{Acceptance, AuditAction, AuditRow, Labels, Stored};
+use tonic::{Request, Response, Status};
+use wire::convert::timestamp;
+use wire::v1;
+use wire::v1::event_service_server::EventService;
+
+use super::context::{Asked, Context, caller};
+use super::fields::Fields;
+use super::status::{self, Reason};
+use super::{entry, timeline};
+
+/// The service.
+pub(crate) struct Events {
+    pub(crate) context: Arc<Context>,
+}
+
+const ROLES: &[Role] = &[Role::Subscriber];
+
+impl Events {
+    /// The event, if the organisation may see it. What it may not see, and what is not there, get the same answer and
+    /// leave a row in the audit alike.
+    async fn permitted(
+        &self,
+        organisation: &Organisation,
+        action: AuditAction,
+        id: EventId,
+    ) -> Result<(Stored, Decision), Status> {
+        let context = &self.context;
+        let asked = Asked { organisation, action, at: context.clock.now() };
+        let stored = match context.journal.event(id).await {
+            Ok(stored) => stored,
+            Err(journal::Error::NotFound) => {
+                let row = AuditRow { event: Some(id), ..asked.row(false, "not-found") };
+                context.journal.audit(vec![row]).await.map_err(missing)?;
+                return Err(status::status(Reason::EventNotFound));
+            }
+            Err(error) => return Err(missing(error)),
+        };
+        let Labels { patients, .. } = &stored.row.labels;
+        let relations = context.relations(patients).await.map_err(missing)?;
+        let (decision, row) = context.decide(&asked, &stored.row.labels, &relations);
+        context.journal.audit(vec![row]).await.map_err(missing)?;
+        if decision.permits() { Ok((stored, decision)) } else { Err(status::status(Reason::EventNotFound)) }
+    }
+}
+
+fn missing(error: journal::Error) -> Status {
+    status::journal(&error, Reason::EventNotFound)
+}
+
+#[tonic::async_trait]
+impl EventService for Events {
+    async fn get_event(&self, request: Request<v1::GetEventRequest>) -> Result<Response<v1::GetEventResponse>, Status> {
+        let caller = caller(&request, ROLES)?;
+        let v1::GetEventRequest { event_id } = request.into_inner();
+        let id = read_id(&event_id)?;
+        let (stored, decision) = self.permitted(&caller, AuditAction::ReadEvent, id).await?;
+        let acceptances = self.context.journal.acceptances(id).await.map_err(missing)?;
+        Ok(Response::new(v1::GetEventResponse {
+            event: Some(entry::event(&stored.body)?),
+            acceptances: acceptances.into_iter().map(acceptance).collect(),
+            links: entry::links_of(id, &stored.links),
+            basis: decision.word().to_owned(),
+        }))
+    }
+
+    async fn list_patient_events(
+        &self,
+        request: Request<v1::ListPatientEventsRequest>,
+    ) -> Result<Response<v1::ListPatientEventsResponse>, Status> {
+        let caller = caller(&request, ROLES)?;
+        timeline::list(&self.context, &caller, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn get_original(
+        &self,
+        request: Request<v1::GetOriginalRequest>,
+    ) -> Result<Response<v1::GetOriginalResponse>, Status> {
+        let caller = caller(&request, ROLES)?;
+        let v1::GetOriginalRequest { event_id } = request.into_inner();
+        let id = read_id(&event_id)?;
+        self.permitted(&caller, AuditAction::ReadOriginal, id).await?;
+        let journal::Original { sha256, media_type, content } =
+            self.context.journal.original(id).await.map_err(missing)?;
+        let sha256 = sha256.0.to_vec().into();
+        Ok(Response::new(v1::GetOriginalResponse { content: content.bytes, media_type, sha256 }))
+    }
+}
+
+fn read_id(text: &str) -> Result<EventId, Status> {
+    let mut fields = Fields::default();
+    let id = fields.read(EventId::parse(text), "event_id", "a UUID");
+    fields.finish(|| id)
+}
+
+fn acceptance(acceptance: Acceptance) -> v1::Acceptance {
+    let Acceptance { at, submitted_by, channel, envelope_id, sent_at } = acceptance;
+    v1::Acceptance {
+        accept_time: Some(timestamp(at)),
+        submitted_by,
+        channel,
+        envelope_id,
+        sent_time: sent_at.map(timestamp),
+    }
+}

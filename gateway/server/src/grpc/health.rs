@@ -1,0 +1,19 @@
+//! `grpc.health.v1`: whether each service answers.
+
+use tonic_health::ServingStatus;
+use tonic_health::server::HealthReporter;
+use wire::v1::care_relation_service_server::SERVICE_NAME as CARE_RELATIONS;
+use wire::v1::event_service_server::SERVICE_NAME as EVENTS;
+use wire::v1::intake_service_server::SERVICE_NAME as INTAKE;
+use wire::v1::subscriber_service_server::SERVICE_NAME as SUBSCRIBER;
+
+/// Every service, and the server as a whole under the empty name.
+const SERVICES: [&str; 5] = ["", CARE_RELATIONS, EVENTS, INTAKE, SUBSCRIBER];
+
+/// Tells every watcher whether the services answer.
+pub(crate) async fn tell(reporter: &HealthReporter, ready: bool) {
+    let status = if ready { ServingStatus::Serving } else { ServingStatus::NotServing };
+    for service in SERVICES {
+        reporter.set_service_status(service, status).await;
+    }
+}

@@ -1,0 +1,116 @@
+//! Puts the services together, each with its limits.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ::intake::Intake;
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
+use delivery::Engine;
+use tonic::Code;
+use tonic::service::Routes;
+use tonic_health::pb::FILE_DESCRIPTOR_SET as HEALTH;
+use tonic_health::pb::health_server::{Health, HealthServer};
+use wire::v1::care_relation_service_server::CareRelationServiceServer;
+use wire::v1::event_service_server::EventServiceServer;
+use wire::v1::intake_service_server::IntakeServiceServer;
+use wire::v1::subscriber_service_server::SubscriberServiceServer;
+
+use super::care_relation::CareRelations;
+use super::context::Context;
+use super::event::Events;
+use super::intake::Submissions;
+use super::metered::metered;
+use super::status::{Reason, status};
+use super::subscriber::Subscriber;
+use crate::Error;
+use crate::budget::Budget;
+
+/// The largest request that is not a document, in bytes.
+const REQUEST: usize = 256 * 1024;
+
+/// Bytes around the document of a `Submit`: its tag and its length.
+const AROUND: usize = 64;
+
+/// The longest time until a call answers, or a stream begins to. Documents have a limit of their own.
+const ANSWER_TIME: Duration = Duration::from_secs(60);
+
+/// What the services work with.
+pub(crate) struct Parts<H> {
+    pub(crate) context: Arc<Context>,
+    pub(crate) engine: Engine,
+    pub(crate) intake: Intake,
+    pub(crate) budget: Budget,
+    pub(crate) health: HealthServer<H>,
+}
+
+/// Every service as routes.
+pub(crate) fn routes<H: Health>(parts: Parts<H>) -> Result<Router, Error> {
+    let Parts { context, engine, intake, budget, health } = parts;
+    let largest = budget.limits().document;
+    let submissions = IntakeServiceServer::new(Submissions { intake, largest })
+        .max_decoding_message_size(largest.saturating_add(AROUND))
+        .max_encoding_message_size(usize::MAX);
+    let subscriber = Subscriber { context: Arc::clone(&context), engine };
+    // What is stored is sent, however large; the caller sets what it takes.
+    let subscriber = SubscriberServiceServer::new(subscriber)
+        .max_decoding_message_size(REQUEST)
+        .max_encoding_message_size(usize::MAX);
+    let events = EventServiceServer::new(Events { context: Arc::clone(&context) })
+        .max_decoding_message_size(REQUEST)
+        .max_encoding_message_size(usize::MAX);
+    let relations = CareRelationServiceServer::new(CareRelations { context }).max_decoding_message_size(REQUEST);
+    let quick = Routes::new(subscriber)
+        .add_service(events)
+        .add_service(relations)
+        .add_service(health)
+        .add_service(reflection()?)
+        .add_service(reflection_alpha()?)
+        .into_axum_router()
+        .reset_fallback()
+        .layer(from_fn(in_time));
+    let documents = Routes::new(submissions).into_axum_router().reset_fallback();
+    let documents = documents.layer(from_fn_with_state(budget, metered));
+    Ok(quick.merge(documents).layer(from_fn(readable)))
+}
+
+fn reflection() -> Result<
+    tonic_reflection::server::v1::ServerReflectionServer<impl tonic_reflection::server::v1::ServerReflection>,
+    Error,
+> {
+    describe().build_v1().map_err(|_| Error::ContractUnreadable)
+}
+
+/// The version before, which many tools still ask for.
+fn reflection_alpha() -> Result<
+    tonic_reflection::server::v1alpha::ServerReflectionServer<impl tonic_reflection::server::v1alpha::ServerReflection>,
+    Error,
+> {
+    describe().build_v1alpha().map_err(|_| Error::ContractUnreadable)
+}
+
+fn describe() -> tonic_reflection::server::Builder<'static> {
+    tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(wire::FILE_DESCRIPTOR_SET)
+        .register_encoded_file_descriptor_set(HEALTH)
+}
+
+/// Gives up a call that does not answer.
+async fn in_time(request: Request, next: Next) -> Response {
+    let answered = tokio::time::timeout(ANSWER_TIME, next.run(request)).await;
+    answered.unwrap_or_else(|_| status(Reason::RequestTooSlow).into_http())
+}
+
+/// Says of an unreadable request that it is unreadable: tonic calls it INTERNAL, and OUT_OF_RANGE if it is too large.
+/// No service of this house says either.
+async fn readable(request: Request, next: Next) -> Response {
+    let answer = next.run(request).await;
+    let code = answer.headers().get("grpc-status").map(|code| Code::from_bytes(code.as_bytes()));
+    match code {
+        Some(Code::Internal) => status(Reason::RequestMalformed).into_http(),
+        Some(Code::OutOfRange) => status(Reason::RequestTooLarge).into_http(),
+        Some(_) | None => answer,
+    }
+}
