@@ -1,9 +1,10 @@
-//! The accept loop: one listener, its limits, and an end that lets requests finish.
+//! The accept loop: listeners that share one set of limits, and an end that lets requests finish.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use futures::future::join_all;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
@@ -14,9 +15,9 @@ use crate::end::End;
 use crate::settings::ConnectionLimits;
 use crate::tls::Tls;
 
-/// One listener and what it serves.
+/// Listeners, and what every one of them serves.
 pub(crate) struct Door {
-    pub(crate) listener: TcpListener,
+    pub(crate) listeners: Vec<TcpListener>,
     pub(crate) router: Router,
     pub(crate) limits: ConnectionLimits,
     /// Without it, the door speaks plain HTTP/1.1 to anybody.
@@ -32,7 +33,7 @@ pub(crate) struct Security {
 impl Door {
     /// Serves until the drain begins, and then until the last connection has ended or is cut.
     pub(crate) async fn run(self, end: End) {
-        let Self { listener, router, limits, security } = self;
+        let Self { listeners, router, limits, security } = self;
         let room = Arc::new(Room {
             router,
             security,
@@ -44,9 +45,9 @@ impl Door {
         let guests = TaskTracker::new();
         tokio::select! {
             () = end.drain.cancelled() => {}
-            () = room.accept(&listener, &guests) => {}
+            _never = join_all(listeners.iter().map(|listener| room.accept(listener, &guests))) => {}
         }
-        drop(listener);
+        drop(listeners);
         guests.close();
         guests.wait().await;
     }

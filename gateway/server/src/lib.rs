@@ -15,12 +15,17 @@ mod end;
 mod error;
 mod grpc;
 mod http;
+mod observe;
+mod readiness;
 mod refuse;
 mod routes;
+mod server;
 mod settings;
 mod tls;
 
 pub use callers::Callers;
 pub use error::Error;
+pub use observe::Render;
+pub use server::{Listeners, Parts, Server};
 pub use settings::{BodyLimits, ConnectionLimits, Settings};
 pub use tls::Tls;

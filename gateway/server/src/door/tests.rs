@@ -51,7 +51,7 @@ impl Bench {
         });
         let http = Router::new().route("/whoami", whoami).route("/never", never);
         let router = routes::guarded(http, Router::new());
-        let door = Door { listener, router, limits, security: Some(security) };
+        let door = Door { listeners: vec![listener], router, limits, security: Some(security) };
         let door = tokio::spawn(door.run(end.clone()));
         Self { authority, known, address, asked, end, door }
     }

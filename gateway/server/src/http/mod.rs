@@ -1,7 +1,11 @@
 //! Letters over HTTP: `POST /medcom` and `POST /fhir/$process-message`.
 
-pub(crate) mod body;
+mod answer;
+mod body;
+mod entrance;
 pub(crate) mod fault;
 mod multipart;
-pub(crate) mod operation_outcome;
 pub(crate) mod problem;
+mod routes;
+
+pub(crate) use routes::{Letters, routes};

@@ -3,6 +3,7 @@
 //! Standard: RFC 9457. `type` is `urn:broen:problem:<word>`; a document that could not be read has its reasons in
 //! `refusals`, each with code, place, meaning and remedy, and never text of the document.
 
+use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use canonical::Refusal;
@@ -27,10 +28,9 @@ impl Problem {
     }
 
     /// The answer with this content, in whichever format.
-    pub(crate) fn answer(&self, media_type: &'static str, content: &Value) -> Response {
-        let media_type = HeaderValue::from_static(media_type);
-        let mut answer =
-            (self.fault.status(), [(header::CONTENT_TYPE, media_type)], content.to_string()).into_response();
+    pub(crate) fn answer(&self, media_type: HeaderValue, content: impl Into<Body>) -> Response {
+        let content = content.into();
+        let mut answer = (self.fault.status(), [(header::CONTENT_TYPE, media_type)], content).into_response();
         if self.fault.status().is_server_error() {
             answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS));
         }
@@ -68,7 +68,7 @@ fn refusal(Refusal { at, code }: &Refusal) -> Value {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        self.answer("application/problem+json", &self.content())
+        self.answer(HeaderValue::from_static("application/problem+json"), self.content().to_string())
     }
 }
 

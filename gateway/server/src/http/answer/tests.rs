@@ -1,0 +1,88 @@
+//! Answers to every kind of reception.
+
+use canonical::digest::Digest;
+use canonical::event::{EventId, Identity, Standard};
+use canonical::letter::{Format, LetterHead};
+use canonical::party::Party;
+use canonical::refusal::{Place, RefusalCode};
+use http_body_util::BodyExt as _;
+use intake::LetterOutcome;
+
+use super::*;
+
+const RECEIPT: Receipt = Receipt { media_type: "application/xml", bytes: Vec::new() };
+
+fn reception(outcomes: Vec<LetterOutcome>, receipts: usize) -> Reception {
+    let letters = outcomes.into_iter().map(|outcome| {
+        let event_id = outcome.refusals().is_empty().then(event_id);
+        LetterResult { head: LetterHead::default(), outcome, event_id }
+    });
+    Reception {
+        standard: Standard::MedcomXml,
+        format: Format::Xml,
+        letters: letters.collect(),
+        refusals: Vec::new(),
+        receipts: vec![RECEIPT; receipts],
+    }
+}
+
+fn event_id() -> EventId {
+    EventId::derive(&Identity::new(&Party::default(), "LTR1"), Digest::of(b"content"))
+}
+
+fn refused() -> LetterOutcome {
+    LetterOutcome::Refused(vec![Refusal::new(RefusalCode::ReceiverUnknown, Place::path("/Emessage"))])
+}
+
+fn header_of<'a>(answer: &'a Response, name: &str) -> &'a str {
+    answer.headers().get(name).map_or("", |value| value.to_str().expect("text"))
+}
+
+#[test]
+fn an_accepted_letter_is_answered_with_its_receipt() {
+    let answer = answer(Entrance::Medcom, reception(vec![LetterOutcome::Accepted], 1));
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert_eq!(header_of(&answer, "content-type"), "application/xml");
+    assert_eq!(header_of(&answer, "broen-outcome"), "accepted");
+    assert_eq!(header_of(&answer, "broen-event-id"), event_id().to_string());
+}
+
+#[test]
+fn no_receipt_is_no_content() {
+    let answer = answer(Entrance::Medcom, reception(vec![LetterOutcome::Resent], 0));
+    assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+    assert_eq!(header_of(&answer, "broen-outcome"), "resent");
+}
+
+#[test]
+fn one_refused_letter_shows_in_the_status() {
+    let answer = answer(Entrance::Medcom, reception(vec![LetterOutcome::Accepted, refused()], 2));
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(header_of(&answer, "content-type").starts_with("multipart/mixed; boundary="));
+    assert_eq!(header_of(&answer, "broen-outcome"), "accepted, refused");
+    assert_eq!(header_of(&answer, "broen-event-id"), event_id().to_string());
+}
+
+#[tokio::test]
+async fn what_no_receipt_can_say_is_a_problem() {
+    let unreadable = Reception {
+        refusals: vec![Refusal::new(RefusalCode::XmlMalformed, Place { line: 1, column: 2, path: String::new() })],
+        ..reception(Vec::new(), 0)
+    };
+    let answer = answer(Entrance::Medcom, unreadable);
+    assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(header_of(&answer, "content-type"), "application/problem+json");
+    let body = answer.into_body().collect().await.expect("a body").to_bytes();
+    let problem: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
+    assert_eq!(problem["refusals"][0]["code"], "xml-malformed");
+}
+
+#[tokio::test]
+async fn a_fhir_sender_is_told_in_fhir() {
+    let answer = answer(Entrance::Fhir, reception(vec![refused()], 0));
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(header_of(&answer, "content-type").starts_with("application/fhir+json"));
+    let body = answer.into_body().collect().await.expect("a body").to_bytes();
+    let outcome: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
+    assert_eq!(outcome["resourceType"], "OperationOutcome");
+}

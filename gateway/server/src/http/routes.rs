@@ -1,0 +1,75 @@
+//! Takes documents in over HTTP.
+//!
+//! The document says what it is: its standard, format and character set are read from it, and `Content-Type` decides
+//! nothing at `/medcom`, where senders write many things. At `/fhir` a media type that cannot be FHIR is refused.
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use axum::routing::post;
+use canonical::organisation::Role;
+use intake::{Channel, Intake, Reception};
+use telemetry::occurrences::server::{CallDenied, RequestAnswered, RequestBegun, RequestRefused};
+
+use super::answer::answer;
+use super::body::{self, Document};
+use super::entrance::Entrance;
+use super::fault::Fault;
+use super::problem::Problem;
+use crate::budget::Budget;
+use crate::callers::Caller;
+
+/// What the entrances work with.
+#[derive(Clone)]
+pub(crate) struct Letters {
+    pub(crate) intake: Intake,
+    pub(crate) budget: Budget,
+}
+
+/// The entrances. A client may write the `$` of FHIR's operation as it is, or escaped.
+pub(crate) fn routes(letters: Letters) -> Router {
+    let fhir = || post(async |letters, request| enter(Entrance::Fhir, letters, request).await);
+    Router::new()
+        .route("/medcom", post(async |letters, request| enter(Entrance::Medcom, letters, request).await))
+        .route("/fhir/$process-message", fhir())
+        .route("/fhir/%24process-message", fhir())
+        .with_state(letters)
+}
+
+async fn enter(entrance: Entrance, State(letters): State<Letters>, request: Request) -> Response {
+    RequestBegun.emit();
+    let answer = match letters.receive(entrance, request).await {
+        Ok(reception) => answer(entrance, reception),
+        Err(fault) => {
+            tell(fault);
+            entrance.problem(Problem::new(fault))
+        }
+    };
+    RequestAnswered { status: answer.status().as_u16() }.emit();
+    answer
+}
+
+impl Letters {
+    async fn receive(&self, entrance: Entrance, request: Request) -> Result<Reception, Fault> {
+        let (parts, body) = request.into_parts();
+        let Caller(caller) = parts.extensions.get::<Caller>().cloned().ok_or(Fault::CertificateUnknown)?;
+        if !(caller.has(Role::Sender) || caller.has(Role::Carrier)) {
+            return Err(Fault::RoleMissing);
+        }
+        if !entrance.takes(&parts.headers) {
+            return Err(Fault::MediaTypeUnsupported);
+        }
+        let Document { bytes, share } = body::read(&self.budget, &parts.headers, body).await?;
+        let received = self.intake.receive(&caller, Channel::Https, bytes).await;
+        // The memory is given back only now.
+        drop(share);
+        received.map_err(|_unavailable| Fault::Unavailable)
+    }
+}
+
+fn tell(fault: Fault) {
+    match fault {
+        Fault::CertificateUnknown | Fault::RoleMissing => CallDenied { reason: fault.word() }.emit(),
+        _ => RequestRefused { reason: fault.word() }.emit(),
+    }
+}
