@@ -16,6 +16,7 @@ mod demo;
 mod exit;
 mod output;
 mod run;
+mod signals;
 mod standalone;
 mod submit;
 mod subscribe;

@@ -147,21 +147,4 @@ impl Letter {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn letters_name_test_persons_only() {
-        for letter in BEFORE.iter().chain(&AFTER) {
-            let named = ["1402389992", "2509479989"].iter().any(|cpr| letter.content.contains(cpr));
-            assert!(named, "{}", letter.title);
-        }
-    }
-
-    #[test]
-    fn a_resent_letter_differs_in_its_envelope_only() {
-        let (first, again) = (DISCHARGE_LETTER.document(), DISCHARGE_LETTER.resent());
-        let differing = first.iter().zip(&again).filter(|(one, other)| one != other).count();
-        assert_eq!((first.len(), differing), (again.len(), 3));
-    }
-}
+mod tests;

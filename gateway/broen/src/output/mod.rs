@@ -71,9 +71,9 @@ impl Terminal {
         let _ = writeln!(std::io::stderr(), "broen: {}", what.as_ref().trim_end());
     }
 
-    /// A bar that counts up to `length`; only shown to people on a terminal.
+    /// A bar that counts up to `length`; only shown to people on a terminal, and not for a handful.
     pub(crate) fn progress(self, length: u64, what: &str) -> Progress {
-        Progress::bar(self.moves(), length, what)
+        Progress::bar(self.moves() && length > HANDFUL, length, what)
     }
 
     /// A sign of life while waiting; only shown to people on a terminal.
@@ -85,6 +85,8 @@ impl Terminal {
         !self.is_json() && std::io::stderr().is_terminal()
     }
 }
+
+const HANDFUL: u64 = 3;
 
 fn out(line: &str) {
     let mut stdout = std::io::stdout().lock();

@@ -1,17 +1,142 @@
-//! stub
+//! The composition root: makes the rooms of the gateway and hands them to each other.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use access::Policy;
+use append::Appender;
+use canonical::organisation::Organisation;
+use delivery::Engine;
+use intake::Intake;
+use journal::sqlite::{self, SqliteJournal};
+use journal::{Journal, LookupKey};
+use server::{Parts, Server};
+use telemetry::occurrences::process::{Draining, Started, Stopped, TaskFailed};
+use telemetry::{Clock, SystemClock};
+
 use super::Error;
 use super::data::Data;
+use super::doors::{Doors, settings};
+use super::folders::Folders;
 use crate::addresses::Addresses;
+use crate::bridge::Bridge;
+use crate::certificates::{self, Identities};
 use crate::config::Config;
+
+/// A gateway that runs.
 pub(super) struct Gateway {
-    addresses: Addresses,
+    journal: Arc<SqliteJournal>,
+    appender: Appender,
+    doors: Doors,
+    folders: Folders,
 }
+
+/// What every room goes by.
+struct Ground {
+    organisations: Arc<[Organisation]>,
+    policy: Arc<Policy>,
+    lookup: LookupKey,
+    clock: Arc<dyn Clock>,
+    journal: Arc<dyn Journal>,
+}
+
+/// How often an idle stream makes sure that it still holds its subscription.
+const POLL: Duration = Duration::from_secs(5);
+
 impl Gateway {
-    pub(super) async fn open(_c: &Config, _d: &Data) -> Result<Self, Error> {
-        std::future::pending().await
+    /// Opens the journal, starts every part, and listens.
+    pub(super) async fn open(config: &Config, data: &Data) -> Result<Self, Error> {
+        let telemetry = telemetry::start("broen", config.log);
+        let lookup = data.lookup_key(rustls::crypto::ring::default_provider().secure_random)?;
+        let store = sqlite::Settings { max_batch: config.limits.batch, ..sqlite::Settings::default() };
+        let journal = Arc::new(SqliteJournal::open(&data.journal(), store)?);
+        let ground = Ground {
+            organisations: config.organisations.iter().map(|member| member.organisation.clone()).collect(),
+            policy: Arc::new(Policy { sharing: config.sharing.clone() }),
+            lookup,
+            clock: Arc::new(SystemClock),
+            journal: Arc::clone(&journal) as Arc<dyn Journal>,
+        };
+        let appender = ground.appender(config);
+        let intake = ground.intake(config, appender.clone());
+        let identities = ground.identities(config, data)?;
+        let server = Server::new(Parts {
+            journal: Arc::clone(&ground.journal),
+            intake: intake.clone(),
+            engine: ground.engine(),
+            organisations: Arc::clone(&ground.organisations),
+            policy: Arc::clone(&ground.policy),
+            lookup: ground.lookup.clone(),
+            clock: Arc::clone(&ground.clock),
+            render: Arc::new(move || telemetry.render()),
+            settings: settings(config),
+        })?;
+        let doors = Doors::open(server, config.listen, identities).await?;
+        let folders = Folders::watch(config, &intake)?;
+        Started { version: env!("CARGO_PKG_VERSION"), at: ground.clock.now() }.emit();
+        Ok(Self { journal, appender, doors, folders })
     }
+
+    /// Where it listens.
     pub(super) const fn addresses(&self) -> Addresses {
-        self.addresses
+        self.doors.addresses()
     }
-    pub(super) async fn drain(self) {}
+
+    /// Takes no more, finishes what is under way, and closes the journal: from the doors inwards.
+    pub(super) async fn drain(self) {
+        let Self { journal, appender, doors, folders } = self;
+        Draining.emit();
+        tokio::join!(doors.drain(), folders.drain());
+        appender.drain().await;
+        journal.close().await;
+        Stopped.emit();
+    }
+}
+
+impl Ground {
+    fn appender(&self, config: &Config) -> Appender {
+        let settings = append::Settings {
+            organisations: Arc::clone(&self.organisations),
+            policy: Arc::clone(&self.policy),
+            lookup: self.lookup.clone(),
+            clock: Arc::clone(&self.clock),
+            max_batch: config.limits.batch,
+            queue: config.limits.queue,
+        };
+        let (appender, task) = append::start(Arc::clone(&self.journal), settings);
+        let task = tokio::spawn(task);
+        tokio::spawn(async move {
+            // The task ends by itself when it is drained; it is never aborted.
+            if task.await.is_err() {
+                TaskFailed { task: "append" }.emit();
+            }
+        });
+        appender
+    }
+
+    fn intake(&self, config: &Config, appender: Appender) -> Intake {
+        let settings = intake::Settings {
+            organisations: Arc::clone(&self.organisations),
+            limits: config.limits.document,
+            clock: Arc::clone(&self.clock),
+            stamps: intake::random_stamps(),
+        };
+        Intake::new(Arc::new(Bridge::new(appender, Arc::clone(&self.clock))), settings)
+    }
+
+    /// Its own certificate, and those of the callers; what is missing for development is made.
+    fn identities(&self, config: &Config, data: &Data) -> Result<Identities, Error> {
+        let organisations: Vec<_> = self.organisations.iter().cloned().map(Arc::new).collect();
+        Ok(certificates::load(config, &organisations, &data.development(), self.clock.now())?)
+    }
+
+    fn engine(&self) -> Engine {
+        let settings = delivery::Settings {
+            organisations: Arc::clone(&self.organisations),
+            policy: Arc::clone(&self.policy),
+            clock: Arc::clone(&self.clock),
+            poll: POLL,
+        };
+        Engine::new(Arc::clone(&self.journal), settings)
+    }
 }

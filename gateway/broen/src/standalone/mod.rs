@@ -2,9 +2,10 @@
 
 mod compose;
 mod data;
+mod doors;
 mod error;
+mod folders;
 mod greeting;
-mod signals;
 
 use std::time::Duration;
 
@@ -14,11 +15,11 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::output::Terminal;
 use crate::run::report;
+use crate::signals::Signals;
 
 use compose::Gateway;
 use data::Data;
 use error::Error;
-use signals::Signals;
 
 /// Runs until a signal has drained it.
 pub(crate) async fn run(terminal: Terminal, arguments: StandaloneArgs) -> Exit {

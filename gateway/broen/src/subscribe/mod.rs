@@ -5,6 +5,7 @@ mod backoff;
 mod ledger;
 mod show;
 
+use tokio_util::sync::CancellationToken;
 use tonic::{Code, Status};
 use wire::v1::Scope;
 use wire::v1::create_subscription_request::Start;
@@ -13,6 +14,7 @@ use crate::cli::{ScopeArg, StartArg, SubscribeArgs};
 use crate::client::{self, Caller, Pull, Subscriber, Wanted};
 use crate::exit::Exit;
 use crate::output::{Mark, Terminal};
+use crate::signals::Signals;
 
 pub(crate) use arrival::Arrival;
 pub(crate) use ledger::Ledger;
@@ -29,14 +31,29 @@ pub(crate) async fn run(terminal: Terminal, arguments: SubscribeArgs) -> Exit {
             return error.exit();
         }
     };
-    let mut reader = Reader { terminal, arguments, ledger: Ledger::default(), taken: 0 };
+    let mut signals = match Signals::new() {
+        Ok(signals) => signals,
+        Err(error) => {
+            terminal.failure(format!("hear signals: {error}"));
+            return Exit::Unavailable;
+        }
+    };
+    let stop = CancellationToken::new();
+    let mut reader = Reader { terminal, arguments, ledger: Ledger::default(), taken: 0, stop: stop.clone() };
     tokio::select! {
         end = reader.follow(&caller) => match end {
             Ok(()) => reader.sum_up(),
             Err(failure) => failure.report(terminal),
         },
-        _ = tokio::signal::ctrl_c() => reader.sum_up(),
+        () = twice(&mut signals, &stop) => Exit::Interrupted,
     }
+}
+
+/// The first signal ends the stream after its last ack, the second ends at once.
+async fn twice(signals: &mut Signals, stop: &CancellationToken) {
+    signals.next().await;
+    stop.cancel();
+    signals.next().await;
 }
 
 struct Reader {
@@ -44,6 +61,7 @@ struct Reader {
     arguments: SubscribeArgs,
     ledger: Ledger,
     taken: u64,
+    stop: CancellationToken,
 }
 
 /// Why receiving ended before it was done.
@@ -70,12 +88,19 @@ impl Reader {
             }
             let wait = backoff.next();
             self.terminal.mark(Mark::Note, format!("{lost}; trying again in {} ms", wait.as_millis()));
-            tokio::time::sleep(wait).await;
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = self.stop.cancelled() => return Ok(()),
+            }
         }
     }
 
     async fn session(&mut self, caller: &Caller) -> Result<Session, Failure> {
-        let mut subscriber = match Subscriber::connect(caller).await {
+        let connected = tokio::select! {
+            connected = Subscriber::connect(caller) => connected,
+            () = self.stop.cancelled() => return Ok(Session::Enough),
+        };
+        let mut subscriber = match connected {
             Ok(subscriber) => subscriber,
             Err(error) if error.exit() == Exit::Unavailable => return Ok(Session::Ended(error.to_string())),
             Err(error) => return Err(Failure::Call(error)),
@@ -88,10 +113,20 @@ impl Reader {
     }
 
     async fn stream(&mut self, subscriber: &mut Subscriber) -> Result<Session, Status> {
-        subscriber.create(&wanted(&self.arguments)).await?;
+        let subscription = subscriber.create(&wanted(&self.arguments)).await?;
         let mut pull = subscriber.pull(&self.arguments.name).await?;
+        let (name, organisation) = (&subscription.name, &subscription.organisation);
+        self.terminal.object(&serde_json::json!({ "subscribed": name, "organisation": organisation }));
+        self.terminal.mark(Mark::Good, format!("{organisation} listens on {name}"));
         loop {
-            let Some(entries) = pull.next().await? else {
+            let next = tokio::select! {
+                next = pull.next() => next?,
+                () = self.stop.cancelled() => {
+                    Pull::close(pull).await;
+                    return Ok(Session::Enough);
+                }
+            };
+            let Some(entries) = next else {
                 return Ok(Session::Ended("the gateway ended the stream".to_owned()));
             };
             let mut acks = Vec::new();
@@ -140,7 +175,7 @@ impl Reader {
 
 /// How a stream ended.
 enum Session {
-    /// As many entries as were asked for.
+    /// As many entries as were asked for, or the wish to stop.
     Enough,
     /// Something to try again after.
     Ended(String),
