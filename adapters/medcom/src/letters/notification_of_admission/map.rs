@@ -28,6 +28,7 @@ pub(super) fn draft(letter: Notification) -> Draft {
         Status::Cancelled => (StayState::EnteredInError, Vec::new()),
         Status::Corrected | Status::Original => (state, asked.into_iter().flatten().map(action).collect()),
     };
+    let is_dead = notice == StayNotice::Died && status != Status::Cancelled;
     Draft {
         letter_id,
         type_code,
@@ -36,7 +37,7 @@ pub(super) fn draft(letter: Notification) -> Draft {
         authored: Some(authored),
         occurred: Some(admitted.clone()),
         subject: Some(Subject {
-            deceased: (episode == Some(EpisodeStatus::Deceased)).then_some(true),
+            deceased: is_dead.then_some(true),
             episode_status: episode.map(|episode| episode.word().to_owned()),
             ..patient
         }),
