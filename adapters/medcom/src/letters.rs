@@ -21,6 +21,7 @@ letters! {
     discharge_letter,
     hospital_referral,
     notification_of_admission,
+    notification_of_discharge,
 }
 
 /// A letter type.
