@@ -15,7 +15,11 @@ pub(super) fn of_answer(status: StatusCode, body: &[u8]) -> Vec<Reason> {
     }
     match serde_json::from_slice::<Value>(body) {
         Ok(json) => of_json(&json),
-        Err(_) => in_text(&String::from_utf8_lossy(body)),
+        Err(_) => {
+            let text = String::from_utf8_lossy(body);
+            let fhir = in_fhir_xml(&text);
+            if fhir.is_empty() { in_text(&text) } else { fhir }
+        }
     }
 }
 
@@ -50,12 +54,37 @@ fn refusal(json: &Value) -> Reason {
     Reason { code: word("code"), place: place.to_string(), meaning: word("meaning"), remedy: word("remedy") }
 }
 
+/// An issue names the code among its codings, or leads its diagnostics with it: `code: meaning (line 3, column 7)`.
 fn issue(issue: &Value) -> Option<Reason> {
-    let code = issue["details"]["coding"].as_array()?.iter().find_map(|coding| coding["code"].as_str())?;
-    let expression = issue["expression"][0].as_str();
+    let coding = issue["details"]["coding"].as_array().into_iter().flatten().find_map(|coding| coding["code"].as_str());
     let diagnostics = issue["diagnostics"].as_str().unwrap_or_default();
-    let place = expression.or_else(|| diagnostics.split_once(": ").map(|(place, _)| place)).unwrap_or_default();
-    Some(Reason::new(code, place.to_owned()))
+    let code = coding.or_else(|| leading_code(diagnostics))?;
+    Some(Reason::new(code, place(issue["expression"][0].as_str().unwrap_or_default(), diagnostics)))
+}
+
+fn leading_code(diagnostics: &str) -> Option<&str> {
+    let (code, _) = diagnostics.split_once(':')?;
+    RefusalCode::from_word(code).map(|_| code)
+}
+
+fn place(path: &str, diagnostics: &str) -> String {
+    let line = diagnostics.rsplit_once("(line ").and_then(|(_, rest)| rest.strip_suffix(')'));
+    match line.map(|numbers| numbers.replace(", column ", ":")) {
+        Some(numbers) => format!("{path} ({numbers})"),
+        None => path.to_owned(),
+    }
+}
+
+/// The same issues in FHIR's XML: `<diagnostics value="…"/>`, followed by `<expression value="…"/>`.
+fn in_fhir_xml(text: &str) -> Vec<Reason> {
+    let issue = |after: &str| {
+        let (diagnostics, rest) = after.split_once('"')?;
+        let expression = rest.split_once("</issue>").map_or(rest, |(issue, _)| issue);
+        let path = expression.split_once("<expression value=\"").and_then(|(_, path)| path.split_once('"'));
+        let path = path.map_or("", |(path, _)| path).replace("&apos;", "'").replace("&#39;", "'");
+        Some(Reason::new(leading_code(diagnostics)?, place(&path, diagnostics)))
+    };
+    text.split("<diagnostics value=\"").skip(1).filter_map(issue).collect()
 }
 
 /// Every `(code)`, `(code: path)` or `(code: path, line:column)` with a code that is known.
@@ -88,11 +117,26 @@ mod tests {
     }
 
     #[test]
-    fn the_issues_of_an_acknowledgement_are_found() {
-        let text = "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{\"resourceType\":\"OperationOutcome\",\"issue\":\
-                    [{\"details\":{\"coding\":[{\"code\":\"element-missing\"}]},\"expression\":[\"Bundle.entry[0]\"]}]}}]}";
-        let reasons = of_answer(REFUSED, text.as_bytes());
-        assert_eq!(reasons, [Reason::new("element-missing", "Bundle.entry[0]".to_owned())]);
+    fn the_issues_of_an_acknowledgement_are_found_in_both_syntaxes() {
+        let diagnostics = "element-missing: A field is missing. (line 14, column 19)";
+        let json = serde_json::json!({ "resourceType": "Bundle", "entry": [{ "resource": {
+            "resourceType": "OperationOutcome",
+            "issue": [{ "diagnostics": diagnostics, "expression": ["Bundle.entry[0]"] }],
+        } }] });
+        let xml = format!(
+            "<Bundle><issue><diagnostics value=\"{diagnostics}\"/><expression value=\"Bundle.entry[0]\"/></issue></Bundle>"
+        );
+        let expected = [Reason::new("element-missing", "Bundle.entry[0] (14:19)".to_owned())];
+        assert_eq!(of_answer(REFUSED, json.to_string().as_bytes()), expected);
+        assert_eq!(of_answer(REFUSED, xml.as_bytes()), expected);
+    }
+
+    #[test]
+    fn the_codings_of_an_outcome_are_found() {
+        let json = serde_json::json!({ "resourceType": "OperationOutcome", "issue": [{
+            "details": { "coding": [{ "code": "role-missing" }] },
+        }] });
+        assert_eq!(of_answer(REFUSED, json.to_string().as_bytes()), [Reason::new("role-missing", String::new())]);
     }
 
     #[test]
