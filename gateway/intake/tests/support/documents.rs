@@ -70,7 +70,7 @@ pub fn message(id: &str, sender: &str) -> String {
 }
 
 /// A document in a `VANSEnvelope` from the hospital to the clinic.
-pub fn vans(payload: &str, is_reliable: bool) -> Vec<u8> {
+pub fn vans(payload: impl AsRef<[u8]>, is_reliable: bool) -> Vec<u8> {
     let end_point = |id: &str| EndPoint { kind: EndPointType::Ean, id: id.to_owned() };
     let wrapping = Wrapping {
         sender: end_point(HOSPITAL),
@@ -82,7 +82,7 @@ pub fn vans(payload: &str, is_reliable: bool) -> Vec<u8> {
         is_reliable,
     };
     let at = "2026-03-12T13:40:05Z".parse().expect("a timestamp");
-    wrap(&wrapping, payload.as_bytes(), &Stamp { id: [9; 16], at }).bytes
+    wrap(&wrapping, payload.as_ref(), &Stamp { id: [9; 16], at }).bytes
 }
 
 /// A document without what a new sending changes: the first `Envelope`, or the times and ids of a `VANSEnvelope`.

@@ -1,5 +1,5 @@
 //! Documents, organisations and a publisher that remembers, for the tests of intake.
-#![allow(dead_code, reason = "every test file uses its part")]
+#![allow(dead_code, unreachable_pub, reason = "every test file uses its part")]
 
 pub mod documents;
 pub mod ledger;
