@@ -58,20 +58,8 @@ fn check(terminal: Terminal, file: &Path) -> Exit {
             Exit::Done
         }
         Err(problems) => {
-            report(terminal, file, &problems);
+            config::report(terminal, file, &problems);
             Exit::Configuration
         }
     }
-}
-
-/// Every problem, to people on standard error and to programs as one object.
-pub(crate) fn report(terminal: Terminal, file: &Path, problems: &config::Problems) {
-    let all: Vec<_> = problems.0.iter().map(problem).collect();
-    terminal.object(&serde_json::json!({ "file": file, "problems": all }));
-    terminal.failure(format!("{} has problems:\n{problems}", file.display()));
-}
-
-fn problem(problem: &config::Problem) -> serde_json::Value {
-    let config::Problem { key, line, what } = problem;
-    serde_json::json!({ "key": key, "line": line, "what": what })
 }

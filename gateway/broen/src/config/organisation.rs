@@ -5,8 +5,9 @@ use canonical::identifier::{Gln, PartyIdentifier};
 use canonical::organisation::{Organisation, OrganisationId, Role, Sector};
 
 use super::fields::Fields;
-use super::read::{Folder, existing, word};
-use super::{CertificateSource, Member};
+use super::folder::{Folder, existing};
+use super::model::{CertificateSource, Member};
+use super::words::word;
 
 pub(super) fn member(fields: &Fields<'_>, folder: Folder<'_>) -> Option<Member> {
     let id = fields.required("id", organisation_id);

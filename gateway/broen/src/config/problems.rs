@@ -4,23 +4,23 @@ use std::fmt;
 
 /// One problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// The key, for example `organisation[1].roles`; empty for the file as a whole.
-    pub key: String,
+    pub(crate) key: String,
     /// The line in the file, counted from 1; 0 if the problem has none.
-    pub line: usize,
+    pub(crate) line: usize,
     /// What is wrong and what would be right, as one sentence without a full stop.
-    pub what: String,
+    pub(crate) what: String,
 }
 
 /// Every problem of one configuration, in the order of its lines.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Problems(pub Vec<Problem>);
+pub(crate) struct Problems(pub Vec<Problem>);
 
 impl Problems {
     /// One problem of the file as a whole.
     #[must_use]
-    pub fn of_file(what: impl Into<String>) -> Self {
+    pub(crate) fn of_file(what: impl Into<String>) -> Self {
         Self(vec![Problem { key: String::new(), line: 0, what: what.into() }])
     }
 

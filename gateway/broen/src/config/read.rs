@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use access::Sharing;
@@ -14,16 +13,11 @@ use telemetry::{Level, LogFormat, Logs};
 use toml::de::DeTable;
 
 use super::fields::{Fields, Findings};
+use super::folder::{Folder, existing};
+use super::model::{Bounds, Config, Listen, Member, Timing, Tls};
 use super::organisation::member;
-use super::{Bounds, Config, Listen, Member, Problems, Timing, Tls};
-
-/// The folder that paths in the file are relative to.
-#[derive(Clone, Copy)]
-pub(super) struct Folder<'a> {
-    pub(super) path: &'a Path,
-    /// Whether the files that are named must be there.
-    pub(super) look: bool,
-}
+use super::problems::Problems;
+use super::words::{format_word, level_word, word};
 
 pub(super) fn config(text: &str, folder: Folder<'_>) -> Result<Config, Problems> {
     let findings = Findings::new(text);
@@ -79,34 +73,12 @@ fn tls(fields: &Fields<'_>, folder: Folder<'_>) -> Tls {
     }
 }
 
-/// A file that the configuration names.
-pub(super) fn existing(text: &str, folder: Folder<'_>) -> Result<PathBuf, String> {
-    let path = folder.path.join(text);
-    if !folder.look || path.is_file() { Ok(path) } else { Err(format!("there is no file {}", path.display())) }
-}
-
 fn log(fields: &Fields<'_>) -> Logs {
     let formats = [LogFormat::Json, LogFormat::Text];
     let levels = [Level::Error, Level::Warn, Level::Info, Level::Debug];
     Logs {
         format: fields.text("format", |text| word(text, &formats, format_word)).unwrap_or_default(),
         level: fields.text("level", |text| word(text, &levels, level_word)).unwrap_or_default(),
-    }
-}
-
-pub(super) const fn format_word(format: LogFormat) -> &'static str {
-    match format {
-        LogFormat::Json => "json",
-        LogFormat::Text => "text",
-    }
-}
-
-pub(super) const fn level_word(level: Level) -> &'static str {
-    match level {
-        Level::Debug => "debug",
-        Level::Error => "error",
-        Level::Info => "info",
-        Level::Warn => "warn",
     }
 }
 
@@ -206,12 +178,4 @@ fn sharing(fields: &Fields<'_>) -> Option<Sharing> {
         ground => Ok(ground.to_owned()),
     });
     Some(Sharing { basis: basis?, sectors, kinds, ground: ground? })
-}
-
-/// The value of a closed list with this word.
-pub(super) fn word<T: Copy>(text: &str, all: &[T], word: impl Fn(T) -> &'static str) -> Result<T, String> {
-    all.iter().copied().find(|value| word(*value) == text).ok_or_else(|| {
-        let words: Vec<_> = all.iter().map(|value| word(*value)).collect();
-        format!("\"{text}\" is not one of: {}", words.join(", "))
-    })
 }

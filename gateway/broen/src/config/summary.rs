@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::read::{format_word, level_word};
-use super::{Config, Tls, quantity};
+use super::model::{Config, Tls};
+use super::quantity;
+use super::words::{format_word, level_word};
 
 /// What the configuration says, without secrets: they are only named by their files.
 pub(crate) fn summary(config: &Config) -> String {

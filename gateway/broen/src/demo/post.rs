@@ -80,7 +80,7 @@ fn say(terminal: Terminal, title: &str, from: Actor, to: Option<Actor>, handed: 
     }));
     let paint = terminal.paint();
     let to = to.map_or("nobody", Actor::name);
-    terminal.mark(Mark::In, format!("{} {}", paint.bold(title), paint.faint(&format!("{} to {to}", from.name()))));
+    terminal.mark(Mark::In, format!("{} {}", paint.bold(title), paint.faint(&format!("from {} to {to}", from.name()))));
     for line in &handed.letters {
         let mark = if line.outcome == LetterWord::Refused { Mark::Bad } else { Mark::Good };
         terminal.say(format!("      {} {}", paint.mark(mark), line.outcome.words()));

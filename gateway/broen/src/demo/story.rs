@@ -121,7 +121,8 @@ async fn verify(data: &Path, checks: &mut Checks, inbox: &Inbox) -> Result<(), E
     wanted.sort_unstable();
     got.sort_unstable();
     let count = wanted.len();
-    checks.check(got == wanted, format!("{name} has received its {count} events, each once"));
+    let events = if count == 1 { "its one event".to_owned() } else { format!("its {count} events, each") };
+    checks.check(got == wanted, format!("{name} has received {events}, once"));
     checks.check(in_order(inbox), format!("{name} has received every patient's events in the order they happened"));
     let verdict = inbox.verdict();
     let proof = verdict.as_ref().unwrap_or_else(|broken| broken);

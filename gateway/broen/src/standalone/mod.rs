@@ -11,10 +11,9 @@ use std::time::Duration;
 
 use crate::addresses::Addresses;
 use crate::cli::StandaloneArgs;
-use crate::config::Config;
+use crate::config::{Config, report};
 use crate::exit::Exit;
 use crate::output::Terminal;
-use crate::run::report;
 use crate::signals::Signals;
 
 use compose::Gateway;
@@ -38,6 +37,8 @@ pub(crate) async fn run(terminal: Terminal, arguments: StandaloneArgs) -> Exit {
 
 async fn serve(terminal: Terminal, arguments: &StandaloneArgs) -> Result<Exit, Error> {
     let data = Data::open(&arguments.data)?;
+    // Left by a process that was killed: nobody listens there any more.
+    Addresses::remove(data.path());
     let (file, config) = data.config(arguments.config.as_deref())?;
     // Heard from here on, so that a signal during the start is not lost.
     let mut signals = Signals::new().map_err(|error| Error::Data { path: data.path().to_owned(), error })?;

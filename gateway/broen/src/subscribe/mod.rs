@@ -24,13 +24,6 @@ use backoff::Backoff;
 
 /// Receives until it is told to end.
 pub(crate) async fn run(terminal: Terminal, arguments: SubscribeArgs) -> Exit {
-    let caller = match Caller::from_args(&arguments.caller) {
-        Ok(caller) => caller,
-        Err(error) => {
-            terminal.failure(error.to_string());
-            return error.exit();
-        }
-    };
     let mut signals = match Signals::new() {
         Ok(signals) => signals,
         Err(error) => {
@@ -39,9 +32,10 @@ pub(crate) async fn run(terminal: Terminal, arguments: SubscribeArgs) -> Exit {
         }
     };
     let stop = CancellationToken::new();
-    let mut reader = Reader { terminal, arguments, ledger: Ledger::default(), taken: 0, stop: stop.clone() };
+    let mut reader =
+        Reader { terminal, arguments, ledger: Ledger::default(), taken: 0, was_connected: false, stop: stop.clone() };
     tokio::select! {
-        end = reader.follow(&caller) => match end {
+        end = reader.follow() => match end {
             Ok(()) => reader.sum_up(),
             Err(failure) => failure.report(terminal),
         },
@@ -61,6 +55,7 @@ struct Reader {
     arguments: SubscribeArgs,
     ledger: Ledger,
     taken: u64,
+    was_connected: bool,
     stop: CancellationToken,
 }
 
@@ -74,11 +69,11 @@ enum Failure {
 
 impl Reader {
     /// Pulls, and pulls again where the connection was lost; ends when there is enough or no hope.
-    async fn follow(&mut self, caller: &Caller) -> Result<(), Failure> {
+    async fn follow(&mut self) -> Result<(), Failure> {
         let mut backoff = Backoff::default();
         loop {
             let taken = self.taken;
-            let lost = match self.session(caller).await {
+            let lost = match self.session().await {
                 Ok(Session::Enough) => return Ok(()),
                 Ok(Session::Ended(reason)) => reason,
                 Err(failure) => return Err(failure),
@@ -95,9 +90,17 @@ impl Reader {
         }
     }
 
-    async fn session(&mut self, caller: &Caller) -> Result<Session, Failure> {
+    async fn session(&mut self) -> Result<Session, Failure> {
+        // Read anew each time: a gateway that was started again may listen elsewhere.
+        let caller = match Caller::from_args(&self.arguments.caller) {
+            Ok(caller) => caller,
+            Err(client::Error::File { .. }) if self.was_connected => {
+                return Ok(Session::Ended("the gateway is not running".to_owned()));
+            }
+            Err(error) => return Err(Failure::Call(error)),
+        };
         let connected = tokio::select! {
-            connected = Subscriber::connect(caller) => connected,
+            connected = Subscriber::connect(&caller) => connected,
             () = self.stop.cancelled() => return Ok(Session::Enough),
         };
         let mut subscriber = match connected {
@@ -115,6 +118,7 @@ impl Reader {
     async fn stream(&mut self, subscriber: &mut Subscriber) -> Result<Session, Status> {
         let subscription = subscriber.create(&wanted(&self.arguments)).await?;
         let mut pull = subscriber.pull(&self.arguments.name).await?;
+        self.was_connected = true;
         let (name, organisation) = (&subscription.name, &subscription.organisation);
         self.terminal.object(&serde_json::json!({ "subscribed": name, "organisation": organisation }));
         self.terminal.mark(Mark::Good, format!("{organisation} listens on {name}"));

@@ -1,5 +1,7 @@
 //! The built program, as a person or another program meets it.
 
+#![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
 mod process;
 
 use process::{Program, letter, stage};
@@ -106,4 +108,50 @@ fn the_demo_holds() {
     assert_eq!(played.code, Some(0), "{}", played.errors);
     let sum = played.objects.last().expect("a sum");
     assert_eq!(sum["failed"], serde_json::json!([]));
+}
+
+#[test]
+fn a_letter_in_the_watched_folder_reaches_its_receiver() {
+    let stage = stage();
+    let data = stage.path().to_string_lossy().into_owned();
+    let file = stage.path().join("broen.toml");
+    let watched = "[timing]\nfolder = \"50ms\"\n\n[[organisation]]\nfolder = \"mailbox\"\n";
+    let text = std::fs::read_to_string(&file).expect("there").replacen("[[organisation]]\n", watched, 1);
+    std::fs::write(&file, text).expect("written");
+    let gateway = Program::gateway(stage.path());
+    let inbox = ["subscribe", "inbox", "--as", "laegerne-proevegade", "--data", &data, "--max", "1"];
+    let mut subscriber = Program::start(&[&inbox[..], &["--output", "json"]].concat());
+    subscriber.until(|said| said["subscribed"] == "inbox");
+
+    let mailbox = stage.path().join("mailbox");
+    std::fs::copy(letter("discharge_letter.xml"), mailbox.join("in/letter.xml")).expect("copied");
+    let entry = subscriber.until(|said| said["number"] == 1);
+    assert_eq!(entry["event"]["type"], "XDIS01");
+    // The drain lets the file be settled, so its receipt is there afterwards.
+    assert_eq!(gateway.terminate(), Some(0));
+    assert_eq!(std::fs::read_dir(mailbox.join("done")).expect("a folder").count(), 1);
+    assert_eq!(std::fs::read_dir(mailbox.join("receipts")).expect("a folder").count(), 1);
+}
+
+#[test]
+fn a_subscriber_goes_on_after_the_gateway_was_killed() {
+    let stage = stage();
+    let data = stage.path().to_string_lossy().into_owned();
+    let submit =
+        |file: &str| Program::run(&["submit", &letter(file), "--as", "testregionens-hospital", "--data", &data]).code;
+    let gateway = Program::gateway(stage.path());
+    let inbox = ["subscribe", "inbox", "--as", "odense-kommune-test", "--data", &data, "--max", "2", "--verify"];
+    let mut subscriber = Program::start(&[&inbox[..], &["--output", "json"]].concat());
+    subscriber.until(|said| said["subscribed"] == "inbox");
+    assert_eq!(submit("admission_notice.xml"), Some(0));
+    subscriber.until(|said| said["number"] == 1);
+
+    gateway.kill();
+    let again = Program::gateway(stage.path());
+    assert_eq!(submit("discharge_notice.xml"), Some(0));
+    // The ack of the first entry may have been lost; then it comes again, and counts.
+    let proof = subscriber.until(|said| said["verified"].is_boolean());
+    assert_eq!(proof["verified"], true);
+    assert_eq!(subscriber.wait(), Some(0));
+    assert_eq!(again.terminate(), Some(0));
 }
