@@ -27,7 +27,7 @@ impl Publish for Nowhere {
 
 type Convert = fn(&[u8], &Limits) -> Result<Opened, Unreadable>;
 
-#[allow(clippy::print_stdout, reason = "a benchmark is read on a terminal")]
+#[allow(clippy::expect_used, clippy::print_stdout, reason = "a benchmark is read on a terminal")]
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().expect("a runtime");
     let caller = support::organisation("hospital", support::HOSPITAL, &[Role::Sender], &[]);

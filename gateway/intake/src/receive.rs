@@ -106,19 +106,16 @@ impl Intake {
 
     /// Reads, and makes a refusal of a translator that breaks.
     async fn read(&self, caller: &Organisation, document: &Bytes) -> Result<Reading, Unavailable> {
-        let begun = Instant::now();
         let (inner, caller, content) = (Arc::clone(&self.inner), caller.clone(), document.clone());
-        let reading = match self.inner.threads.run(document.len(), move || inner.read(&caller, &content)).await {
-            Ok(reading) => reading,
+        match self.inner.threads.run(document.len(), move || inner.read(&caller, &content)).await {
+            Ok(reading) => Ok(reading),
             Err(Broken::Panicked) => {
                 let reading = refused(shape(document), RefusalCode::TranslationFailed);
                 TranslatorFailed { standard: reading.standard }.emit();
-                reading
+                Ok(reading)
             }
-            Err(Broken::Stopping) => return Err(Unavailable { reason: "stopping" }),
-        };
-        LetterConverted { standard: reading.standard, duration: begun.elapsed() }.emit();
-        Ok(reading)
+            Err(Broken::Stopping) => Err(Unavailable { reason: "stopping" }),
+        }
     }
 
     /// Writes the receipts, when everything they promise is durable.
@@ -151,7 +148,10 @@ impl Intake {
 impl Inner {
     fn read(&self, caller: &Organisation, document: &[u8]) -> Reading {
         let Settings { organisations, limits, .. } = &self.settings;
-        Reader { translators: &self.translators, limits, organisations, caller }.read(document)
+        let begun = Instant::now();
+        let reading = Reader { translators: &self.translators, limits, organisations, caller }.read(document);
+        LetterConverted { standard: reading.standard, duration: begun.elapsed() }.emit();
+        reading
     }
 
     fn stamp(&self) -> Stamp {

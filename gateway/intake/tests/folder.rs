@@ -1,4 +1,5 @@
 //! A watched folder: nothing in it is lost, doubled or overtaken.
+#![allow(clippy::expect_used, reason = "also in what the tests share")]
 
 mod support;
 

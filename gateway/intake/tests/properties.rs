@@ -1,4 +1,5 @@
 //! Whatever a document holds, it is answered: no translator breaks, and nothing is silently dropped.
+#![allow(clippy::expect_used, reason = "also in what the tests share")]
 
 mod support;
 

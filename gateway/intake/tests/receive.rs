@@ -148,11 +148,11 @@ async fn a_receipt_is_noted_and_never_answered() {
 #[tokio::test]
 async fn an_envelope_of_the_network_has_its_own_answer_before_the_letters() {
     let house = House::new();
-    let reception = house.receive(vans(&emessage(true, &[letter("LTR1", "Hej")]), true)).await;
+    let reception = house.receive(vans(emessage(true, &[letter("LTR1", "Hej")]), true)).await;
     let [transport, letter_receipt] = receipts(&reception).try_into().expect("two receipts");
     assert!(transport.contains("<PositiveMessage>"), "{transport}");
     assert!(letter_receipt.contains("MCM:XCTL03") && letter_receipt.contains("<Data>"), "{letter_receipt}");
-    assert_eq!(house.ledger.calls()[0].original, vans(&emessage(true, &[letter("LTR1", "Hej")]), true));
+    assert_eq!(house.ledger.calls()[0].original, vans(emessage(true, &[letter("LTR1", "Hej")]), true));
 
     let mixed = emessage(false, &[letter("LTR1", "Hej"), broken_letter("LTR2")]);
     let reception = house.receive(vans(&mixed, true)).await;
@@ -160,17 +160,17 @@ async fn an_envelope_of_the_network_has_its_own_answer_before_the_letters() {
     assert!(transport.contains("<NegativeMessage>"), "it promises all letters or none: {transport}");
     assert!(letter_receipt.contains("MCM:XCTL02"), "{letter_receipt}");
 
-    let reception = house.receive(vans(&emessage(false, &[letter("LTR1", "Hej")]), false)).await;
+    let reception = house.receive(vans(emessage(false, &[letter("LTR1", "Hej")]), false)).await;
     assert_eq!((outcomes(&reception), receipts(&reception)), (vec!["resent"], vec![]));
 }
 
 #[tokio::test]
 async fn what_an_envelope_holds_is_told_by_its_content() {
     let house = House::new();
-    let reception = house.receive(vans(&message("a1", support::HOSPITAL), true)).await;
+    let reception = house.receive(vans(message("a1", support::HOSPITAL), true)).await;
     assert_eq!((outcomes(&reception), reception.standard), (vec!["accepted"], Standard::Fhir));
     assert!(receipts(&reception)[1].contains("MCM:FCTL#ok"));
-    let nested = String::from_utf8(vans(&emessage(true, &[letter("LTR1", "Hej")]), true)).expect("text");
+    let nested = String::from_utf8(vans(emessage(true, &[letter("LTR1", "Hej")]), true)).expect("text");
     let reception = house.receive(vans(&nested, true)).await;
     assert_eq!(codes(&reception.refusals), [RefusalCode::RootUnknown]);
     assert!(receipts(&reception)[0].contains("<NegativeMessage>"));
@@ -179,7 +179,7 @@ async fn what_an_envelope_holds_is_told_by_its_content() {
 #[tokio::test]
 async fn a_receipt_of_the_network_is_noted() {
     let house = House::new();
-    let reception = house.receive(vans(&emessage(true, &[letter("LTR1", "Hej")]), true)).await;
+    let reception = house.receive(vans(emessage(true, &[letter("LTR1", "Hej")]), true)).await;
     let [transport, _] = reception.receipts.try_into().expect("two receipts");
     let reception = house.receive(transport.bytes).await;
     assert_eq!((outcomes(&reception), receipts(&reception)), (vec!["receipt"], vec![]));

@@ -30,6 +30,7 @@ fn caller() -> Organisation {
 }
 
 #[tokio::test]
+#[allow(clippy::result_large_err, reason = "the signature of every translator")]
 async fn a_broken_translator_refuses_its_document_and_harms_no_other() {
     let settings = Settings {
         organisations: Arc::from([]),

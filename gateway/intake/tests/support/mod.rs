@@ -1,5 +1,6 @@
 //! Documents, organisations and a publisher that remembers, for the tests of intake.
 #![allow(dead_code, unreachable_pub, reason = "every test file uses its part")]
+#![allow(clippy::expect_used, reason = "these are tests, though not named so")]
 
 pub mod documents;
 pub mod ledger;
