@@ -21,6 +21,7 @@ use crate::tree::{Flaw, Node, Source, Tree};
 /// # Errors
 ///
 /// [`Unreadable`] for a document that is no message Bundle. Its envelope is there when it was at least a Bundle.
+#[expect(clippy::result_large_err, reason = "the contract of both translators; an error is as rare as it is final")]
 pub fn convert(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
     let bare = |Flaw(refusal)| Unreadable { envelope: None, refusals: vec![refusal] };
     let source = Source::decode(bytes, limits).map_err(bare)?;
@@ -28,6 +29,7 @@ pub fn convert(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
     open(&tree)
 }
 
+#[expect(clippy::result_large_err, reason = "the contract of both translators; an error is as rare as it is final")]
 fn open(tree: &Tree<'_>) -> Result<Opened, Unreadable> {
     let unreadable = |envelope, refusal| Unreadable { envelope, refusals: vec![refusal] };
     let root_unknown = |place| unreadable(None, Refusal::new(RefusalCode::RootUnknown, place));

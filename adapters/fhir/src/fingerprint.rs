@@ -33,9 +33,11 @@ enum Within {
 }
 
 impl Within {
-    fn leaves_out(self, name: &str) -> bool {
+    fn leaves_out(self, child: Node<'_>) -> bool {
+        let name = child.name();
         match self {
             Self::Anything => false,
+            Self::Bundle if name == "meta" => child.children().all(|field| field.name() == "lastUpdated"),
             Self::Bundle => matches!(name, "id" | "timestamp"),
             Self::BundleMeta => name == "lastUpdated",
             Self::CurrentProvenance => matches!(name, "occurredDateTime" | "recorded" | "text"),
@@ -56,7 +58,7 @@ impl Hasher<'_> {
     fn node(&mut self, node: Node<'_>, within: Within) {
         self.label(node.name());
         self.value(node);
-        let mut children: Vec<Node<'_>> = node.children().filter(|child| !within.leaves_out(child.name())).collect();
+        let mut children: Vec<Node<'_>> = node.children().filter(|child| !within.leaves_out(*child)).collect();
         children.sort_by_key(|child| child.name());
         self.digest.update((children.len() as u64).to_be_bytes());
         for child in children {

@@ -1,10 +1,14 @@
 //! FHIR data types, filled with what acknowledgements need.
 
 use canonical::digest::Digest;
+use fhir_sdk::r4b::codes::NarrativeStatus;
+use fhir_sdk::r4b::types::{
+    CodeableConcept, CodeableConceptInner, Coding, CodingInner, Identifier, IdentifierInner, Meta, MetaInner,
+    Narrative, NarrativeInner, Reference, ReferenceInner,
+};
 use jiff::Timestamp;
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
-use serde_json::{Value, json};
 
 /// A time as FHIR writes it, to the second.
 pub(crate) fn instant(at: Timestamp) -> String {
@@ -33,12 +37,27 @@ fn written(mut bytes: [u8; 16], version: u8) -> String {
 }
 
 /// The profile a resource says it follows.
-pub(super) fn profile(url: &str) -> Value {
-    json!({ "profile": [url] })
+pub(super) fn profile(url: &str) -> Meta {
+    Meta::from(MetaInner {
+        id: None,
+        extension: Vec::new(),
+        version_id: None,
+        version_id_ext: None,
+        last_updated: None,
+        last_updated_ext: None,
+        source: None,
+        source_ext: None,
+        profile: vec![Some(url.to_owned())],
+        profile_ext: Vec::new(),
+        security: Vec::new(),
+        security_ext: Vec::new(),
+        tag: Vec::new(),
+        tag_ext: Vec::new(),
+    })
 }
 
 /// A generated narrative: one paragraph for each line.
-pub(super) fn narrative(lines: &[String]) -> Value {
+pub(super) fn narrative(lines: &[String]) -> Narrative {
     let mut writer = Writer::new(Vec::new());
     let division = writer.create_element("div").with_attribute(("xmlns", "http://www.w3.org/1999/xhtml"));
     let written = division.write_inner_content(|writer| {
@@ -50,17 +69,89 @@ pub(super) fn narrative(lines: &[String]) -> Value {
     });
     // Writing to memory does not fail.
     drop(written);
-    json!({ "status": "generated", "div": String::from_utf8_lossy(&writer.into_inner()) })
+    Narrative::from(NarrativeInner {
+        id: None,
+        extension: Vec::new(),
+        status: NarrativeStatus::Generated,
+        status_ext: None,
+        div: String::from_utf8_lossy(&writer.into_inner()).into_owned(),
+        div_ext: None,
+    })
 }
 
 /// A reference by address.
-pub(super) fn reference(address: &str) -> Value {
-    json!({ "reference": address })
+pub(super) fn reference(address: &str) -> Reference {
+    refer(Some(address.to_owned()), None)
+}
+
+/// A reference by the value of an identifier.
+pub(super) fn logical_reference(value: &str) -> Reference {
+    refer(None, Some(identifier(None, value)))
+}
+
+fn refer(reference: Option<String>, identifier: Option<Identifier>) -> Reference {
+    Reference::from(ReferenceInner {
+        id: None,
+        extension: Vec::new(),
+        reference,
+        reference_ext: None,
+        r#type: None,
+        r#type_ext: None,
+        identifier,
+        identifier_ext: None,
+        display: None,
+        display_ext: None,
+    })
+}
+
+/// An identifier in its system.
+pub(super) fn identifier(system: Option<&str>, value: &str) -> Identifier {
+    Identifier::from(IdentifierInner {
+        id: None,
+        extension: Vec::new(),
+        r#use: None,
+        r#use_ext: None,
+        r#type: None,
+        r#type_ext: None,
+        system: system.map(str::to_owned),
+        system_ext: None,
+        value: Some(value.to_owned()),
+        value_ext: None,
+        period: None,
+        period_ext: None,
+        assigner: None,
+        assigner_ext: None,
+    })
 }
 
 /// A code of a system.
-pub(super) fn coding(system: &str, code: &str) -> Value {
-    json!({ "system": system, "code": code })
+pub(super) fn coding(system: &str, code: &str) -> Coding {
+    Coding::from(CodingInner {
+        id: None,
+        extension: Vec::new(),
+        system: Some(system.to_owned()),
+        system_ext: None,
+        version: None,
+        version_ext: None,
+        code: Some(code.to_owned()),
+        code_ext: None,
+        display: None,
+        display_ext: None,
+        user_selected: None,
+        user_selected_ext: None,
+    })
+}
+
+/// A concept of a coding, of text, or of both.
+pub(super) fn concept(coding: Option<Coding>, text: Option<&str>) -> CodeableConcept {
+    CodeableConcept::from(CodeableConceptInner {
+        id: None,
+        extension: Vec::new(),
+        coding: coding.into_iter().map(Some).collect(),
+        coding_ext: Vec::new(),
+        text: text.map(str::to_owned),
+        text_ext: None,
+    })
 }
 
 #[cfg(test)]
@@ -77,7 +168,7 @@ mod tests {
     #[test]
     fn a_narrative_escapes_its_words() {
         assert_eq!(
-            narrative(&["a < b\u{1}".to_owned()])["div"],
+            narrative(&["a < b\u{1}".to_owned()]).div,
             "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>a &lt; b</p></div>"
         );
     }

@@ -1,11 +1,12 @@
 //! The `MessageHeader` of an acknowledgement.
 
 use fhir_sdk::r4b::codes::ResponseType;
-use fhir_sdk::r4b::resources::MessageHeader;
-use serde_json::{Value, json};
+use fhir_sdk::r4b::resources::{MessageHeaderDestination, MessageHeaderResponse, MessageHeaderSource};
+use fhir_sdk::r4b::types::{Extension, ExtensionInner, ExtensionValue};
+use serde_json::Value;
 
-use super::datatypes::{coding, narrative, profile, reference};
-use super::typed::typed;
+use super::datatypes::{coding, reference};
+use super::resource::Resource;
 
 const PROFILE: &str =
     "http://medcomfhir.dk/ig/acknowledgement/StructureDefinition/medcom-messaging-acknowledgementHeader";
@@ -45,28 +46,67 @@ pub(crate) fn message_header(header: &Header) -> Value {
     let Header { id, sender, source, receiver, destination, response } = header;
     let verdict = format!("{} {}", response.code.as_ref(), response.letter_id);
     let lines = [format!("MessageHeader {id}"), verdict, sender.clone(), receiver.clone()];
-    typed::<MessageHeader>(json!({
-        "resourceType": "MessageHeader",
-        "id": id,
-        "meta": profile(PROFILE),
-        "text": narrative(&lines),
-        "eventCoding": coding(EVENTS, "acknowledgement-message"),
-        "destination": [{
-            "extension": [{ "url": USE_EXTENSION, "valueCoding": coding(USES, "primary") }],
-            "endpoint": destination,
-            "receiver": reference(receiver),
-        }],
-        "sender": reference(sender),
-        "source": { "endpoint": source },
-        "response": response_of(response),
-    }))
+    Resource::new("MessageHeader", id, PROFILE, &lines)
+        .with("eventCoding", coding(EVENTS, "acknowledgement-message"))
+        .with("destination", [destination_of(receiver, destination)])
+        .with("sender", reference(sender))
+        .with("source", source_of(source))
+        .with("response", response_of(response))
+        .into_tree()
 }
 
-fn response_of(response: &Response) -> Value {
-    let Response { letter_id, code, details } = response;
-    let mut tree = json!({ "identifier": letter_id, "code": code.as_ref() });
-    if let Some(details) = details {
-        tree["details"] = reference(details);
+fn destination_of(receiver: &str, endpoint: &str) -> MessageHeaderDestination {
+    let primary = ExtensionInner {
+        id: None,
+        extension: Vec::new(),
+        url: USE_EXTENSION.to_owned(),
+        value: Some(ExtensionValue::Coding(coding(USES, "primary"))),
+        value_ext: None,
+    };
+    MessageHeaderDestination {
+        id: None,
+        extension: vec![Extension::from(primary)],
+        modifier_extension: Vec::new(),
+        name: None,
+        name_ext: None,
+        target: None,
+        target_ext: None,
+        endpoint: endpoint.to_owned(),
+        endpoint_ext: None,
+        receiver: Some(reference(receiver)),
+        receiver_ext: None,
     }
-    tree
+}
+
+fn source_of(endpoint: &str) -> MessageHeaderSource {
+    MessageHeaderSource {
+        id: None,
+        extension: Vec::new(),
+        modifier_extension: Vec::new(),
+        name: None,
+        name_ext: None,
+        software: None,
+        software_ext: None,
+        version: None,
+        version_ext: None,
+        contact: None,
+        contact_ext: None,
+        endpoint: endpoint.to_owned(),
+        endpoint_ext: None,
+    }
+}
+
+fn response_of(response: &Response) -> MessageHeaderResponse {
+    let Response { letter_id, code, details } = response;
+    MessageHeaderResponse {
+        id: None,
+        extension: Vec::new(),
+        modifier_extension: Vec::new(),
+        identifier: letter_id.clone(),
+        identifier_ext: None,
+        code: *code,
+        code_ext: None,
+        details: details.as_deref().map(reference),
+        details_ext: None,
+    }
 }

@@ -1,7 +1,8 @@
-//! Resources written out: as trees, through the library's types, then as JSON or XML.
+//! Resources written out: put together from the library's types, then as JSON or XML.
 //!
-//! The types are those of FHIR R4B, which has the same elements as R4 for these resources. Each resource goes
-//! through its own type; the library's enum of all resources is not named here, for it takes minutes to compile.
+//! The types are those of FHIR R4B, which has the same elements as R4 for these resources. The library's types
+//! of whole resources are not used: each may contain any other, so one alone takes minutes to compile. Their
+//! parts are: every element below a resource is typed.
 
 mod bundle;
 mod datatypes;
@@ -9,7 +10,7 @@ mod message_header;
 mod operation_outcome;
 mod organization;
 mod provenance;
-mod typed;
+mod resource;
 mod xml;
 
 pub(crate) use bundle::{message, serialised};

@@ -1,11 +1,11 @@
 //! Reasons as an `OperationOutcome`.
 
 use fhir_sdk::r4b::codes::{IssueSeverity, IssueType};
-use fhir_sdk::r4b::resources::OperationOutcome;
-use serde_json::{Value, json};
+use fhir_sdk::r4b::resources::OperationOutcomeIssue;
+use serde_json::Value;
 
-use super::datatypes::{coding, narrative, profile};
-use super::typed::typed;
+use super::datatypes::{coding, concept};
+use super::resource::Resource;
 
 const PROFILE: &str =
     "http://medcomfhir.dk/ig/acknowledgement/StructureDefinition/medcom-acknowledgement-operationoutcome";
@@ -31,13 +31,7 @@ pub(crate) struct Issue {
 pub(crate) fn operation_outcome(id: &str, issues: &[Issue]) -> Value {
     let heading = format!("OperationOutcome {id}");
     let lines: Vec<String> = std::iter::once(heading).chain(issues.iter().map(line)).collect();
-    typed::<OperationOutcome>(json!({
-        "resourceType": "OperationOutcome",
-        "id": id,
-        "meta": profile(PROFILE),
-        "text": narrative(&lines),
-        "issue": issues.iter().map(issue).collect::<Vec<_>>(),
-    }))
+    Resource::new("OperationOutcome", id, PROFILE, &lines).with_all("issue", issues.iter().map(issue_of)).into_tree()
 }
 
 fn line(issue: &Issue) -> String {
@@ -45,20 +39,23 @@ fn line(issue: &Issue) -> String {
     format!("{} {} {} {place}", issue.severity.as_ref(), issue.code.as_ref(), issue.text)
 }
 
-fn issue(issue: &Issue) -> Value {
+fn issue_of(issue: &Issue) -> OperationOutcomeIssue {
     let Issue { severity, code, detail, text, diagnostics, expression } = issue;
-    let details = match detail {
-        Some(detail) => json!({ "coding": [coding(ERRORS, detail)], "text": text }),
-        None => json!({ "text": text }),
-    };
-    let mut tree = json!({
-        "severity": severity.as_ref(),
-        "code": code.as_ref(),
-        "details": details,
-        "diagnostics": diagnostics,
-    });
-    if let Some(expression) = expression {
-        tree["expression"] = json!([expression]);
+    OperationOutcomeIssue {
+        id: None,
+        extension: Vec::new(),
+        modifier_extension: Vec::new(),
+        severity: *severity,
+        severity_ext: None,
+        code: *code,
+        code_ext: None,
+        details: Some(concept(detail.map(|detail| coding(ERRORS, detail)), Some(text))),
+        details_ext: None,
+        diagnostics: Some(diagnostics.clone()),
+        diagnostics_ext: None,
+        location: Vec::new(),
+        location_ext: Vec::new(),
+        expression: expression.iter().cloned().map(Some).collect(),
+        expression_ext: Vec::new(),
     }
-    tree
 }

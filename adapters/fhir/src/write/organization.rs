@@ -2,11 +2,10 @@
 
 use canonical::identifier::PartyIdentifier;
 use canonical::party::Party;
-use fhir_sdk::r4b::resources::Organization;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::datatypes::{narrative, profile};
-use super::typed::typed;
+use super::datatypes::identifier;
+use super::resource::Resource;
 
 const PROFILE: &str = "http://medcomfhir.dk/ig/messaging/StructureDefinition/medcom-messaging-organization";
 
@@ -16,37 +15,24 @@ pub(crate) fn organization(id: &str, party: &Party) -> Value {
     let heading = std::iter::once(format!("Organization {id}")).chain(organisation.clone());
     let numbers = identifiers.iter().map(|one| format!("{}: {}", one.scheme(), one.value()));
     let lines: Vec<String> = heading.chain(numbers).collect();
-    let mut tree = json!({
-        "resourceType": "Organization",
-        "id": id,
-        "meta": profile(PROFILE),
-        "text": narrative(&lines),
-    });
-    if !identifiers.is_empty() {
-        tree["identifier"] = identifiers.iter().map(identifier).collect();
+    let identifiers = identifiers.iter().map(|one| identifier(system_of(one), one.value()));
+    let resource = Resource::new("Organization", id, PROFILE, &lines).with_all("identifier", identifiers);
+    match organisation {
+        Some(name) => resource.with("name", name),
+        None => resource,
     }
-    if let Some(name) = organisation {
-        tree["name"] = json!(name);
-    }
-    typed::<Organization>(tree)
-}
-
-fn identifier(identifier: &PartyIdentifier) -> Value {
-    match system_of(identifier) {
-        "" => json!({ "value": identifier.value() }),
-        system => json!({ "system": system, "value": identifier.value() }),
-    }
+    .into_tree()
 }
 
 /// The naming system of an identifier, as messages write it today.
-fn system_of(identifier: &PartyIdentifier) -> &str {
+fn system_of(identifier: &PartyIdentifier) -> Option<&str> {
     match identifier {
-        PartyIdentifier::Cvr(_) => "http://cvr.dk",
-        PartyIdentifier::Gln(_) => "https://www.gs1.org/gln",
-        PartyIdentifier::Municipality(_) => "http://hl7.dk/fhir/core/CodeSystem/dk-core-municipality-codes",
-        PartyIdentifier::Other { system, .. } => system,
-        PartyIdentifier::Provider(_) => "urn:oid:1.2.208.176.1.4",
-        PartyIdentifier::Shak(_) => "urn:oid:1.2.208.176.1.3",
-        PartyIdentifier::Sor(_) => "urn:oid:1.2.208.176.1.1",
+        PartyIdentifier::Cvr(_) => Some("http://cvr.dk"),
+        PartyIdentifier::Gln(_) => Some("https://www.gs1.org/gln"),
+        PartyIdentifier::Municipality(_) => Some("http://hl7.dk/fhir/core/CodeSystem/dk-core-municipality-codes"),
+        PartyIdentifier::Other { system, .. } => Some(system.as_str()).filter(|system| !system.is_empty()),
+        PartyIdentifier::Provider(_) => Some("urn:oid:1.2.208.176.1.4"),
+        PartyIdentifier::Shak(_) => Some("urn:oid:1.2.208.176.1.3"),
+        PartyIdentifier::Sor(_) => Some("urn:oid:1.2.208.176.1.1"),
     }
 }

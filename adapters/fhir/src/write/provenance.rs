@@ -2,11 +2,11 @@
 
 use canonical::Moment;
 use fhir_sdk::r4b::codes::ProvenanceEntityRole;
-use fhir_sdk::r4b::resources::Provenance;
-use serde_json::{Value, json};
+use fhir_sdk::r4b::resources::{ProvenanceAgent, ProvenanceEntity};
+use serde_json::Value;
 
-use super::datatypes::{coding, narrative, profile, reference};
-use super::typed::typed;
+use super::datatypes::{coding, concept, logical_reference, reference};
+use super::resource::Resource;
 
 const PROFILE: &str = "http://medcomfhir.dk/ig/messaging/StructureDefinition/medcom-messaging-provenance";
 const ACTIVITIES: &str = "http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-messaging-activityCodes";
@@ -51,28 +51,47 @@ pub(crate) fn provenance(hop: &Hop) -> Value {
     let target = format!("MessageHeader/{letter_id}");
     let what = format!("{activity} {}", occurred.written);
     let lines = [format!("Provenance {id}"), what, target.clone(), agent.clone()];
-    let mut tree = json!({
-        "resourceType": "Provenance",
-        "id": id,
-        "meta": profile(PROFILE),
-        "text": narrative(&lines),
-        "target": [reference(&target)],
-        "occurredDateTime": occurred.written,
-        "recorded": recorded.written,
-        "activity": { "coding": [coding(ACTIVITIES, activity)] },
-        "agent": [{ "who": reference(agent) }],
-    });
-    if !entities.is_empty() {
-        tree["entity"] = entities.iter().map(entity).collect();
-    }
-    typed::<Provenance>(tree)
+    Resource::new("Provenance", id, PROFILE, &lines)
+        .with("target", [reference(&target)])
+        .with("occurredDateTime", &occurred.written)
+        .with("recorded", &recorded.written)
+        .with("activity", concept(Some(coding(ACTIVITIES, activity)), None))
+        .with("agent", [agent_of(agent)])
+        .with_all("entity", entities.iter().map(entity_of))
+        .into_tree()
 }
 
-fn entity(entity: &Entity) -> Value {
+fn agent_of(who: &str) -> ProvenanceAgent {
+    ProvenanceAgent {
+        id: None,
+        extension: Vec::new(),
+        modifier_extension: Vec::new(),
+        r#type: None,
+        r#type_ext: None,
+        role: Vec::new(),
+        role_ext: Vec::new(),
+        who: reference(who),
+        who_ext: None,
+        on_behalf_of: None,
+        on_behalf_of_ext: None,
+    }
+}
+
+fn entity_of(entity: &Entity) -> ProvenanceEntity {
     let Entity { role, what } = entity;
     let what = match what {
         What::Address(address) => reference(address),
-        What::Identifier(value) => json!({ "identifier": { "value": value } }),
+        What::Identifier(value) => logical_reference(value),
     };
-    json!({ "role": role.as_ref(), "what": what })
+    ProvenanceEntity {
+        id: None,
+        extension: Vec::new(),
+        modifier_extension: Vec::new(),
+        role: *role,
+        role_ext: None,
+        what,
+        what_ext: None,
+        agent: Vec::new(),
+        agent_ext: Vec::new(),
+    }
 }

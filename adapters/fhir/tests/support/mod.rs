@@ -1,5 +1,6 @@
 //! What the tests of this crate share: an event as text, and where published samples and cases lie.
 #![allow(dead_code, reason = "each test program uses a part of it")]
+#![allow(clippy::expect_used, clippy::print_stderr, reason = "a test that cannot go on, or is skipped, says so")]
 
 pub(crate) mod cases;
 pub(crate) mod lines;

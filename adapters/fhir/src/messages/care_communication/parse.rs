@@ -116,6 +116,13 @@ struct Reading<'m, 'a> {
     strict: bool,
 }
 
+/// What a message is about, and how urgent it is.
+struct What {
+    category: Option<Concept>,
+    topic: Option<Personal<String>>,
+    priority: Option<(Priority, String)>,
+}
+
 impl Reading<'_, '_> {
     /// Everything that stands in the Communication; what stands elsewhere is left open.
     fn read(&self, subject: Option<&mut Subject>, findings: &mut Findings) -> Communication {
@@ -127,7 +134,7 @@ impl Reading<'_, '_> {
         let conversation = conversation.and_then(|id| identifier_value(id, findings)).map(|id| id.value);
         let from = node.extension("medcom-core-sender-extension");
         let from = from.and_then(|extension| findings.required(extension, "valueReference"));
-        let (category, topic, priority) = self.what(findings);
+        let What { category, topic, priority } = self.what(findings);
         let mut payloads = Payloads::default();
         let mut reader = Reader::new(bundle, self.strict);
         let mut any_text = false;
@@ -169,7 +176,7 @@ impl Reading<'_, '_> {
     }
 
     /// Category, topic and priority, which depend on each other.
-    fn what(&self, findings: &mut Findings) -> (Option<Concept>, Option<Personal<String>>, Option<(Priority, String)>) {
+    fn what(&self, findings: &mut Findings) -> What {
         let category = findings.required(self.node, "category");
         let coded = category.and_then(|category| findings.required(category, "coding"));
         let concept = coded.and_then(|coded| coding(coded, findings));
@@ -187,7 +194,7 @@ impl Reading<'_, '_> {
             findings.object(self.strict, RefusalCode::ElementMissing, self.node, "topic");
         }
         let priority = self.priority(code, findings);
-        (concept, topic.map(|(_, topic)| Personal::new(topic.to_owned())), priority)
+        What { category: concept, topic: topic.map(|(_, topic)| Personal::new(topic.to_owned())), priority }
     }
 
     fn priority(&self, category: Option<&str>, findings: &mut Findings) -> Option<(Priority, String)> {
