@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use canonical::RefusalCode;
 use journal::{Appended, Interests, Journal, Labels, NewEvent, Scope};
 use telemetry::Clock;
 use telemetry::occurrences::append::{BatchCommitted, EventAppended, LetterResent};
@@ -61,20 +62,35 @@ impl Writer {
     }
 
     async fn try_write(&mut self, batch: &[NewEvent]) -> Result<Vec<Outcome>, journal::Error> {
-        let interests = match self.interests.take() {
-            Some(known) => known,
-            None => self.journal.interests().await?,
-        };
-        let written = self.write_matched(&interests, batch).await;
-        self.interests = Some(interests);
-        written
+        let mut fresh = self.interests.is_none();
+        loop {
+            let interests = match self.interests.take() {
+                Some(remembered) => remembered,
+                None => self.journal.interests().await?,
+            };
+            let refused = self.refusals(&interests, batch);
+            // What is remembered may miss a subscription made meanwhile. The journal would notice when something is
+            // appended, but nobody may be refused because of it.
+            if fresh || refused.iter().all(Vec::is_empty) {
+                let written = self.write_matched(&interests, batch, refused).await;
+                self.interests = Some(interests);
+                return written;
+            }
+            fresh = true;
+        }
     }
 
-    async fn write_matched(&self, known: &Interests, batch: &[NewEvent]) -> Result<Vec<Outcome>, journal::Error> {
-        let refused: Vec<_> = batch
-            .iter()
-            .map(|event| refusals(&self.matcher.organisations, &known.subscriptions, &event.labels))
-            .collect();
+    fn refusals(&self, known: &Interests, batch: &[NewEvent]) -> Vec<Vec<(usize, RefusalCode)>> {
+        let refusals = |event: &NewEvent| refusals(&self.matcher.organisations, &known.subscriptions, &event.labels);
+        batch.iter().map(refusals).collect()
+    }
+
+    async fn write_matched(
+        &self,
+        known: &Interests,
+        batch: &[NewEvent],
+        refused: Vec<Vec<(usize, RefusalCode)>>,
+    ) -> Result<Vec<Outcome>, journal::Error> {
         let routed = || batch.iter().zip(&refused).filter(|(_, refused)| refused.is_empty()).map(|(event, _)| event);
         let relations = self.relations(known, routed().map(|event| &event.labels)).await?;
         let at = self.clock.now();
@@ -104,7 +120,7 @@ impl Writer {
     async fn outcomes(
         &self,
         batch: &[NewEvent],
-        refused: Vec<Vec<(usize, canonical::RefusalCode)>>,
+        refused: Vec<Vec<(usize, RefusalCode)>>,
         appended: Vec<Appended>,
     ) -> Result<Vec<Outcome>, journal::Error> {
         let mut appended = appended.into_iter();
@@ -121,11 +137,7 @@ impl Writer {
     }
 
     /// A letter that was accepted before is a resend, whatever has become of its receivers since.
-    async fn refused(
-        &self,
-        labels: &Labels,
-        refused: Vec<(usize, canonical::RefusalCode)>,
-    ) -> Result<Outcome, journal::Error> {
+    async fn refused(&self, labels: &Labels, refused: Vec<(usize, RefusalCode)>) -> Result<Outcome, journal::Error> {
         match self.journal.event(labels.id).await {
             Ok(stored) => {
                 LetterResent { event: labels.id, kind: labels.kind }.emit();

@@ -1,0 +1,55 @@
+//! Links between letters, as the journal then holds them.
+
+use append::Outcome;
+use canonical::Event;
+use canonical::body::Turn;
+use canonical::event::Status;
+use journal::{Journal as _, Link, LinkRelation};
+
+use crate::letters::{correspondence, stay};
+use crate::stage::Stage;
+
+async fn links(stage: &Stage, event: &Event) -> Vec<(LinkRelation, bool)> {
+    let links = stage.journal.event(event.id).await.expect("an event").links;
+    links.into_iter().map(|Link { relation, from, to: _ }| (relation, from == event.id)).collect()
+}
+
+#[tokio::test]
+async fn a_correction_and_a_cancellation_are_linked_to_what_they_revise() {
+    let stage = Stage::set().await;
+    stage.subscribe_both().await;
+    let admitted = stay("A1", Status::Original);
+    let corrected = stay("A2", Status::Corrected);
+    let cancelled = stay("A3", Status::Cancelled);
+    for event in [&admitted, &corrected, &cancelled] {
+        stage.accept(event).await;
+    }
+    let of = async |event: &Event| stage.journal.event(event.id).await.expect("an event").links;
+    let corrects = Link { relation: LinkRelation::Corrects, from: corrected.id, to: admitted.id };
+    let cancels = Link { relation: LinkRelation::Cancels, from: cancelled.id, to: corrected.id };
+    assert_eq!(of(&admitted).await, [corrects]);
+    assert_eq!(of(&cancelled).await, [cancels]);
+    assert_eq!(of(&corrected).await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_reply_is_linked_to_its_conversation() {
+    let stage = Stage::set().await;
+    stage.subscribe_both().await;
+    let opening = correspondence("C1", Turn::New);
+    let reply = correspondence("C2", Turn::Reply);
+    stage.accept(&opening).await;
+    stage.accept(&reply).await;
+    assert_eq!(links(&stage, &reply).await, [(LinkRelation::Answers, true)]);
+    assert_eq!(links(&stage, &opening).await, [(LinkRelation::Answers, false)]);
+}
+
+#[tokio::test]
+async fn a_correction_that_comes_alone_is_linked_to_nothing() {
+    let stage = Stage::set().await;
+    stage.subscribe_both().await;
+    let corrected = stay("A2", Status::Corrected);
+    stage.accept(&corrected).await;
+    assert!(matches!(stage.submit(&corrected).await, Ok(Outcome::Resent { .. })));
+    assert_eq!(links(&stage, &corrected).await, []);
+}
