@@ -8,7 +8,7 @@ use crate::exit;
 
 /// Carries clinical letters across sectors: a letter goes in, everybody with a reason to know gets an event.
 #[derive(Debug, Parser)]
-#[command(name = "broen", version, about, after_help = exit::TABLE, max_term_width = 100)]
+#[command(name = "broen", version, after_help = exit::TABLE, max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,

@@ -9,7 +9,7 @@ use crate::output::Terminal;
 pub(crate) fn report(terminal: Terminal, file: &Path, problems: &Problems) {
     let all: Vec<_> = problems.0.iter().map(problem).collect();
     terminal.object(&serde_json::json!({ "file": file, "problems": all }));
-    terminal.failure(format!("{} has problems:\n{problems}", file.display()));
+    terminal.failure(format!("use {}, because of:\n{problems}", file.display()));
 }
 
 fn problem(problem: &Problem) -> serde_json::Value {

@@ -82,8 +82,8 @@ async fn ready(output: &mut Lines<BufReader<ChildStdout>>) -> bool {
     false
 }
 
-/// SIGTERM, by the command that every Unix has.
+/// SIGTERM, by the `kill` that is part of every shell.
 async fn ask_to_end(pid: u32) -> bool {
-    let asked = Command::new("kill").arg("-TERM").arg(pid.to_string()).stderr(Stdio::null()).status().await;
+    let asked = Command::new("sh").arg("-c").arg(format!("kill -TERM {pid}")).stderr(Stdio::null()).status().await;
     asked.is_ok_and(|status| status.success())
 }

@@ -32,31 +32,41 @@ impl Inbox {
         Ok(Self { actor, arrivals: Vec::new(), ledger: Ledger::default() })
     }
 
-    /// Receives and acks until there are `count` entries in all.
-    pub(super) async fn read(&mut self, data: &Path, count: usize) -> Result<(), Error> {
-        let mut pull = subscriber(data, self.actor).await?.pull(NAME).await?;
-        let reading = async {
+    /// Opens a stream.
+    pub(super) async fn open(&self, data: &Path) -> Result<Pull, Error> {
+        Ok(subscriber(data, self.actor).await?.pull(NAME).await?)
+    }
+
+    /// Receives and acks until there are at least `count` entries in all. What does not come in time is missed by the
+    /// checks, which say it better.
+    pub(super) async fn take(&mut self, stream: &mut Pull, count: usize) -> Result<(), Error> {
+        let taking = async {
             while self.arrivals.len() < count {
-                let Some(entries) = pull.next().await? else { break };
-                let mut acks = Vec::new();
-                for entry in entries.into_iter().map(Arrival::from).take(count.saturating_sub(self.arrivals.len())) {
-                    self.ledger.take(&entry);
-                    acks.push(entry.number);
-                    // An entry whose ack was lost comes again; it is the same entry.
-                    if self.arrivals.iter().all(|known| known.number != entry.number) {
-                        self.arrivals.push(entry);
-                    }
-                }
-                pull.ack(acks).await;
+                let Some(entries) = stream.next().await? else { break };
+                let acks = entries.into_iter().map(|entry| self.keep(Arrival::from(entry))).collect();
+                stream.ack(acks).await;
             }
             Ok::<(), Error>(())
         };
-        // What does not come is missed by the checks, which say it better.
-        if let Ok(read) = tokio::time::timeout(PATIENCE, reading).await {
-            read?;
-        }
-        Pull::close(pull).await;
+        tokio::time::timeout(PATIENCE, taking).await.unwrap_or(Ok(()))
+    }
+
+    /// As [`Inbox::take`], on a stream of its own.
+    pub(super) async fn read(&mut self, data: &Path, count: usize) -> Result<(), Error> {
+        let mut stream = self.open(data).await?;
+        self.take(&mut stream, count).await?;
+        Pull::close(stream).await;
         Ok(())
+    }
+
+    /// Keeps an entry, and gives its number. One whose ack was lost comes again, and is the same.
+    fn keep(&mut self, entry: Arrival) -> u64 {
+        let number = entry.number;
+        self.ledger.take(&entry);
+        if self.arrivals.iter().all(|known| known.number != number) {
+            self.arrivals.push(entry);
+        }
+        number
     }
 
     /// What the gateway says of the subscription.

@@ -65,10 +65,10 @@ impl Terminal {
         }
     }
 
-    /// Why the command failed, on standard error; for programs too.
+    /// Why the command failed, on standard error; for programs too. The text completes "failed to …".
     pub(crate) fn failure(self, what: impl AsRef<str>) {
         // Nobody left to tell: there is nothing better to do.
-        let _ = writeln!(std::io::stderr(), "broen: {}", what.as_ref().trim_end());
+        let _ = writeln!(std::io::stderr(), "broen: failed to {}", what.as_ref().trim_end());
     }
 
     /// A bar that counts up to `length`; only shown to people on a terminal, and not for a handful.

@@ -40,7 +40,7 @@ pub(crate) async fn run(terminal: Terminal, arguments: SubmitArgs) -> Exit {
                 if handed.is_refused() { Exit::Failed } else { Exit::Done }
             }
             Err(error) => {
-                many.suspend(|| terminal.failure(format!("{}: {error}", file.display())));
+                many.suspend(|| terminal.failure(format!("hand over {}: {error}", file.display())));
                 error.exit()
             }
         };

@@ -35,8 +35,11 @@ impl Ledger {
         if let Some(first) = self.ahead.keys().next() {
             return Err(format!("entry {} is missing before entry {first}", check.number().saturating_add(1)));
         }
-        let first = self.known.keys().next().copied().unwrap_or_default();
-        Ok(format!("entries {first} to {} are whole: none missing, doubled or altered", check.number()))
+        let (first, last) = (self.known.keys().next().copied().unwrap_or_default(), check.number());
+        if first == last {
+            return Ok(format!("entry {first} is whole: not altered"));
+        }
+        Ok(format!("entries {first} to {last} are whole: none missing, doubled or altered"))
     }
 
     fn checked(&mut self, entry: &Arrival) -> Result<(), String> {

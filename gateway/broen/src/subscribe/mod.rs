@@ -193,7 +193,7 @@ impl Failure {
                 error.exit()
             }
             Self::Refused(status) => {
-                terminal.failure(words(&status));
+                terminal.failure(format!("receive: {}", words(&status)));
                 Exit::Failed
             }
         }

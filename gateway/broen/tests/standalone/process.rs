@@ -83,7 +83,10 @@ impl Program {
 
     /// SIGTERM; gives the exit code.
     pub(crate) fn terminate(mut self) -> Option<i32> {
-        let asked = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().expect("kill starts");
+        let asked = Command::new("sh")
+            .args(["-c", &format!("kill -TERM {}", self.child.id())])
+            .status()
+            .expect("a shell starts");
         assert!(asked.success());
         self.wait()
     }
