@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use futures::future::join_all;
+use telemetry::occurrences::server::{ConnectionClosed, ConnectionOpened, HandshakeFailed, RequestRefused};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
@@ -93,8 +94,17 @@ impl Room {
         let Some(Security { tls, callers }) = &self.security else {
             return Some(Connection { stream: Box::new(socket), protocol: Protocol::Http1, caller: None });
         };
-        let handshake = tokio::time::timeout(self.limits.handshake_time, tls.acceptor().accept(socket));
-        let stream = handshake.await.ok()?.ok()?;
+        let stream = match tokio::time::timeout(self.limits.handshake_time, tls.acceptor().accept(socket)).await {
+            Ok(Ok(stream)) => stream,
+            Ok(Err(error)) => {
+                HandshakeFailed { reason: failure(&error) }.emit();
+                return None;
+            }
+            Err(_) => {
+                HandshakeFailed { reason: "timeout" }.emit();
+                return None;
+            }
+        };
         let (_, session) = stream.get_ref();
         let caller = callers.find(session.peer_certificates()).map(Caller);
         let protocol = match session.alpn_protocol() {
@@ -106,9 +116,21 @@ impl Room {
 
     async fn host(&self, connection: Connection) {
         let Ok(_place) = Arc::clone(&self.open).try_acquire_owned() else {
+            RequestRefused { reason: "connections" }.emit();
             return;
         };
+        ConnectionOpened.emit();
         connection.serve(self.router.clone(), &self.limits, &self.end).await;
+        ConnectionClosed.emit();
+    }
+}
+
+/// Why a handshake failed, as a word.
+fn failure(error: &std::io::Error) -> &'static str {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+        Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) => "certificate",
+        Some(_) => "protocol",
+        None => "connection",
     }
 }
 

@@ -113,18 +113,19 @@ impl Server {
             security: None,
         };
         let observing = tokio::spawn(observing.run(watched.clone()));
-        let serving = tokio::spawn(guarded.run(end.clone()));
+        let mut serving = tokio::spawn(guarded.run(end.clone()));
 
         keep_health(&health, &observed, &shutdown).await;
         end.drain.cancel();
-        health::tell(&health, false).await;
+        health::end(health).await;
         let drained = async {
             engine.drain().await;
             // A panic in the door has ended it just as well.
-            let _ = serving.await;
+            let _ = (&mut serving).await;
         };
         if tokio::time::timeout(drain_time, drained).await.is_err() {
             end.cut.cancel();
+            let _ = serving.await;
         }
         watched.drain.cancel();
         watched.cut.cancel();

@@ -17,6 +17,7 @@ use super::*;
 use crate::routes;
 
 #[path = "../../tests/bench/mod.rs"]
+#[expect(dead_code, reason = "these tests need no certificates as PEM")]
 mod bench;
 
 struct Bench {

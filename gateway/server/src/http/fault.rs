@@ -91,22 +91,6 @@ impl Fault {
             Self::Unavailable => "The letter could not be kept now; send again later.",
         }
     }
-
-    /// Whether the same request may succeed later.
-    pub(crate) const fn again(self) -> bool {
-        match self {
-            Self::BodyBroken | Self::BodyTooSlow | Self::Busy | Self::Unavailable => true,
-            Self::BodyTooLarge
-            | Self::CertificateUnknown
-            | Self::DocumentUnreadable
-            | Self::EncodingUnsupported
-            | Self::LetterRefused
-            | Self::MediaTypeUnsupported
-            | Self::MethodNotAllowed
-            | Self::NotFound
-            | Self::RoleMissing => false,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -114,10 +98,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_may_succeed_later_is_the_servers_fault() {
+    fn only_what_the_server_cannot_do_now_is_its_own_fault() {
         for fault in Fault::ALL {
-            assert!(fault.again() || !fault.status().is_server_error(), "{fault:?}");
-            assert!(fault.status().is_client_error() || fault.status().is_server_error(), "{fault:?}");
+            let own = matches!(fault, Fault::Busy | Fault::Unavailable);
+            assert_eq!(fault.status().is_server_error(), own, "{fault:?}");
+            assert_eq!(fault.status().is_client_error(), !own, "{fault:?}");
         }
     }
 }

@@ -9,6 +9,8 @@ pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 /// A certificate with its key.
 pub(crate) struct Identity {
     pub(crate) certificate: CertificateDer<'static>,
+    /// The certificate and its key as PEM.
+    pub(crate) pem: (String, String),
     key: KeyPair,
 }
 
@@ -22,6 +24,10 @@ impl Authority {
 
     pub(crate) fn certificate(&self) -> CertificateDer<'static> {
         self.0.der().clone()
+    }
+
+    pub(crate) fn pem(&self) -> String {
+        self.0.pem()
     }
 
     /// A certificate for `localhost` that is valid now.
@@ -42,7 +48,7 @@ impl Authority {
         let mut params = CertificateParams::new(vec!["localhost".to_owned()]).expect("a name");
         change(&mut params);
         let certificate = params.signed_by(&key, &self.0).expect("signs");
-        Identity { certificate: certificate.der().clone(), key }
+        Identity { certificate: certificate.der().clone(), pem: (certificate.pem(), key.serialize_pem()), key }
     }
 }
 

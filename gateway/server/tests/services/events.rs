@@ -1,0 +1,130 @@
+//! Events by id, by patient, and as received; and what the audit knows of it.
+
+use canonical::digest::Digest;
+use canonical::event::EventId;
+use journal::{AuditAction, AuditRow, Journal as _};
+use tonic::Code;
+use wire::v1;
+
+use crate::gateway::{Gateway, Who};
+use crate::letters::{BRUNO, CLINIC_GLN, KARLA, correspondence};
+use crate::refused::{fields, reason};
+use crate::relations::{cpr, record};
+
+/// Audit rows of an action, in order.
+async fn audited(gateway: &Gateway, action: AuditAction) -> Vec<AuditRow> {
+    let rows = gateway.journal.audit_after(0, 10_000).await.expect("an unbroken audit");
+    rows.into_iter().map(|(_, row)| row).filter(|row| row.action == action).collect()
+}
+
+#[tokio::test]
+async fn the_original_is_given_bit_for_bit_to_those_who_may_see_it() {
+    let gateway = Gateway::open().await;
+    gateway.subscribe(Who::Clinic, "inbox").await;
+    let event = gateway.send("KOR1", KARLA).await;
+    let document = correspondence("KOR1", KARLA, CLINIC_GLN);
+    for who in [Who::Clinic, Who::Municipality] {
+        let request = v1::GetOriginalRequest { event_id: event.to_string() };
+        let original = gateway.events(who).await.get_original(request).await.expect("permitted").into_inner();
+        assert_eq!(original.content, document.as_bytes());
+        assert_eq!(original.sha256, Digest::of(document.as_bytes()).0.to_vec());
+        assert!(original.media_type.contains("xml"), "{}", original.media_type);
+    }
+    let rows = audited(&gateway, AuditAction::ReadOriginal).await;
+    let told: Vec<_> = rows.iter().map(|row| (row.organisation.as_str(), row.permitted, row.ground.as_str())).collect();
+    assert_eq!(told, [(Who::Clinic.name(), true, "addressed"), (Who::Municipality.name(), true, "author")]);
+}
+
+#[tokio::test]
+async fn an_event_is_read_with_its_history_and_the_reason_why() {
+    let gateway = Gateway::open().await;
+    gateway.subscribe(Who::Clinic, "inbox").await;
+    let event = gateway.send("KOR1", KARLA).await;
+    assert_eq!(gateway.send("KOR1", KARLA).await, event);
+    let request = v1::GetEventRequest { event_id: event.to_string() };
+    let read = gateway.events(Who::Clinic).await.get_event(request).await.expect("permitted").into_inner();
+    assert_eq!(read.event.map(|event| event.id), Some(event.to_string()));
+    assert_eq!(read.basis, "addressed");
+    let doors: Vec<_> = read.acceptances.iter().map(|acceptance| acceptance.channel.as_str()).collect();
+    assert_eq!(doors, ["grpc", "grpc"]);
+    assert_eq!(read.acceptances[0].submitted_by, Who::Municipality.name());
+}
+
+#[tokio::test]
+async fn what_may_not_be_seen_looks_like_what_is_not_there() {
+    let gateway = Gateway::open().await;
+    gateway.subscribe(Who::Clinic, "inbox").await;
+    let event = gateway.send("KOR1", KARLA).await;
+    let nothing = EventId::from_slice(&[8; 16]).expect("16 bytes");
+    let mut hospital = gateway.events(Who::Hospital).await;
+    let mut answers = Vec::new();
+    for event in [event, nothing] {
+        let event_id = event.to_string();
+        let request = v1::GetEventRequest { event_id: event_id.clone() };
+        let refused = hospital.get_event(request).await.expect_err("withheld");
+        assert_eq!(reason(&refused), (Code::NotFound, "EVENT_NOT_FOUND".to_owned()));
+        answers.push((refused.message().to_owned(), refused.details().to_vec()));
+        let refused = hospital.get_original(v1::GetOriginalRequest { event_id }).await.expect_err("withheld");
+        answers.push((refused.message().to_owned(), refused.details().to_vec()));
+    }
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
+    let rows = audited(&gateway, AuditAction::ReadEvent).await;
+    let told: Vec<_> = rows.iter().map(|row| (row.permitted, row.ground.as_str())).collect();
+    assert_eq!(told, [(false, "no-relation"), (false, "not-found")]);
+}
+
+#[tokio::test]
+async fn an_id_that_is_no_uuid_is_wrong() {
+    let gateway = Gateway::open().await;
+    let request = v1::GetEventRequest { event_id: "17".to_owned() };
+    let refused = gateway.events(Who::Clinic).await.get_event(request).await.expect_err("wrong");
+    assert_eq!(fields(&refused), ["event_id"]);
+}
+
+#[tokio::test]
+async fn a_timeline_holds_what_the_caller_may_see_newest_first() {
+    let gateway = Gateway::open().await;
+    gateway.subscribe(Who::Clinic, "inbox").await;
+    let mut sent = Vec::new();
+    for id in ["KOR1", "KOR2", "KOR3"] {
+        sent.push(gateway.send(id, KARLA).await.to_string());
+    }
+    gateway.send("KOR4", BRUNO).await;
+    sent.reverse();
+    assert_eq!(timeline(&gateway, Who::Clinic, 2).await, sent);
+    assert_eq!(timeline(&gateway, Who::Hospital, 2).await, Vec::<String>::new());
+    record(&gateway, Who::Hospital, KARLA, "episode").await.expect("recorded");
+    assert_eq!(timeline(&gateway, Who::Hospital, 2).await, sent);
+    let denied = audited(&gateway, AuditAction::ReadTimeline).await.iter().filter(|row| !row.permitted).count();
+    assert_eq!(denied, 3);
+}
+
+/// The ids on every page of Karla's timeline.
+async fn timeline(gateway: &Gateway, who: Who, page_size: i32) -> Vec<String> {
+    let mut client = gateway.events(who).await;
+    let (mut ids, mut page_token) = (Vec::new(), String::new());
+    loop {
+        let request = v1::ListPatientEventsRequest { patient: Some(cpr(KARLA)), page_size, page_token };
+        let page = client.list_patient_events(request).await.expect("a page").into_inner();
+        assert!(page.events.len() <= 2);
+        ids.extend(page.events.into_iter().filter_map(|event| event.event).map(|event| event.id));
+        if page.next_page_token.is_empty() {
+            return ids;
+        }
+        page_token = page.next_page_token;
+    }
+}
+
+#[tokio::test]
+async fn a_place_on_one_timeline_is_none_on_another() {
+    let gateway = Gateway::open().await;
+    gateway.subscribe(Who::Clinic, "inbox").await;
+    gateway.send("KOR1", KARLA).await;
+    gateway.send("KOR2", KARLA).await;
+    let mut clinic = gateway.events(Who::Clinic).await;
+    let list =
+        |patient, page_token| v1::ListPatientEventsRequest { patient: Some(cpr(patient)), page_size: 1, page_token };
+    let page = clinic.list_patient_events(list(KARLA, String::new())).await.expect("a page").into_inner();
+    let refused = clinic.list_patient_events(list(BRUNO, page.next_page_token)).await.expect_err("of another");
+    assert_eq!(fields(&refused), ["page_token"]);
+}
