@@ -4,7 +4,8 @@ use canonical::letter::{Letter, Limits, Opened, Outcome, Unreadable};
 use canonical::refusal::{Refusal, RefusalCode};
 
 use crate::envelope::{self, Read};
-use crate::letters::{Convert, Match, recognise};
+use crate::letter_type::Convert;
+use crate::letters::{Match, recognise};
 use crate::xml::{Fields, Findings, Node, Positions, Reading, decode, fingerprint, parse};
 use crate::{document, head, incoming};
 

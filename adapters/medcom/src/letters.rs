@@ -2,9 +2,9 @@
 
 use canonical::letter::LetterHead;
 
-use crate::draft::Draft;
 use crate::head::child;
-use crate::xml::{Fields, Node};
+use crate::letter_type::LetterType;
+use crate::xml::Node;
 
 /// Declares the folder of each letter type, and lists it.
 macro_rules! letters {
@@ -23,31 +23,6 @@ letters! {
     notification_of_admission,
     notification_of_discharge,
 }
-
-/// A letter type.
-#[derive(Debug, Clone, Copy)]
-pub struct LetterType {
-    /// The name of its element in an `Emessage`.
-    pub element: &'static str,
-    /// Its `TypeCode`.
-    pub code: &'static str,
-    /// The versions that are read.
-    pub versions: &'static [Version],
-    /// Reads the letter's fields and makes a draft of them, or refuses.
-    pub(crate) convert: Convert,
-}
-
-/// One version of a letter type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Version {
-    /// Its `VersionCode`.
-    pub code: &'static str,
-    /// The namespace it belongs to.
-    pub namespace: &'static str,
-}
-
-/// Reads the fields of a letter's element.
-pub(crate) type Convert = for<'r, 't, 'a, 'i> fn(&mut Fields<'r, 't, 'a, 'i>) -> Option<Draft>;
 
 /// The namespaces of MedCom's letters begin so.
 const NAMESPACES: [&str; 3] = [
@@ -89,9 +64,4 @@ pub(crate) fn recognise<'a, 'i>(letter: Node<'a, 'i>, head: &LetterHead) -> Matc
         (None, version) if !known.versions.iter().any(|listed| Some(listed.code) == version) => Match::Document,
         _ => Match::Mismatch(said("VersionCode")),
     }
-}
-
-/// Whether the letter is of this version; its namespace says so, because the version code was checked against it.
-pub(crate) fn is_version(fields: &Fields<'_, '_, '_, '_>, version: &Version) -> bool {
-    fields.node().tag_name().namespace() == Some(version.namespace)
 }

@@ -20,6 +20,7 @@ mod draft;
 mod envelope;
 mod head;
 mod incoming;
+mod letter_type;
 mod letters;
 pub mod receipt;
 mod rescue;
@@ -27,4 +28,5 @@ pub mod vans;
 mod xml;
 
 pub use convert::convert;
-pub use letters::{LETTERS, LetterType, Version};
+pub use letter_type::{LetterType, Version};
+pub use letters::LETTERS;

@@ -9,13 +9,19 @@ use canonical::refusal::RefusalCode;
 use canonical::subject::{Relative, Subject};
 use canonical::text::Text;
 
-use super::super::is_version;
-use super::XD0134L;
 use crate::blocks::{
     Diagnosis, Header, HeaderShape, PatientShape, copy_receiver, header, optional_date_time, patient, qualified,
     receiver, references, relative, sender, short, simple,
 };
+use crate::letter_type::{Version, is_version};
 use crate::xml::Fields;
+
+/// The version before follow-up had fields of its own.
+pub(super) const XD0133L: Version =
+    Version { code: "XD0133L", namespace: "http://rep.oio.dk/sundcom.dk/medcom.dk/xml/schemas/2005/08/07/" };
+/// The version with priority and recommendation.
+pub(super) const XD0134L: Version =
+    Version { code: "XD0134L", namespace: "http://rep.oio.dk/medcom.dk/xml/schemas/2018/08/06/" };
 
 /// The letter as the schema states it, in the schema's order.
 pub(super) struct DischargeLetter {

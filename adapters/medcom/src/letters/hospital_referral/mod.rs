@@ -8,18 +8,12 @@
 mod map;
 mod parse;
 
-use super::{LetterType, Version};
-
-/// The version with one episode identifier and without choice of hospital.
-const XH0130R: Version =
-    Version { code: "XH0130R", namespace: "http://rep.oio.dk/sundcom.dk/medcom.dk/xml/schemas/2005/08/07/" };
-/// The version with typed episode identifiers.
-const XH0131R: Version = Version { code: "XH0131R", namespace: "http://rep.oio.dk/medcom.dk/xml/schemas/2017/05/01/" };
+use crate::letter_type::LetterType;
 
 /// The letter type.
 pub(crate) const LETTER: LetterType = LetterType {
     element: "HospitalReferral",
     code: "XREF01",
-    versions: &[XH0130R, XH0131R],
+    versions: &[parse::XH0130R, parse::XH0131R],
     convert: |fields| parse::hospital_referral(fields).map(map::draft),
 };

@@ -7,13 +7,19 @@ use canonical::refusal::RefusalCode;
 use canonical::subject::{Relative, Subject};
 use canonical::text::Text;
 
-use super::super::is_version;
-use super::XH0131R;
 use crate::blocks::{
     Diagnosis, Header, HeaderShape, PatientShape, copy_receiver, header, listed, listed_required, patient, qualified,
     receiver, references, relative, sender,
 };
+use crate::letter_type::{Version, is_version};
 use crate::xml::Fields;
+
+/// The version with one episode identifier and without choice of hospital.
+pub(super) const XH0130R: Version =
+    Version { code: "XH0130R", namespace: "http://rep.oio.dk/sundcom.dk/medcom.dk/xml/schemas/2005/08/07/" };
+/// The version with typed episode identifiers.
+pub(super) const XH0131R: Version =
+    Version { code: "XH0131R", namespace: "http://rep.oio.dk/medcom.dk/xml/schemas/2017/05/01/" };
 
 /// `ReferralStatus`: where the patient should be treated; it informs.
 const SETTINGS: [&str; 3] = ["ambulant", "hjemmet", "indlaeggelse"];

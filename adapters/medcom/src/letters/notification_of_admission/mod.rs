@@ -8,7 +8,7 @@
 mod map;
 mod parse;
 
-use super::{LetterType, Version};
+use crate::letter_type::{LetterType, Version};
 
 /// The letter type.
 pub(crate) const LETTER: LetterType = LetterType {
