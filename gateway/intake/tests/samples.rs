@@ -1,0 +1,69 @@
+//! Published letters, where they are at hand: each is accepted, refused with reasons, or noted, and again the same.
+#![allow(clippy::expect_used, reason = "also in what the tests share")]
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+use canonical::letter::{Answer, Limits};
+use canonical::organisation::Role;
+use canonical::refusal::RefusalCode;
+use intake::{Channel, LetterOutcome, Reception};
+use support::House;
+
+/// The published letters, or nothing where they are not at hand.
+fn samples() -> Vec<PathBuf> {
+    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let Some(root) = above.map(|folder| folder.join("../shared/samples")).find(|folder| folder.is_dir()) else {
+        eprintln!("skipped: the published letters are not at hand");
+        return Vec::new();
+    };
+    let mut found = vec![root];
+    let mut files = Vec::new();
+    while let Some(path) = found.pop() {
+        if path.is_dir() {
+            found.extend(fs::read_dir(path).expect("a folder").map(|entry| entry.expect("an entry").path()));
+        } else if path.extension().is_some_and(|extension| extension == "xml" || extension == "json") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// What a reception comes to, without what a new sending changes.
+fn verdicts(reception: &Reception) -> Vec<(String, Option<Answer>)> {
+    let verdict = |outcome: &LetterOutcome| match outcome {
+        LetterOutcome::Accepted | LetterOutcome::IdReused | LetterOutcome::Resent => Some(Answer::Accepted),
+        LetterOutcome::Receipt => None,
+        LetterOutcome::Refused(refusals) => Some(Answer::Refused(refusals.clone())),
+    };
+    reception.letters.iter().map(|letter| (letter.head.letter_id.clone(), verdict(&letter.outcome))).collect()
+}
+
+#[tokio::test]
+async fn every_published_letter_has_an_answer_and_the_same_one_again() {
+    let house = House::new();
+    let (mut accepted, files) = (0, samples());
+    for path in &files {
+        let document = Bytes::from(fs::read(path).expect("a file"));
+        let mut caller = house.hospital.clone();
+        let opened =
+            medcom::convert(&document, &Limits::default()).or_else(|_| fhir::convert(&document, &Limits::default()));
+        let senders =
+            opened.iter().flat_map(|opened| &opened.letters).flat_map(|letter| &letter.head.sender.identifiers);
+        caller.identifiers.extend(senders.cloned());
+        assert!(caller.has(Role::Sender));
+        let first = house.intake.receive(&caller, Channel::Https, document.clone()).await.expect("available");
+        let again = house.intake.receive(&caller, Channel::Https, document).await.expect("available");
+        let name = path.display();
+        assert_ne!(first.letters.is_empty(), first.refusals.is_empty(), "{name}");
+        assert!(first.refusals.iter().all(|refusal| refusal.code != RefusalCode::TranslationFailed), "{name}");
+        assert_eq!((verdicts(&first), &first.refusals), (verdicts(&again), &again.refusals), "{name}");
+        assert_eq!(first.receipts.len(), again.receipts.len(), "{name}");
+        accepted += first.letters.iter().filter(|letter| letter.event_id.is_some()).count();
+    }
+    assert!(files.is_empty() || accepted * 2 > files.len(), "{accepted} of {}", files.len());
+}
