@@ -147,9 +147,16 @@ fn end_point(fields: &mut Fields<'_, '_, '_, '_>, name: &str) -> Option<EndPoint
     let id = fields.required(name, short(18))?;
     let kind = node.and_then(|node| node.attribute("EndPointType"));
     match kind.and_then(EndPointType::from_word) {
+        Some(EndPointType::Cvr) if !is_business_number(&id) => {
+            fields.refuse_missing(name, RefusalCode::IdentifierMalformed)
+        }
         Some(kind) => Some(EndPoint { kind, id }),
         None => fields.refuse_missing(&format!("{name}/@EndPointType"), RefusalCode::CodeUnknown),
     }
+}
+
+fn is_business_number(id: &str) -> bool {
+    id.len() == 8 && id.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `xs:dateTime`, with its zone.
