@@ -16,69 +16,80 @@ use support::samples;
 const HOSPITAL: &str = "5790000209354";
 const CARE_HOME: &str = "5790001348120";
 
+/// One notice: start of the file name; notice, state, class, status; what happened when; what it follows; what it asks.
+type Stay = (&'static str, &'static str, &'static str, &'static str, &'static str);
+
+const STAYS: &[Stay] = &[
+    (
+        "a5e5b880",
+        "Admitted InProgress Inpatient Original",
+        "2022-12-07T10:00:00Z",
+        "",
+        "PauseServices SendAdmissionReport",
+    ),
+    (
+        "bfab3e80",
+        "Admitted InProgress Inpatient Corrected",
+        "2022-12-07T11:00:00Z",
+        "Corrects b9b4818e",
+        "PauseServices",
+    ),
+    ("c83671a4", "Admitted EnteredInError Inpatient Cancelled", "2022-12-07T10:00:00Z", "Cancels b9b4818e", ""),
+    (
+        "d3128d9b",
+        "LeaveStarted OnLeave Inpatient Original",
+        "2022-12-13T12:00:10Z",
+        "Continues b9b4818e",
+        "ResumeServices",
+    ),
+    (
+        "e94de8ee",
+        "LeaveEnded InProgress Inpatient Original",
+        "2022-12-14T13:30:00Z",
+        "Continues e563a2b2",
+        "PauseServices",
+    ),
+    (
+        "f4aa42a4",
+        "Discharged Finished Inpatient Original",
+        "2022-12-18T07:45:30Z",
+        "Continues b9b4818e",
+        "ResumeServices",
+    ),
+    ("g099bbf3", "Died Finished Inpatient Original", "2022-12-09T07:45:30Z", "Continues b9b4818e", "StopServices"),
+    (
+        "h1c8e4a8",
+        "ArrivedAcute InProgress Acute Original",
+        "2022-12-01T08:00:04Z",
+        "",
+        "PauseServices SendAdmissionReport",
+    ),
+    ("kcab461b", "Discharged Finished Acute Original", "2022-12-02T20:00:09Z", "Continues i50fc5fe", "ResumeServices"),
+    ("ld31e08a", "Died Finished Acute Original", "2022-12-02T05:00:00Z", "Continues i50fc5fe", "StopServices"),
+    ("m908i967", "Admitted InProgress Inpatient Original", "2022-12-07T10:00:00Z", "", "PauseServices"),
+    ("n73ccf30", "Admitted InProgress Inpatient Original", "2022-12-07T10:00:00Z", "", "PauseServices"),
+];
+
+/// One letter: start of the file name; turn and category; segments, of which new; what it follows; its files.
+type Letter = (&'static str, &'static str, (usize, usize), &'static str, &'static str);
+
+const LETTERS: &[Letter] = &[
+    ("0d5b3c18", "New examination-results", (1, 1), "", ""),
+    ("3dcb5618", "Reply examination-results", (3, 1), "Answers d5bd2111", "elsewhere"),
+    ("add5e7e2", "New examination-results", (1, 1), "", ""),
+    ("b56549f7", "Reply examination-results", (2, 1), "Answers 42cb9200", "inline"),
+    ("c0426e3e", "Forward examination-results", (4, 1), "Forwards 4dff3695", "inline"),
+    ("d11968f5", "Forward examination-results", (5, 1), "Forwards 4dff3695", "elsewhere url"),
+    ("gfd00bc2", "New regarding-referral", (1, 1), "", "inline url"),
+    ("k7bfbc0c", "Reply carecoordination", (1, 0), "Answers B3007201", ""),
+];
+
 #[test]
 fn every_hospital_notification_becomes_a_stay() {
-    // Start of the file name; notice, state, class, status; what happened when; what it follows; what it asks.
-    let expected = [
-        (
-            "a5e5b880",
-            "Admitted InProgress Inpatient Original",
-            "2022-12-07T10:00:00Z",
-            "",
-            "PauseServices SendAdmissionReport",
-        ),
-        (
-            "bfab3e80",
-            "Admitted InProgress Inpatient Corrected",
-            "2022-12-07T11:00:00Z",
-            "Corrects b9b4818e",
-            "PauseServices",
-        ),
-        ("c83671a4", "Admitted EnteredInError Inpatient Cancelled", "2022-12-07T10:00:00Z", "Cancels b9b4818e", ""),
-        (
-            "d3128d9b",
-            "LeaveStarted OnLeave Inpatient Original",
-            "2022-12-13T12:00:10Z",
-            "Continues b9b4818e",
-            "ResumeServices",
-        ),
-        (
-            "e94de8ee",
-            "LeaveEnded InProgress Inpatient Original",
-            "2022-12-14T13:30:00Z",
-            "Continues e563a2b2",
-            "PauseServices",
-        ),
-        (
-            "f4aa42a4",
-            "Discharged Finished Inpatient Original",
-            "2022-12-18T07:45:30Z",
-            "Continues b9b4818e",
-            "ResumeServices",
-        ),
-        ("g099bbf3", "Died Finished Inpatient Original", "2022-12-09T07:45:30Z", "Continues b9b4818e", "StopServices"),
-        (
-            "h1c8e4a8",
-            "ArrivedAcute InProgress Acute Original",
-            "2022-12-01T08:00:04Z",
-            "",
-            "PauseServices SendAdmissionReport",
-        ),
-        (
-            "kcab461b",
-            "Discharged Finished Acute Original",
-            "2022-12-02T20:00:09Z",
-            "Continues i50fc5fe",
-            "ResumeServices",
-        ),
-        ("ld31e08a", "Died Finished Acute Original", "2022-12-02T05:00:00Z", "Continues i50fc5fe", "StopServices"),
-        ("m908i967", "Admitted InProgress Inpatient Original", "2022-12-07T10:00:00Z", "", "PauseServices"),
-        ("n73ccf30", "Admitted InProgress Inpatient Original", "2022-12-07T10:00:00Z", "", "PauseServices"),
-    ];
     for file in samples::files("hospitalnotification") {
         let event = event(&file);
         let (_, what, when, follows, asks) =
-            expected.iter().find(|(start, ..)| name(&file).contains(start)).expect("a known file");
+            STAYS.iter().find(|(start, ..)| name(&file).contains(start)).expect("a known file");
         let Body::HospitalStay(stay) = &event.body else { panic!("{} is no stay", file.display()) };
         let HospitalStay { notice, state, class, .. } = stay;
         assert_eq!(format!("{notice:?} {state:?} {class:?} {:?}", event.status), *what, "{}", file.display());
@@ -98,21 +109,10 @@ fn every_hospital_notification_becomes_a_stay() {
 
 #[test]
 fn every_care_communication_becomes_a_correspondence() {
-    // Start of the file name; turn and category; segments, of which new; what it follows; attachments.
-    let expected = [
-        ("0d5b3c18", "New examination-results", (1, 1), "", ""),
-        ("3dcb5618", "Reply examination-results", (3, 1), "Answers d5bd2111", "elsewhere"),
-        ("add5e7e2", "New examination-results", (1, 1), "", ""),
-        ("b56549f7", "Reply examination-results", (2, 1), "Answers 42cb9200", "inline"),
-        ("c0426e3e", "Forward examination-results", (4, 1), "Forwards 4dff3695", "inline"),
-        ("d11968f5", "Forward examination-results", (5, 1), "Forwards 4dff3695", "elsewhere url"),
-        ("gfd00bc2", "New regarding-referral", (1, 1), "", "inline url"),
-        ("k7bfbc0c", "Reply carecoordination", (1, 0), "Answers B3007201", ""),
-    ];
     for file in samples::files("carecommunication") {
         let event = event(&file);
         let (_, what, (segments, new), follows, files) =
-            expected.iter().find(|(start, ..)| name(&file).contains(start)).expect("a known file");
+            LETTERS.iter().find(|(start, ..)| name(&file).contains(start)).expect("a known file");
         let Body::Correspondence(correspondence) = &event.body else { panic!("{} is no letter", file.display()) };
         let Correspondence { turn, category, segments: written, .. } = correspondence;
         let category = category.as_ref().map(|category| category.code.as_str()).unwrap_or_default();

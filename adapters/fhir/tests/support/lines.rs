@@ -4,8 +4,10 @@
 
 use std::fmt::Write as _;
 
+use canonical::action::Action;
 use canonical::attachment::{Attachment, AttachmentContent};
 use canonical::body::{Body, Correspondence, HospitalStay, Segment};
+use canonical::course::Course;
 use canonical::identifier::PatientIdentifier;
 use canonical::letter::{IncomingReceipt, Opened, Outcome, Unreadable};
 use canonical::notice::Notice;
@@ -99,23 +101,12 @@ fn event(event: &Event) -> String {
     party(&mut text, "sender", sender);
     receivers.iter().for_each(|receiver| party(&mut text, "receiver", receiver));
     copy_receivers.iter().for_each(|receiver| party(&mut text, "copy to", receiver));
-    for episode in &course.episodes {
-        text.line("episode", format!("{} {}", episode.value, episode.system.as_deref().unwrap_or("-")));
-    }
-    text.maybe("conversation", course.conversation.as_ref());
-    for follows in &course.follows {
-        let sender = follows.sender.as_ref().map_or("-", |sender| sender.value());
-        text.line("follows", format!("{:?} {} of {sender}", follows.relation, follows.letter_id));
-    }
+    self::course(&mut text, course);
     text.moment("occurred", times.occurred.as_ref());
     text.moment("authored", times.authored.as_ref());
     text.moment("sent", times.sent.as_ref());
     assert!(codes.is_empty(), "no message read here has codes yet");
-    for action in actions {
-        let word = action.priority_word.as_deref().unwrap_or("-");
-        let priority = action.priority.map_or("-".to_owned(), |priority| format!("{priority:?}"));
-        text.line("action", format!("{:?} {priority} {word}", action.kind));
-    }
+    actions.iter().for_each(|action| self::action(&mut text, action));
     self::body(&mut text, body);
     for section in narrative {
         let title = section.title.as_deref().unwrap_or("-");
@@ -128,6 +119,23 @@ fn event(event: &Event) -> String {
     }
     notices.iter().for_each(|notice| self::notice(&mut text, notice));
     text.0
+}
+
+fn course(text: &mut Lines, course: &Course) {
+    for episode in &course.episodes {
+        text.line("episode", format!("{} {}", episode.value, episode.system.as_deref().unwrap_or("-")));
+    }
+    text.maybe("conversation", course.conversation.as_ref());
+    for follows in &course.follows {
+        let sender = follows.sender.as_ref().map_or("-", |sender| sender.value());
+        text.line("follows", format!("{:?} {} of {sender}", follows.relation, follows.letter_id));
+    }
+}
+
+fn action(text: &mut Lines, action: &Action) {
+    let word = action.priority_word.as_deref().unwrap_or("-");
+    let priority = action.priority.map_or("-".to_owned(), |priority| format!("{priority:?}"));
+    text.line("action", format!("{:?} {priority} {word}", action.kind));
 }
 
 fn notice(text: &mut Lines, notice: &Notice) {

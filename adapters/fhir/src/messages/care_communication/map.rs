@@ -6,27 +6,13 @@ use canonical::course::Course;
 use canonical::event::{Event, Status, Times};
 use canonical::text::{Section, SectionKind};
 
-use super::parse::Communication;
+use super::parse::{Communication, Said};
 use crate::event::{Content, plain_action};
 use crate::message::Frame;
 
 pub(super) fn event(frame: Frame, communication: Communication) -> Event {
-    let Communication {
-        subject,
-        turn,
-        status,
-        conversation,
-        category,
-        topic,
-        priority,
-        from,
-        to,
-        episodes,
-        segments,
-        attachments,
-        follows,
-        sent_for_people,
-    } = communication;
+    let Communication { subject, turn, status, follows, sent_for_people, said } = communication;
+    let Said { conversation, category, topic, priority, from, to, episodes, segments, attachments } = said;
     let newest = segments.iter().filter(|segment| segment.is_new != Some(false)).filter_map(|new| new.written.as_ref());
     let authored = newest.max_by_key(|written| written.instant).cloned().or(sent_for_people);
     let times = Times { occurred: None, authored, sent: frame.sent.clone() };

@@ -26,6 +26,13 @@ pub(super) struct Communication {
     pub(super) subject: Subject,
     pub(super) turn: Turn,
     pub(super) status: Status,
+    pub(super) follows: Vec<Follows>,
+    pub(super) sent_for_people: Option<canonical::Moment>,
+    pub(super) said: Said,
+}
+
+/// What stands in the Communication itself.
+pub(super) struct Said {
     pub(super) conversation: Option<String>,
     pub(super) category: Option<Concept>,
     pub(super) topic: Option<Personal<String>>,
@@ -35,8 +42,6 @@ pub(super) struct Communication {
     pub(super) episodes: Vec<Episode>,
     pub(super) segments: Vec<Segment>,
     pub(super) attachments: Vec<Attachment>,
-    pub(super) follows: Vec<Follows>,
-    pub(super) sent_for_people: Option<canonical::Moment>,
 }
 
 pub(super) fn communication(message: &Message<'_>) -> Result<(Header, Communication, Vec<Notice>), Vec<Refusal>> {
@@ -49,16 +54,15 @@ pub(super) fn communication(message: &Message<'_>) -> Result<(Header, Communicat
     let activity = activity(message, hop.as_ref(), strict, &mut findings);
     let focus = findings.required(message.header, "focus");
     let node = focus.and_then(|focus| message.bundle.follow(focus, &["Communication"], &mut findings));
-    let read = node.map(|node| Reading { message, node, strict }.read(subject.as_mut(), &mut findings));
+    let said = node.map(|node| Reading { message, node, strict }.read(subject.as_mut(), &mut findings));
     let (communication, notices) = findings.finish(|| {
         let (turn, status, relation) = activity?;
         let hop = hop?;
         let earlier = hop.earlier.into_iter();
         let follows = earlier.map(|one| Follows { relation, sender: one.sender, letter_id: one.letter_id }).collect();
-        let mut fields = read?;
-        mark_new(&mut fields.segments, turn, &hop.added);
-        let sent_for_people = hop.occurred;
-        Some(Communication { subject: subject?, turn, status, follows, sent_for_people, ..fields })
+        let mut said = said?;
+        mark_new(&mut said.segments, turn, &hop.added);
+        Some(Communication { subject: subject?, turn, status, follows, sent_for_people: hop.occurred, said })
     })?;
     Ok((header, communication, notices))
 }
@@ -124,8 +128,8 @@ struct What {
 }
 
 impl Reading<'_, '_> {
-    /// Everything that stands in the Communication; what stands elsewhere is left open.
-    fn read(&self, subject: Option<&mut Subject>, findings: &mut Findings) -> Communication {
+    /// Everything that stands in the Communication, and in the Encounter it names.
+    fn read(&self, subject: Option<&mut Subject>, findings: &mut Findings) -> Said {
         let (node, bundle) = (self.node, &self.message.bundle);
         let conversation = findings.single(node, "identifier");
         if conversation.is_none() {
@@ -147,11 +151,9 @@ impl Reading<'_, '_> {
         if let Some(reference) = findings.required(node, "subject") {
             bundle.follow(reference, &["Patient"], findings);
         }
+        self.check_status(findings);
         let Payloads { segments, attachments } = payloads;
-        Communication {
-            subject: Subject::default(),
-            turn: Turn::Unstated,
-            status: self.status(findings),
+        Said {
             conversation,
             category,
             topic,
@@ -161,18 +163,15 @@ impl Reading<'_, '_> {
             episodes: self.episodes(subject, findings),
             segments,
             attachments,
-            follows: Vec::new(),
-            sent_for_people: None,
         }
     }
 
     /// The status is always `unknown`: it says nothing. Anything else is from an older version.
-    fn status(&self, findings: &mut Findings) -> Status {
+    fn check_status(&self, findings: &mut Findings) {
         match findings.required_text(self.node, "status") {
             Some((_, "unknown")) | None => {}
             Some((at, _)) => findings.doubt(NoticeCode::RuleTolerated, at),
         }
-        Status::Original
     }
 
     /// Category, topic and priority, which depend on each other.
