@@ -97,7 +97,7 @@ async fn kill(terminal: Terminal, data: &Path, gateway: Gateway, inboxes: &mut [
     gateway.kill().await?;
     drop(streams);
     terminal.object(&json!({ "gateway": "killed", "pid": pid }));
-    terminal.mark(Mark::Bad, format!("process {pid} was killed (SIGKILL): nothing was finished, nothing was flushed"));
+    terminal.mark(Mark::Note, format!("process {pid} was killed (SIGKILL), with streams open and no chance to finish"));
     start(terminal, data).await
 }
 

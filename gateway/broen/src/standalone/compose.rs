@@ -11,13 +11,14 @@ use intake::Intake;
 use journal::sqlite::{self, SqliteJournal};
 use journal::{Journal, LookupKey};
 use server::{Parts, Server};
-use telemetry::occurrences::process::{Draining, Started, Stopped, TaskFailed};
+use telemetry::occurrences::process::{Draining, Started, Stopped};
 use telemetry::{Clock, SystemClock};
 
 use super::Error;
 use super::data::Data;
 use super::doors::{Doors, settings};
 use super::folders::Folders;
+use super::vital::Vital;
 use crate::addresses::Addresses;
 use crate::bridge::Bridge;
 use crate::certificates::{self, Identities};
@@ -29,6 +30,7 @@ pub(super) struct Gateway {
     appender: Appender,
     doors: Doors,
     folders: Folders,
+    vital: Vital,
 }
 
 /// What every room goes by.
@@ -38,6 +40,7 @@ struct Ground {
     lookup: LookupKey,
     clock: Arc<dyn Clock>,
     journal: Arc<dyn Journal>,
+    vital: Vital,
 }
 
 /// How often an idle stream makes sure that it still holds its subscription.
@@ -56,6 +59,7 @@ impl Gateway {
             lookup,
             clock: Arc::new(SystemClock),
             journal: Arc::clone(&journal) as Arc<dyn Journal>,
+            vital: Vital::default(),
         };
         let appender = ground.appender(config);
         let intake = ground.intake(config, appender.clone());
@@ -71,10 +75,10 @@ impl Gateway {
             render: Arc::new(move || telemetry.render()),
             settings: settings(config),
         })?;
-        let doors = Doors::open(server, config.listen, identities).await?;
+        let doors = Doors::open(server, config.listen, identities, &ground.vital).await?;
         let folders = Folders::watch(config, &intake)?;
         Started { version: env!("CARGO_PKG_VERSION"), at: ground.clock.now() }.emit();
-        Ok(Self { journal, appender, doors, folders })
+        Ok(Self { journal, appender, doors, folders, vital: ground.vital })
     }
 
     /// Where it listens.
@@ -82,9 +86,14 @@ impl Gateway {
         self.doors.addresses()
     }
 
+    /// Waits until a part has broken without which it cannot go on.
+    pub(super) async fn broken(&self) {
+        self.vital.broken().await;
+    }
+
     /// Takes no more, finishes what is under way, and closes the journal: from the doors inwards.
     pub(super) async fn drain(self) {
-        let Self { journal, appender, doors, folders } = self;
+        let Self { journal, appender, doors, folders, vital: _ } = self;
         Draining.emit();
         tokio::join!(doors.drain(), folders.drain());
         appender.drain().await;
@@ -104,13 +113,7 @@ impl Ground {
             queue: config.limits.queue,
         };
         let (appender, task) = append::start(Arc::clone(&self.journal), settings);
-        let task = tokio::spawn(task);
-        tokio::spawn(async move {
-            // The task ends by itself when it is drained; it is never aborted.
-            if task.await.is_err() {
-                TaskFailed { task: "append" }.emit();
-            }
-        });
+        self.vital.spawn("append", task);
         appender
     }
 

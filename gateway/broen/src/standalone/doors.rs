@@ -3,12 +3,13 @@
 use std::net::SocketAddr;
 
 use server::{Listeners, Server};
-use telemetry::occurrences::process::{Listening, TaskFailed};
+use telemetry::occurrences::process::Listening;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::Error;
+use super::vital::Vital;
 use crate::addresses::Addresses;
 use crate::certificates::Identities;
 use crate::config::{Config, Listen};
@@ -22,7 +23,12 @@ pub(super) struct Doors {
 
 impl Doors {
     /// Listens and serves.
-    pub(super) async fn open(server: Server, listen: Listen, identities: Identities) -> Result<Self, Error> {
+    pub(super) async fn open(
+        server: Server,
+        listen: Listen,
+        identities: Identities,
+        vital: &Vital,
+    ) -> Result<Self, Error> {
         let Listen { grpc, https, metrics } = listen;
         let (grpc, https, metrics) = (bind(grpc).await?, bind(https).await?, bind(metrics).await?);
         let addresses = Addresses {
@@ -34,7 +40,7 @@ impl Doors {
         let listeners = Listeners { secured: vec![grpc, https], observe: vec![metrics] };
         let Identities { tls, callers } = identities;
         let shutdown = CancellationToken::new();
-        let server = tokio::spawn(server.serve(listeners, tls, callers, shutdown.clone()));
+        let server = vital.spawn("server", server.serve(listeners, tls, callers, shutdown.clone()));
         Ok(Self { server, shutdown, addresses })
     }
 
@@ -47,9 +53,8 @@ impl Doors {
     pub(super) async fn drain(self) {
         let Self { server, shutdown, addresses: _ } = self;
         shutdown.cancel();
-        if server.await.is_err() {
-            TaskFailed { task: "server" }.emit();
-        }
+        // Whether it broke was told by whoever watches over it.
+        let _ = server.await;
     }
 }
 

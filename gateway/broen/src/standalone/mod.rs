@@ -6,6 +6,7 @@ mod doors;
 mod error;
 mod folders;
 mod greeting;
+mod vital;
 
 use std::time::Duration;
 
@@ -46,10 +47,13 @@ async fn serve(terminal: Terminal, arguments: &StandaloneArgs) -> Result<Exit, E
     let addresses = gateway.addresses();
     addresses.write(data.path())?;
     greeting::print(terminal, &file, &data, &config, &addresses);
-    signals.next().await;
+    let asked = tokio::select! {
+        () = signals.next() => Exit::Done,
+        () = gateway.broken() => Exit::Failed,
+    };
     terminal.say("draining; a second signal ends at once");
-    let exit = drain(gateway, &config, &data, &mut signals).await;
-    Ok(exit)
+    let drained = drain(gateway, &config, &data, &mut signals).await;
+    Ok(if drained == Exit::Done { asked } else { drained })
 }
 
 /// Ends within the configured time; a second signal ends at once.

@@ -30,7 +30,7 @@ impl Submit {
         match self.client.submit(request).await {
             Ok(response) => Ok(handed(response.into_inner())),
             // What the call itself refuses is an answer too: nobody gains by sending it again.
-            Err(status) if matches!(status.code(), Code::PermissionDenied | Code::InvalidArgument) => Ok(Handed {
+            Err(status) if is_final(status.code()) => Ok(Handed {
                 reasons: vec![Reason {
                     code: status.code().description().to_owned(),
                     place: String::new(),
@@ -46,6 +46,10 @@ impl Submit {
             }),
         }
     }
+}
+
+const fn is_final(code: Code) -> bool {
+    matches!(code, Code::InvalidArgument | Code::OutOfRange | Code::PermissionDenied | Code::Unauthenticated)
 }
 
 fn handed(response: SubmitResponse) -> Handed {
