@@ -32,10 +32,11 @@ fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().expect("a runtime");
     let caller = support::organisation("hospital", support::HOSPITAL, &[Role::Sender], &[]);
     let intake = intake(&caller);
+    let hundred: Vec<_> = (0..100).map(|number| letter(&format!("LTR{number}"), &"Hej. ".repeat(4_000))).collect();
     let cases: [(&str, String, Convert); 4] = [
         ("medcom, 1 letter", emessage(true, &[letter("LTR1", "Hej")]), medcom::convert),
         ("medcom, 20 KB", emessage(true, &[letter("LTR1", &"Hej. ".repeat(4_000))]), medcom::convert),
-        ("medcom, 2 MB", emessage(true, &[letter("LTR1", &"Hej. ".repeat(400_000))]), medcom::convert),
+        ("medcom, 2 MB", emessage(true, &hundred), medcom::convert),
         ("fhir, 1 message", message("a1", support::HOSPITAL), fhir::convert),
     ];
     println!("{:<18}{:>14}{:>14}{:>8}", "", "convert", "receive", "ratio");
