@@ -40,6 +40,16 @@ impl Activity {
             }
         }
     }
+
+    /// Resolves once a request has been under way for this long and none has begun or ended meanwhile.
+    pub(crate) async fn stuck(&self, time: Duration) {
+        let mut requests = self.0.subscribe();
+        while requests.wait_for(|requests| *requests > 0).await.is_ok() {
+            if tokio::time::timeout(time, requests.changed()).await.is_err() {
+                return;
+            }
+        }
+    }
 }
 
 impl Busy {
@@ -91,6 +101,14 @@ mod tests {
         assert!(tokio::time::timeout(10 * TIME, activity.idle(TIME)).await.is_err());
         drop(body);
         assert!(tokio::time::timeout(2 * TIME, activity.idle(TIME)).await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_never_ends_is_stuck_and_a_quiet_connection_is_not() {
+        let activity = Activity::default();
+        assert!(tokio::time::timeout(10 * TIME, activity.stuck(TIME)).await.is_err());
+        let _busy = activity.begin();
+        assert!(tokio::time::timeout(2 * TIME, activity.stuck(TIME)).await.is_ok());
     }
 
     #[tokio::test(start_paused = true)]

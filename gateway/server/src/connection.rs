@@ -58,6 +58,8 @@ impl Connection {
         let mut idle = pin!(activity.idle(limits.idle_time));
         // A peer that does not answer to the farewell is left behind.
         let mut gone = pin!(activity.idle(limits.farewell_time));
+        // Whoever asks and does not read the answer is cut off. HTTP/2 asks for signs of life instead.
+        let mut stuck = pin!(activity.stuck(limits.request_time));
         let mut leaving = false;
         loop {
             tokio::select! {
@@ -65,6 +67,7 @@ impl Connection {
                 _ended = connection.as_mut() => return,
                 () = end.cut.cancelled() => return,
                 () = gone.as_mut(), if leaving => return,
+                () = stuck.as_mut(), if protocol == Protocol::Http1 => return,
                 () = end.drain.cancelled(), if !leaving => {
                     leaving = true;
                     connection.as_mut().graceful_shutdown();

@@ -1,7 +1,7 @@
 //! Refusals that come before any service is reached: said in gRPC to a gRPC call, and as a problem to any other.
 
 use axum::extract::Request;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Version, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use telemetry::occurrences::server::CallDenied;
@@ -35,11 +35,21 @@ pub(crate) async fn method_not_allowed() -> Response {
 /// Lets only gRPC calls reach gRPC services.
 pub(crate) async fn grpc_only(request: Request, next: Next) -> Response {
     if is_grpc(request.headers()) {
-        return next.run(request).await;
+        return match request.version() {
+            Version::HTTP_2 => next.run(request).await,
+            _ => upgrade(),
+        };
     }
     let mut answer = Problem::new(Fault::MediaTypeUnsupported).into_response();
     // RFC 9110, section 12.5.1: what would have been accepted.
     answer.headers_mut().insert(header::ACCEPT, header::HeaderValue::from_static("application/grpc"));
+    answer
+}
+
+/// Standard: RFC 9110, section 15.5.22: what to upgrade to is said.
+fn upgrade() -> Response {
+    let mut answer = Problem::new(Fault::ProtocolTooOld).into_response();
+    answer.headers_mut().insert(header::UPGRADE, header::HeaderValue::from_static("h2"));
     answer
 }
 

@@ -32,6 +32,8 @@ pub struct ConnectionLimits {
     pub farewell_time: Duration,
     /// The longest wait for the headers of an HTTP/1.1 request. **Default** 15 s.
     pub header_time: Duration,
+    /// The longest HTTP/1.1 request, until its answer is read. More than the time of a body. **Default** 15 min.
+    pub request_time: Duration,
     /// The most bytes of headers in one request. **Default** 32 KiB.
     pub header_bytes: usize,
     /// Requests at the same time on one HTTP/2 connection. **Default** 100.
@@ -75,6 +77,7 @@ impl Default for ConnectionLimits {
             idle_time: Duration::from_secs(600),
             farewell_time: Duration::from_secs(5),
             header_time: Duration::from_secs(15),
+            request_time: Duration::from_secs(900),
             header_bytes: 32 * KIB,
             streams: 100,
             keep_alive: Duration::from_secs(30),

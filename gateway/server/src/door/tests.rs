@@ -184,6 +184,34 @@ async fn headers_that_are_too_long_are_refused() {
 }
 
 #[tokio::test]
+async fn odd_requests_are_answered_as_the_peers_fault() {
+    let bench = Bench::open(ConnectionLimits::default()).await;
+    let odd: [&[u8]; 9] = [
+        b"OPTIONS * HTTP/1.1\r\nhost: localhost\r\n\r\n",
+        b"CONNECT localhost:443 HTTP/1.1\r\nhost: localhost\r\n\r\n",
+        b"GET http://elsewhere/whoami?a=b HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n",
+        b"GET /%ff%00%zz HTTP/1.1\r\nhost: localhost\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01",
+        b"POST /whoami HTTP/1.1\r\nhost: localhost\r\ncontent-length: -1\r\n\r\n",
+        b"POST /whoami HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\ncontent-length: 5\r\n\r\nzz",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    ];
+    for request in odd {
+        let config = peer::config(&bench.authority, Some(&bench.known), Http::One);
+        let mut stream = peer::connect(bench.address, config).await.expect("shakes hands");
+        tokio::io::AsyncWriteExt::write_all(&mut stream, request).await.expect("sends");
+        // Nothing more will come, so the answer has an end.
+        tokio::io::AsyncWriteExt::shutdown(&mut stream).await.expect("says so");
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer).await;
+        let status = String::from_utf8_lossy(&answer).split(' ').nth(1).and_then(|status| status.parse::<u16>().ok());
+        assert!(status.is_none_or(|status| (200..500).contains(&status)), "{status:?} {}", request.escape_ascii());
+    }
+    assert!(bench.get(Some(&bench.known), Http::One, "/whoami").await.is_ok());
+}
+
+#[tokio::test]
 async fn an_unknown_path_and_a_wrong_method_are_told_apart() {
     let bench = Bench::open(ConnectionLimits::default()).await;
     for (method, path, expected) in [("GET", "/nothing", 404), ("POST", "/whoami", 405)] {

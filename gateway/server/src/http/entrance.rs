@@ -81,7 +81,9 @@ const fn issue_type(fault: Fault) -> &'static str {
         Fault::BodyTooSlow => "timeout",
         Fault::Busy => "throttled",
         Fault::CertificateUnknown => "unknown",
-        Fault::EncodingUnsupported | Fault::MediaTypeUnsupported | Fault::MethodNotAllowed => "not-supported",
+        Fault::EncodingUnsupported | Fault::MediaTypeUnsupported | Fault::MethodNotAllowed | Fault::ProtocolTooOld => {
+            "not-supported"
+        }
         Fault::NotFound => "not-found",
         Fault::RoleMissing => "forbidden",
         Fault::Unavailable => "transient",

@@ -16,6 +16,7 @@ pub(crate) enum Fault {
     MediaTypeUnsupported,
     MethodNotAllowed,
     NotFound,
+    ProtocolTooOld,
     RoleMissing,
     Unavailable,
 }
@@ -23,7 +24,7 @@ pub(crate) enum Fault {
 impl Fault {
     /// Every fault, in the order of their names.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::BodyBroken,
         Self::BodyTooLarge,
         Self::BodyTooSlow,
@@ -35,6 +36,7 @@ impl Fault {
         Self::MediaTypeUnsupported,
         Self::MethodNotAllowed,
         Self::NotFound,
+        Self::ProtocolTooOld,
         Self::RoleMissing,
         Self::Unavailable,
     ];
@@ -51,6 +53,7 @@ impl Fault {
             Self::LetterRefused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::ProtocolTooOld => StatusCode::UPGRADE_REQUIRED,
         }
     }
 
@@ -68,6 +71,7 @@ impl Fault {
             Self::MediaTypeUnsupported => "media-type-unsupported",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::NotFound => "not-found",
+            Self::ProtocolTooOld => "protocol-too-old",
             Self::RoleMissing => "role-missing",
             Self::Unavailable => "unavailable",
         }
@@ -87,6 +91,7 @@ impl Fault {
             Self::MediaTypeUnsupported => "The body is of a media type that is not taken here.",
             Self::MethodNotAllowed => "The path exists, for another method.",
             Self::NotFound => "There is nothing at this path.",
+            Self::ProtocolTooOld => "gRPC is spoken over HTTP/2.",
             Self::RoleMissing => "The organisation may not do this.",
             Self::Unavailable => "The letter could not be kept now; send again later.",
         }

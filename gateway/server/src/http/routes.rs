@@ -37,7 +37,7 @@ pub(crate) fn routes(letters: Letters) -> Router {
 }
 
 async fn enter(entrance: Entrance, State(letters): State<Letters>, request: Request) -> Response {
-    RequestBegun.emit();
+    let mut told = Told::begin();
     let answer = match letters.receive(entrance, request).await {
         Ok(reception) => answer(entrance, reception),
         Err(fault) => {
@@ -45,8 +45,27 @@ async fn enter(entrance: Entrance, State(letters): State<Letters>, request: Requ
             entrance.problem(Problem::new(fault))
         }
     };
-    RequestAnswered { status: answer.status().as_u16() }.emit();
+    told.status = answer.status().as_u16();
     answer
+}
+
+/// A request that is counted until it is answered, or its sender is gone.
+struct Told {
+    status: u16,
+}
+
+impl Told {
+    fn begin() -> Self {
+        RequestBegun.emit();
+        // What a sender that is gone before its answer would have got; no status of the standard says so.
+        Self { status: 499 }
+    }
+}
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        RequestAnswered { status: self.status }.emit();
+    }
 }
 
 impl Letters {

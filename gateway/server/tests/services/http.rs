@@ -113,6 +113,16 @@ async fn nobody_sends_for_somebody_else() {
 }
 
 #[tokio::test]
+async fn grpc_is_spoken_over_http_2() {
+    let gateway = Gateway::open().await;
+    let mut request = peer::request("POST", "/broen.v1.IntakeService/Submit", "");
+    request.headers_mut().insert("content-type", "application/grpc".parse().expect("a header"));
+    let config = peer::config(&gateway.authority, Some(gateway.identity(Who::Municipality)), Http::One);
+    let answer = peer::send(gateway.secured, config, request).await.expect("answered");
+    assert_eq!((answer.status.as_u16(), header(&answer, "upgrade")), (426, "h2"));
+}
+
+#[tokio::test]
 async fn paths_and_methods_are_told_apart_and_services_speak_grpc_only() {
     let gateway = Gateway::open().await;
     let service = "/broen.v1.IntakeService/Submit";
