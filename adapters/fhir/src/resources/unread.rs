@@ -23,7 +23,8 @@ struct Rest {
 /// Collects the fields nobody read, in the document's order.
 ///
 /// Dropped by rule, because they say nothing that is not elsewhere: ids, `meta`, `language`, the
-/// narrative of resources that were read, and the Bundle's own bookkeeping.
+/// narrative of resources that were read, the Bundle's own bookkeeping, and organisations that only earlier
+/// hops name.
 pub(crate) fn unread(bundle: &Bundle<'_>) -> (Vec<Verbatim>, Vec<Notice>) {
     let mut rest = Rest::default();
     for child in bundle.root().children() {
@@ -33,6 +34,9 @@ pub(crate) fn unread(bundle: &Bundle<'_>) -> (Vec<Verbatim>, Vec<Notice>) {
     }
     for resource in bundle.resources() {
         let was_read = resource.children().any(|child| child.is_read() && child.name() != "id");
+        if !was_read && resource.resource_type() == Some("Organization") {
+            continue;
+        }
         for child in resource.children().filter(|child| !is_bookkeeping(*child)) {
             if !(was_read && child.name() == "text") {
                 rest.visit(child);

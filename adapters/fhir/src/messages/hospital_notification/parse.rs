@@ -113,7 +113,8 @@ struct Announced {
 
 /// A death has no activity of its own: the patient's state decides before the activity does.
 ///
-/// A corrected death looks like a death, so it is told as one; the letter it follows is named.
+/// A corrected death keeps the activity before it too, so it looks like a death and is told as one, unless the
+/// activity itself is a correction; the letter it follows is named.
 fn announced(hop: Option<&Hop<'_>>, subject: Option<&Subject>, findings: &mut Findings) -> Option<Announced> {
     let (hop, subject) = (hop?, subject?);
     let (at, code) = hop.activity?;
@@ -124,6 +125,7 @@ fn announced(hop: Option<&Hop<'_>>, subject: Option<&Subject>, findings: &mut Fi
     let removes = hop.earlier.iter().any(|earlier| earlier.role == Role::Removal);
     let cancels_something = activity.status == Status::Cancelled;
     let (notice, status) = match subject.deceased {
+        Some(true) if activity.status == Status::Corrected => (StayNotice::Died, Status::Corrected),
         Some(true) => (StayNotice::Died, Status::Original),
         Some(false) if removes && !cancels_something => (StayNotice::Died, Status::Cancelled),
         Some(false) | None => (activity.notice, activity.status),
@@ -203,7 +205,7 @@ fn follows(announced: Option<Announced>, hop: Option<&Hop<'_>>) -> Vec<Follows> 
     let (Some(announced), Some(hop)) = (announced, hop) else { return Vec::new() };
     let relation = match (announced.notice, announced.status) {
         (StayNotice::Died, Status::Cancelled) => Relation::Cancels,
-        (StayNotice::Died, Status::Corrected | Status::Original) => Relation::Continues,
+        (StayNotice::Died, Status::Original) => Relation::Continues,
         _ => announced.activity.relation(),
     };
     let one = |earlier: &crate::resources::Earlier| Follows {
