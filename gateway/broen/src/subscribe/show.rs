@@ -1,6 +1,7 @@
 //! Prints entries: header words by default, what the event says only where it was asked for.
 
 use canonical::Event;
+use canonical::action::ActionKind;
 use canonical::moment::danish_time;
 use canonical::party::Party;
 use serde_json::{Value, json};
@@ -56,13 +57,25 @@ fn content(terminal: Terminal, event: &Event) {
     }
     for action in &event.actions {
         let due = action.due.as_ref().map_or(String::new(), |due| format!(", due {}", due.at.written));
-        terminal.mark(Mark::Note, format!("asked: {:?}{due}", action.kind));
+        terminal.mark(Mark::Note, format!("asked: {}{due}", asked(action.kind)));
     }
     for section in &event.narrative {
         if let Some(title) = &section.title {
             terminal.mark(Mark::Note, terminal.paint().bold(title));
         }
         section.text.plain().lines().for_each(|line| terminal.say(format!("      {line}")));
+    }
+}
+
+const fn asked(kind: ActionKind) -> &'static str {
+    match kind {
+        ActionKind::Answer => "answer",
+        ActionKind::FollowUp => "follow up",
+        ActionKind::PauseServices => "pause services",
+        ActionKind::ResumeServices => "resume services",
+        ActionKind::SendAdmissionReport => "send the admission report",
+        ActionKind::StopServices => "stop services",
+        ActionKind::Triage => "triage",
     }
 }
 

@@ -103,6 +103,60 @@ fn a_directory_has_one_gateway_and_keeps_its_certificates() {
 }
 
 #[test]
+fn a_site_brings_its_own_certificates() {
+    let made = stage();
+    assert_eq!(Program::gateway(made.path()).terminate(), Some(0));
+    let site = stage();
+    site_configuration(made.path(), site.path());
+    let gateway = Program::gateway(site.path());
+    assert!(!site.path().join("development").exists(), "nothing is made where the site has its own");
+
+    let addresses = std::fs::read_to_string(site.path().join("addresses.json")).expect("written");
+    let addresses: serde_json::Value = serde_json::from_str(&addresses).expect("JSON");
+    let port = |door: &str| addresses[door].as_str().and_then(|address| address.rsplit_once(':')).expect("a port").1;
+    let file = |name: &str| made.path().join("development").join(name).to_string_lossy().into_owned();
+    let submit = |door: &str, organisation: &str, further: &[&str]| {
+        let (server, document) = (format!("localhost:{}", port(door)), letter("admission_notice.xml"));
+        let certificate = file(&format!("organisations/{organisation}.pem"));
+        let (ca, key) = (file("ca.pem"), file(&format!("organisations/{organisation}.key")));
+        let caller =
+            ["submit", &document, "--server", &server, "--ca", &ca, "--certificate", &certificate, "--key", &key];
+        Program::run(&[&caller[..], &["--output", "json"], further].concat())
+    };
+    // Known by its file, known by its fingerprint, and trusted but unknown: nobody takes the letter, but who calls is told apart.
+    let refused = |ended: &process::Ended| ended.objects[0].to_string();
+    assert!(refused(&submit("https", "testregionens-hospital", &[])).contains("receiver-type-unsupported"));
+    assert!(refused(&submit("grpc", "laegerne-proevegade", &["--grpc"])).contains("sender-not-authorised"));
+    assert!(refused(&submit("https", "registrar", &[])).contains("certificate-unknown"));
+    assert_eq!(gateway.terminate(), Some(0));
+}
+
+/// The demo's configuration with certificates that were made elsewhere: one as a file, one by fingerprint.
+fn site_configuration(made: &std::path::Path, site: &std::path::Path) {
+    use rustls_pki_types::{CertificateDer, pem::PemObject as _};
+    let made = made.join("development");
+    let pem = |id: &str| made.join(format!("organisations/{id}.pem"));
+    let fingerprint = |id: &str| {
+        let certificate = CertificateDer::from_pem_file(pem(id)).expect("a certificate");
+        format!("sha256:{}", canonical::digest::Digest::of(&certificate))
+    };
+    let folder = made.display();
+    let mut text = include_str!("../../src/demo/demo.toml").to_owned();
+    let knows = |text: &mut String, id: &str, certificate: &str| {
+        let named = format!("id = \"{id}\"\n");
+        *text = text.replace(&named, &format!("{named}certificates = [\"{certificate}\"]\n"));
+    };
+    knows(&mut text, "testregionens-hospital", &pem("testregionens-hospital").to_string_lossy());
+    knows(&mut text, "laegerne-proevegade", &fingerprint("laegerne-proevegade"));
+    knows(&mut text, "odense-kommune-test", &fingerprint("odense-kommune-test"));
+    knows(&mut text, "registrar", &format!("sha256:{}", "0".repeat(64)));
+    text.push_str(&format!(
+        "\n[tls]\ncertificate = \"{folder}/server.pem\"\nkey = \"{folder}/server.key\"\nclient_ca = \"{folder}/ca.pem\"\n"
+    ));
+    std::fs::write(site.join("broen.toml"), text).expect("written");
+}
+
+#[test]
 fn the_demo_holds() {
     let played = Program::run(&["demo", "--output", "json"]);
     assert_eq!(played.code, Some(0), "{}", played.errors);
