@@ -112,6 +112,8 @@ impl Server {
             limits: ConnectionLimits::default(),
             security: None,
         };
+        // A service that is asked for before it is ready is known, and not serving.
+        health::tell(&health, false).await;
         let observing = tokio::spawn(observing.run(watched.clone()));
         let mut serving = tokio::spawn(guarded.run(end.clone()));
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use journal::{AuditAction, AuditRow, Journal, Labels, LookupKey, PatientKey, RelationRow};
 use telemetry::Clock;
 use telemetry::occurrences::server::CallDenied;
-use tonic::{Request, Status};
+use tonic::{Extensions, Request, Status};
 
 use super::status::{Reason, role_missing, status};
 use crate::callers::Caller;
@@ -24,7 +24,12 @@ pub(crate) struct Context {
 
 /// The organisation that calls, if it has one of these roles.
 pub(crate) fn caller<T>(request: &Request<T>, roles: &[Role]) -> Result<Arc<Organisation>, Status> {
-    let caller = known(request)?;
+    permitted(request.extensions(), roles)
+}
+
+/// The same, before a request has been read.
+pub(crate) fn permitted(extensions: &Extensions, roles: &[Role]) -> Result<Arc<Organisation>, Status> {
+    let caller = of(extensions)?;
     if caller.has_any(roles) {
         return Ok(caller.0);
     }
@@ -34,8 +39,15 @@ pub(crate) fn caller<T>(request: &Request<T>, roles: &[Role]) -> Result<Arc<Orga
 
 /// The organisation that calls, whatever its roles.
 pub(crate) fn known<T>(request: &Request<T>) -> Result<Caller, Status> {
-    request.extensions().get::<Caller>().cloned().ok_or_else(|| status(Reason::CertificateUnknown))
+    of(request.extensions())
 }
+
+fn of(extensions: &Extensions) -> Result<Caller, Status> {
+    extensions.get::<Caller>().cloned().ok_or_else(|| status(Reason::CertificateUnknown))
+}
+
+/// Who may hand letters over.
+pub(crate) const SENDERS: &[Role] = &[Role::Sender, Role::Carrier];
 
 /// One decision about one event, ready for the audit.
 pub(crate) struct Asked<'a> {

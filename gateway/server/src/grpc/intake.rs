@@ -1,13 +1,12 @@
 //! `IntakeService`: hands letters over.
 
 use canonical::letter::Receipt;
-use canonical::organisation::Role;
 use intake::{Channel, Intake, LetterOutcome, LetterResult, Reception};
 use tonic::{Request, Response, Status};
 use wire::v1;
 use wire::v1::intake_service_server::IntakeService;
 
-use super::context::caller;
+use super::context::{SENDERS, caller};
 use super::status::{Reason, status};
 
 /// The service.
@@ -20,7 +19,7 @@ pub(crate) struct Submissions {
 #[tonic::async_trait]
 impl IntakeService for Submissions {
     async fn submit(&self, request: Request<v1::SubmitRequest>) -> Result<Response<v1::SubmitResponse>, Status> {
-        let caller = caller(&request, &[Role::Sender, Role::Carrier])?;
+        let caller = caller(&request, SENDERS)?;
         let v1::SubmitRequest { content } = request.into_inner();
         if content.len() > self.largest {
             return Err(status(Reason::DocumentTooLarge));

@@ -14,6 +14,7 @@ use http_body_util::BodyExt as _;
 use hyper::body::Frame;
 use tonic::Status;
 
+use super::context::{SENDERS, permitted};
 use super::status::{Reason, status};
 use crate::budget::Budget;
 
@@ -23,8 +24,11 @@ const PREFIX: usize = 5;
 /// Room for the fields around a document: its tag and its length.
 const AROUND: usize = 64;
 
-/// Lets a call pass when there is memory for its message.
+/// Lets a call of a sender pass when there is memory for its message.
 pub(crate) async fn metered(State(budget): State<Budget>, request: Request, next: Next) -> Response {
+    if let Err(refused) = permitted(request.extensions(), SENDERS) {
+        return refused.into_http();
+    }
     let (parts, body) = request.into_parts();
     let opened = tokio::time::timeout(budget.limits().silence, open(body)).await;
     let (length, body) = match opened {

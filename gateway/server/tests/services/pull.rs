@@ -12,8 +12,9 @@ use wire::v1::seek_request::Target;
 use crate::gateway::{Gateway, Who};
 use crate::letters::{BRUNO, KARLA};
 use crate::refused::{fields, reason};
+use crate::relations::record;
 
-/// An open stream of the clinic.
+/// An open stream.
 struct Pull {
     requests: mpsc::Sender<v1::StreamingPullRequest>,
     answers: Streaming<v1::StreamingPullResponse>,
@@ -21,7 +22,12 @@ struct Pull {
 }
 
 impl Pull {
+    /// A stream of the clinic.
     async fn open(gateway: &Gateway, max_outstanding_messages: u32) -> Self {
+        Self::open_as(Who::Clinic, gateway, max_outstanding_messages).await
+    }
+
+    async fn open_as(who: Who, gateway: &Gateway, max_outstanding_messages: u32) -> Self {
         let (requests, sent) = mpsc::channel(8);
         let first = v1::StreamingPullRequest {
             subscription: "inbox".to_owned(),
@@ -29,8 +35,8 @@ impl Pull {
             ..Default::default()
         };
         requests.send(first).await.expect("room");
-        let mut clinic = gateway.subscriber(Who::Clinic).await;
-        let answers = clinic.streaming_pull(ReceiverStream::new(sent)).await.expect("opened").into_inner();
+        let mut client = gateway.subscriber(who).await;
+        let answers = client.streaming_pull(ReceiverStream::new(sent)).await.expect("opened").into_inner();
         Self { requests, answers, waiting: Default::default() }
     }
 
@@ -94,6 +100,36 @@ async fn a_letter_arrives_with_its_proof_and_is_acked() {
     assert_eq!(pull.answers.message().await.expect("a good end"), None);
     let state = state(&gateway).await;
     assert_eq!((state.settled_through, state.backlog), (2, 0));
+}
+
+#[tokio::test]
+async fn what_was_revoked_comes_as_a_tombstone_and_the_chain_goes_on() {
+    let gateway = Gateway::open().await;
+    gateway.subscribe(Who::Clinic, "inbox").await;
+    let filter = v1::Filter { scope: v1::Scope::MyPatients.into(), ..Default::default() };
+    let subscription = v1::Subscription { name: "inbox".to_owned(), filter: Some(filter), ..Default::default() };
+    gateway.subscribe_with(Who::Hospital, subscription).await;
+    let karla = record(&gateway, Who::Hospital, KARLA, "episode").await.expect("recorded");
+    record(&gateway, Who::Hospital, BRUNO, "episode").await.expect("recorded");
+    gateway.send("KOR1", KARLA).await;
+    gateway.send("KOR2", BRUNO).await;
+    let request = v1::EndCareRelationRequest { id: karla.id, end_time: None };
+    gateway.relations(Who::Registrar).await.end_care_relation(request).await.expect("ended");
+
+    let mut pull = Pull::open_as(Who::Hospital, &gateway, 0).await;
+    let (withheld, seen) = (pull.entry().await, pull.entry().await);
+    assert_eq!(withheld.withheld.map(|withheld| withheld.reason), Some("relation-ended".to_owned()));
+    assert_eq!((withheld.number, withheld.event, withheld.basis.as_str()), (1, None, ""));
+    assert!(withheld.salt.is_empty() && withheld.links.is_empty());
+    assert_eq!((seen.number, seen.basis.as_str()), (2, "episode"));
+    let mut check = ChainCheck::default();
+    for (number, commitment, digest) in [
+        (withheld.number, withheld.commitment, withheld.chain_digest),
+        (seen.number, seen.commitment, seen.chain_digest),
+    ] {
+        let read = |bytes: &[u8]| Digest::from_slice(bytes).expect("32 bytes");
+        assert_eq!(check.take(number, read(&commitment), read(&digest)), Ok(()));
+    }
 }
 
 #[tokio::test]
