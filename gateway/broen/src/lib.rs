@@ -1,6 +1,6 @@
 //! The one binary: configuration, roles, command line.
 //!
-//! `main` calls [`run`]; everything else is a room of it. [`Exit`] is how a command ends.
+//! `main` calls [`run()`]; everything else is a room of it. [`Exit`] is how a command ends.
 //!
 //! For programs that start the executable: `broen standalone --data DIR` writes the addresses it listens on to
 //! `DIR/addresses.json` when it is ready, and removes the file when it stops. With `--output json` every command prints

@@ -11,7 +11,7 @@ impl Config {
     /// Reads the text of a configuration file that lies in `folder`, without looking at the files it names.
     ///
     /// # Errors
-    /// Every [`Problem`] at once.
+    /// Every problem at once.
     #[cfg(test)]
     pub(crate) fn parse(text: &str, folder: &Path) -> Result<Self, Problems> {
         read::config(text, Folder { path: folder, look: false })
@@ -20,7 +20,7 @@ impl Config {
     /// Reads a configuration file; the certificates and keys it names must be there.
     ///
     /// # Errors
-    /// Every [`Problem`] at once; one if the file cannot be read.
+    /// Every problem at once; one if the file cannot be read.
     pub(crate) fn load(file: &Path) -> Result<Self, Problems> {
         let text = std::fs::read_to_string(file)
             .map_err(|error| Problems::of_file(format!("cannot read {}: {error}", file.display())))?;
