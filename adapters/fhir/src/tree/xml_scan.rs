@@ -25,6 +25,11 @@ pub(super) fn check(text: &str, limits: &Limits) -> Result<(), (RefusalCode, usi
     }
 }
 
+/// `1.` and digits: XML 1.0, production 26.
+fn is_version(word: &[u8]) -> bool {
+    word.strip_prefix(b"1.").is_some_and(|minor| !minor.is_empty() && minor.iter().all(u8::is_ascii_digit))
+}
+
 struct Scan {
     nodes: usize,
     /// Namespace declarations copied from elements to the declaring elements within them.
@@ -49,6 +54,10 @@ impl Scan {
             }
             Event::Text(_) | Event::CData(_) | Event::Comment(_) | Event::PI(_) | Event::GeneralRef(_) => {
                 self.nodes += 1;
+            }
+            // The tree builder reads any word as a version.
+            Event::Decl(declaration) if !declaration.version().is_ok_and(|version| is_version(&version)) => {
+                return Err(RefusalCode::XmlMalformed);
             }
             Event::Decl(_) | Event::Eof => {}
         }
@@ -90,6 +99,14 @@ mod tests {
     fn refused(text: &str) -> Option<RefusalCode> {
         let limits = Limits { depth: 3, nodes: 20, ..Limits::default() };
         check(text, &limits).err().map(|(code, _)| code)
+    }
+
+    #[test]
+    fn a_version_that_is_none_is_malformed() {
+        assert_eq!(refused("<?xml version='1.0'?><a/>"), None);
+        for version in ["1,0", "1.", "2.0", ""] {
+            assert_eq!(refused(&format!("<?xml version='{version}'?><a/>")), Some(RefusalCode::XmlMalformed), "{version}");
+        }
     }
 
     #[test]
