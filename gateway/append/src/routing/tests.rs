@@ -1,11 +1,17 @@
 //! Who can take a letter.
 
+use std::sync::Arc;
+
 use canonical::RefusalCode::{ReceiverMissing, ReceiverTypeUnsupported, ReceiverUnknown};
+use canonical::identifier::PartyIdentifier;
 use canonical::{Kind, RefusalCode};
 use journal::{Filter, Scope, SubscriptionRow};
+use proptest::prelude::*;
 
 use super::refusals;
-use crate::example::{GP, HOSPITAL, MUNICIPALITY, labels, organisations, subscription};
+use crate::example::{GP, HOSPITAL, MUNICIPALITY, at, labels, lookup, organisations, subscription};
+use crate::matching::Matcher;
+use crate::relations::Relations;
 
 fn refused(subscriptions: &[SubscriptionRow], receivers: &[&[(&str, &str)]]) -> Vec<(usize, RefusalCode)> {
     refusals(&organisations(), subscriptions, &labels(Kind::Document, HOSPITAL, receivers, &[]))
@@ -56,4 +62,42 @@ fn a_subscription_of_somebody_else_does_not_help() {
 fn an_organisation_that_is_not_hosted_takes_nothing() {
     let only = [subscription(1, "testregionen", Filter::default())];
     assert_eq!(refused(&only, &[HOSPITAL]), [(0, ReceiverUnknown)]);
+}
+
+/// One of the organisations that subscribe, with any filter.
+fn some_subscription() -> impl Strategy<Value = (&'static str, Filter)> {
+    let organisation = prop::sample::select(vec!["testregionen", "laegerne-proevegade", "odense"]);
+    let scope = prop::sample::select(Scope::ALL.to_vec());
+    let kinds = prop::sample::subsequence(vec![Kind::Document, Kind::Referral], 0..=2);
+    let senders = prop::sample::subsequence(vec!["gln:5790999900010".to_owned(), "gln:1".to_owned()], 0..=2);
+    (organisation, scope, kinds, senders)
+        .prop_map(|(organisation, scope, kinds, senders)| (organisation, Filter { scope, kinds, senders }))
+}
+
+proptest! {
+    #[test]
+    fn a_letter_that_is_not_refused_reaches_every_receiver(
+        receivers in prop::collection::vec(prop::sample::select(vec![HOSPITAL, GP, MUNICIPALITY]), 0..4),
+        chosen in prop::collection::vec(some_subscription(), 0..6),
+    ) {
+        let subscriptions: Vec<_> =
+            (1..).zip(chosen).map(|(id, (organisation, filter))| subscription(id, organisation, filter)).collect();
+        let labels = labels(Kind::Document, HOSPITAL, &receivers, &[]);
+        let organisations: Arc<[_]> = organisations().into();
+        let matcher = Matcher { organisations: organisations.clone(), policy: Arc::default(), lookup: lookup() };
+        let now = at("2026-03-04T12:00:00Z");
+        let matched = matcher.matches(&labels, subscriptions.iter(), &Relations::default(), now);
+        let reached = |receiver: &[PartyIdentifier]| {
+            let entered = |row: &SubscriptionRow| matched.entries.iter().any(|entry| entry.subscription == row.id);
+            let owner = |row: &SubscriptionRow| organisations.iter().find(|known| known.id == row.name.organisation);
+            let mut entered = subscriptions.iter().filter(|row| entered(row)).filter_map(owner);
+            entered.any(|organisation| organisation.hosted && access::addressed(organisation, receiver))
+        };
+        let refused = refusals(&organisations, &subscriptions, &labels);
+        for (place, receiver) in labels.receivers.iter().enumerate() {
+            let is_refused = refused.iter().any(|(refused, _)| *refused == place);
+            prop_assert_eq!(reached(receiver), !is_refused, "receiver {} of {:?}", place, refused);
+        }
+        prop_assert_eq!(labels.receivers.is_empty(), refused == [(0, ReceiverMissing)]);
+    }
 }

@@ -3,6 +3,8 @@
 #![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod courses;
+mod failing;
 mod lanes;
 mod stage;
 mod streams;
+mod unsteady;

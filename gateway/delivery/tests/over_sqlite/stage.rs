@@ -152,12 +152,16 @@ impl Stage {
 }
 
 pub(crate) fn engine(journal: Arc<SqliteJournal>, clock: Arc<ManualClock>) -> Engine {
+    engine_with(journal, clock, Duration::from_secs(15))
+}
+
+pub(crate) fn engine_with(journal: Arc<dyn Journal>, clock: Arc<ManualClock>, poll: Duration) -> Engine {
     let sharing = Sharing { basis: Basis::GpList, sectors: vec![], kinds: vec![], ground: "test".to_owned() };
     let settings = Settings {
         organisations: vec![clinic()].into(),
         policy: Arc::new(Policy { sharing: vec![sharing] }),
         clock,
-        poll: Duration::from_secs(15),
+        poll,
     };
     Engine::new(journal, settings)
 }
