@@ -26,8 +26,8 @@ pub(super) fn check(text: &str, limits: &Limits) -> Result<(), (RefusalCode, usi
 }
 
 /// `1.` and digits: XML 1.0, production 26.
-fn is_version(word: &[u8]) -> bool {
-    word.strip_prefix(b"1.").is_some_and(|minor| !minor.is_empty() && minor.iter().all(u8::is_ascii_digit))
+fn is_version(word: &str) -> bool {
+    word.strip_prefix("1.").is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 struct Scan {
@@ -105,7 +105,11 @@ mod tests {
     fn a_version_that_is_none_is_malformed() {
         assert_eq!(refused("<?xml version='1.0'?><a/>"), None);
         for version in ["1,0", "1.", "2.0", ""] {
-            assert_eq!(refused(&format!("<?xml version='{version}'?><a/>")), Some(RefusalCode::XmlMalformed), "{version}");
+            assert_eq!(
+                refused(&format!("<?xml version='{version}'?><a/>")),
+                Some(RefusalCode::XmlMalformed),
+                "{version}"
+            );
         }
     }
 
