@@ -112,11 +112,22 @@ fn finding(document: &Hostile, answer: &Answer, oracle: &mut Oracle) -> Option<S
     let called_malformed = reason.is_some_and(|word| word == "xml-malformed" || word == "json-malformed");
     // Bytes that are not of the declared character set are read as windows-1252 where the sender declared none.
     let other_character_set = std::str::from_utf8(&document.bytes).is_err();
+    // A byte order mark says UTF-8, whatever the declaration says; the oracle believes the declaration.
+    let two_character_sets = other_character_set && document.bytes.starts_with(b"\xef\xbb\xbf");
     match (well_formed, refused) {
+        _ if two_character_sets => None,
         (false, false) if !other_character_set => said("taken, though the oracle calls it malformed"),
-        (true, true) if called_malformed => said("called malformed, though the oracle calls it well-formed"),
+        // What is malformed inside an envelope is called so too.
+        (true, true) if called_malformed && !is_wrapped(document) => {
+            said("called malformed, though the oracle calls it well-formed")
+        }
         _ => None,
     }
+}
+
+/// Whether the letter stands encoded inside a well-formed envelope.
+fn is_wrapped(document: &Hostile) -> bool {
+    String::from_utf8_lossy(&document.bytes).contains("<VANSEnvelope")
 }
 
 /// The first refusal code that an answer names.

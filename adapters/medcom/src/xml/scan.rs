@@ -15,14 +15,29 @@ pub(crate) type Excess = (RefusalCode, usize);
 /// Checks the limits.
 ///
 /// # Errors
-/// `dtd-forbidden`, `document-too-deep`, `document-too-complex`.
+/// `xml-malformed` for a version that is none, `dtd-forbidden`, `document-too-deep`, `document-too-complex`.
 pub(crate) fn check(text: &str, limits: &Limits) -> Result<(), Excess> {
+    if !has_version(text) {
+        return Err((RefusalCode::XmlMalformed, 0));
+    }
     let mut scan = Scan { text: text.as_bytes(), limits, nodes: 0, scopes: Vec::new(), spread: 0 };
     let mut at = 0;
     while let Some(open) = scan.find(b"<", at) {
         at = scan.markup(open)?;
     }
     Ok(())
+}
+
+/// Whether the XML declaration, where there is one, states a version: `1.` and digits.
+///
+/// The tree builder reads any word. Standard: XML 1.0, productions 23 to 26.
+fn has_version(text: &str) -> bool {
+    let Some((declaration, _)) = text.strip_prefix("<?xml ").and_then(|rest| rest.split_once("?>")) else {
+        return true;
+    };
+    let stated = declaration.trim_start().strip_prefix("version").and_then(|rest| rest.trim_start().strip_prefix('='));
+    let word = stated.and_then(|rest| rest.trim_start().split(['"', '\'']).nth(1)).unwrap_or_default();
+    word.strip_prefix("1.").is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 struct Scan<'t> {
@@ -151,6 +166,18 @@ mod tests {
             refused("<?xml version='1.0'?><a x='>'><b/><b><c/></b><!-- <d><e><f> --><![CDATA[<g><h><i>]]></a>"),
             None
         );
+    }
+
+    #[test]
+    fn a_version_that_is_none_is_malformed() {
+        assert_eq!(refused("<?xml version=\"1.1\" encoding=\"UTF-8\"?><a/>"), None);
+        for version in ["1,0", "1.", "2.0", ""] {
+            assert_eq!(
+                refused(&format!("<?xml version='{version}'?><a/>")),
+                Some(RefusalCode::XmlMalformed),
+                "{version}"
+            );
+        }
     }
 
     #[test]
