@@ -68,6 +68,8 @@ pub(crate) struct Lanes {
 struct Lane {
     /// Unsettled entries in order; the first is ready, out or waiting.
     kept: VecDeque<Head>,
+    /// Nacks of the first entry since the subscription was held.
+    nacks: u32,
     /// Entries of this lane after this number may be unread, although the frontier is further; `None` if there are none.
     unread_after: Option<u64>,
 }
@@ -151,6 +153,7 @@ impl Lanes {
         self.attempts.remove(&number);
         if let Some(lane) = self.lanes.get_mut(&key) {
             lane.kept.pop_front();
+            lane.nacks = 0;
             self.go_on(key);
         }
         true
@@ -160,14 +163,15 @@ impl Lanes {
     pub(crate) fn nack(&mut self, number: u64, now: Duration) -> Nacked {
         let Some(Outstanding { lane: key, size }) = self.out.remove(&number) else { return Nacked::Unknown };
         self.window.close(size);
-        let attempts = self.attempts(number);
-        if attempts >= self.options.max_attempts {
+        let last = self.attempts(number) >= self.options.max_attempts;
+        let Some(lane) = self.lanes.get_mut(&key).filter(|_| !last) else {
             self.attempts.remove(&number);
             self.lanes.remove(&key);
             self.parked.insert(key);
             return Nacked::Parked(key);
-        }
-        let wait = back_off(&self.options, attempts);
+        };
+        lane.nacks = lane.nacks.saturating_add(1);
+        let wait = back_off(&self.options, lane.nacks);
         self.waiting.insert((now.saturating_add(wait), key));
         Nacked::Waits(wait)
     }
@@ -221,8 +225,8 @@ impl Lanes {
     }
 }
 
-/// The wait after this many offers: doubles from the shortest to the longest.
-fn back_off(options: &Options, attempts: u32) -> Duration {
-    let doubled = 1_u32.checked_shl(attempts.saturating_sub(1)).unwrap_or(u32::MAX);
+/// The wait after this many nacks: doubles from the shortest to the longest.
+fn back_off(options: &Options, nacks: u32) -> Duration {
+    let doubled = 1_u32.checked_shl(nacks.saturating_sub(1)).unwrap_or(u32::MAX);
     options.min_backoff.saturating_mul(doubled).min(options.max_backoff)
 }

@@ -52,6 +52,8 @@ struct World {
     settled: BTreeSet<u64>,
     attempts: BTreeMap<u64, u32>,
     parked: BTreeSet<LaneKey>,
+    /// Nacks on this stream.
+    nacks: BTreeMap<u64, usize>,
     /// Entries at the subscriber.
     out: BTreeSet<u64>,
     /// Lanes that were nacked, with the time from which they may go on.
@@ -76,6 +78,7 @@ impl World {
             settled: BTreeSet::new(),
             attempts: BTreeMap::new(),
             parked: BTreeSet::new(),
+            nacks: BTreeMap::new(),
             out: BTreeSet::new(),
             until: BTreeMap::new(),
             now: Duration::ZERO,
@@ -164,7 +167,9 @@ impl World {
             Nacked::Unknown => prop_assert!(false, "{} was out", number),
             Nacked::Waits(wait) => {
                 prop_assert!(attempts < OPTIONS.max_attempts);
-                prop_assert_eq!(wait.as_secs(), [1, 2, 4][attempts as usize - 1]);
+                let nacks = self.nacks.entry(number).or_default();
+                prop_assert_eq!(wait.as_secs(), [1, 2, 4][*nacks]);
+                *nacks += 1;
                 self.until.insert(lane, self.now + wait);
             }
         }
@@ -184,6 +189,7 @@ impl World {
         };
         self.lanes = Lanes::new(&hold, OPTIONS, self.window, self.bounds);
         self.out.clear();
+        self.nacks.clear();
         self.until.clear();
         self.now = Duration::ZERO;
     }

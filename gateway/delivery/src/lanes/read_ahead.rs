@@ -65,7 +65,7 @@ impl Lanes {
             }
             match self.lanes.get_mut(&key) {
                 None => {
-                    self.lanes.insert(key, Lane { kept: [Head { number, size }].into(), unread_after: None });
+                    self.lanes.insert(key, Lane { kept: [Head { number, size }].into(), ..Lane::default() });
                     self.ready.insert(number, key);
                 }
                 Some(lane) if lane.unread_after.is_some() => {}

@@ -98,7 +98,7 @@ fn a_nack_holds_its_lane_until_the_wait_is_over() {
 #[test]
 fn the_wait_doubles_up_to_the_longest() {
     let options = options(u32::MAX);
-    let waits = [1, 2, 3, 4, 5, 6, 40].map(|attempts| super::back_off(&options, attempts).as_secs());
+    let waits = [1, 2, 3, 4, 5, 6, 40].map(|nacks| super::back_off(&options, nacks).as_secs());
     assert_eq!(waits, [1, 2, 4, 8, 10, 10, 10]);
 }
 
@@ -128,6 +128,18 @@ fn a_new_hold_goes_on_at_the_lowest_unsettled_entry_with_its_attempts() {
         ..hold()
     };
     assert_eq!(offers(&mut fresh(&hold, WIDE), &log), [(2, 3), (3, 1)]);
+}
+
+#[test]
+fn offers_lost_with_their_streams_do_not_lengthen_the_wait() {
+    let log = log(&[KARLA]);
+    let hold = Hold { attempts: vec![Attempt { number: 1, attempts: 5 }], ..hold() };
+    let mut lanes = Lanes::new(&hold, options(10), WIDE, Bounds::default());
+    assert_eq!(offers(&mut lanes, &log), [(1, 6)]);
+    assert_eq!(lanes.nack(1, Duration::ZERO), Nacked::Waits(Duration::from_secs(1)));
+    lanes.wake(Duration::from_secs(1));
+    assert_eq!(offers(&mut lanes, &log), [(1, 7)]);
+    assert_eq!(lanes.nack(1, Duration::ZERO), Nacked::Waits(Duration::from_secs(2)));
 }
 
 #[test]
