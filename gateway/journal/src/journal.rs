@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use canonical::EventId;
+use canonical::organisation::Organisation;
 use canonical::relation::CareRelation;
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -164,6 +165,15 @@ pub trait Journal: Send + Sync + 'static {
 
     /// Care relations of any of these patients, ended ones too, newest first.
     async fn relations(&self, patients: &[PatientKey]) -> Result<Vec<RelationRow>, Error>;
+
+    // Organisations.
+
+    /// Records the organisations of the configuration under their ids, so that what the journal says of them can be read
+    /// later. Those not named stay.
+    async fn put_organisations(&self, organisations: Vec<Organisation>) -> Result<(), Error>;
+
+    /// Every organisation that was ever recorded, by id, as it was recorded last.
+    async fn organisations(&self) -> Result<Vec<Organisation>, Error>;
 
     // Audit and hints.
 

@@ -9,6 +9,7 @@ mod error;
 mod journal;
 mod lookup;
 mod model;
+pub mod sqlite;
 
 pub use error::Error;
 pub use journal::Journal;

@@ -44,6 +44,23 @@ pub enum AuditAction {
 }
 
 impl AuditAction {
+    /// Every action, in the order of their words.
+    pub const ALL: [Self; 7] = [
+        Self::EndRelation,
+        Self::Enter,
+        Self::Offer,
+        Self::ReadEvent,
+        Self::ReadOriginal,
+        Self::ReadTimeline,
+        Self::RecordRelation,
+    ];
+
+    /// The action with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.word() == word)
+    }
+
     /// The stable word.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -161,3 +161,29 @@ pub enum LinkRelation {
     /// Was sent under the same letter id with other content.
     ReusesId,
 }
+
+impl LinkRelation {
+    /// Every relation, in the order of their words.
+    pub const ALL: [Self; 7] =
+        [Self::Answers, Self::Attaches, Self::Cancels, Self::Continues, Self::Corrects, Self::Forwards, Self::ReusesId];
+
+    /// The relation with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|relation| relation.word() == word)
+    }
+
+    /// The stable word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Answers => "answers",
+            Self::Attaches => "attaches",
+            Self::Cancels => "cancels",
+            Self::Continues => "continues",
+            Self::Corrects => "corrects",
+            Self::Forwards => "forwards",
+            Self::ReusesId => "reuses-id",
+        }
+    }
+}

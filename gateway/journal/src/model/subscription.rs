@@ -150,6 +150,27 @@ pub struct Page {
     pub size: usize,
 }
 
+impl Scope {
+    /// Every scope, in the order of their words.
+    pub const ALL: [Self; 3] = [Self::Addressed, Self::Both, Self::MyPatients];
+
+    /// The scope with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.word() == word)
+    }
+
+    /// The stable word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Addressed => "addressed",
+            Self::Both => "both",
+            Self::MyPatients => "my-patients",
+        }
+    }
+}
+
 impl Default for Options {
     /// Ten offers, one second, ten minutes.
     fn default() -> Self {

@@ -1,0 +1,33 @@
+//! The journal on SQLite: one file in one directory, written by one thread, read by a pool.
+//!
+//! Write-ahead log, `synchronous=FULL`: what a call answered is on the disk. Whoever calls at the same time shares one
+//! transaction and one flush of the disk. Times are kept to the microsecond.
+
+mod acceptances;
+mod append;
+mod audit;
+mod backlogs;
+mod catch_up;
+mod columns;
+mod entries;
+mod events;
+mod failures;
+mod holds;
+mod house;
+mod links;
+mod migrations;
+mod numbering;
+mod organisations;
+mod packing;
+mod progress;
+mod readers;
+mod relations;
+mod seeks;
+mod settings;
+mod state;
+mod store;
+mod subscriptions;
+mod writer;
+
+pub use settings::Settings;
+pub use store::SqliteJournal;
