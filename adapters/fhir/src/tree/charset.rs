@@ -49,7 +49,9 @@ fn supported(label: &str) -> Option<&'static Encoding> {
 fn declared(bytes: &[u8]) -> Option<String> {
     let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
     let head = String::from_utf8_lossy(bytes.get(..DECLARATION_LIMIT).unwrap_or(bytes)).into_owned();
-    let declaration = head.strip_prefix("<?xml")?.split_once("?>")?.0;
+    let begun = head.strip_prefix("<?xml").filter(|rest| rest.starts_with(|c: char| c.is_ascii_whitespace()))?;
+    // A declaration longer than any that names a character set names none.
+    let Some((declaration, _)) = begun.split_once("?>") else { return Some(String::new()) };
     let after = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
     let quote = after.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
     after.get(1..)?.split_once(quote).map(|(label, _)| label.to_owned())
@@ -65,6 +67,8 @@ mod tests {
         bytes.extend([0x80, 0xe6]);
         assert!(xml_text(&bytes).expect("a supported set").ends_with("<a>€æ"));
         assert_eq!(xml_text(b"<?xml version='1.0' encoding='ebcdic'?>"), Err(RefusalCode::CharacterSetUnsupported));
+        let endless = format!("<?xml version='1.0' encoding='{}'?><a/>", "x".repeat(300));
+        assert_eq!(xml_text(endless.as_bytes()), Err(RefusalCode::CharacterSetUnsupported));
         assert_eq!(xml_text(&[b'<', 0xe6]), Err(RefusalCode::CharacterSetUnsupported));
     }
 }

@@ -58,8 +58,11 @@ pub(crate) fn decode<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Decoded<'b>
 /// The declared encoding: `None` if nothing is declared, `Some(None)` if its name is unknown.
 fn declared(bytes: &[u8]) -> Option<Option<&'static Encoding>> {
     let start = bytes.get(..DECLARATION_BYTES).unwrap_or(bytes);
-    let start = start.strip_prefix(b"<?xml")?;
-    let end = start.windows(2).position(|pair| pair == b"?>")?;
+    let start = start.strip_prefix(b"<?xml").filter(|rest| rest.first().is_some_and(u8::is_ascii_whitespace))?;
+    let Some(end) = start.windows(2).position(|pair| pair == b"?>") else {
+        // A declaration longer than any that names a character set.
+        return Some(None);
+    };
     let declaration = String::from_utf8_lossy(start.get(..end)?).into_owned();
     let (_, value) = declaration.split_once("encoding")?;
     let value = value.trim_start().strip_prefix('=')?.trim_start();
@@ -133,6 +136,8 @@ mod tests {
         assert_eq!(read(b"\xff\xfe<\0a\0"), Err(RefusalCode::CharacterSetUnsupported));
         assert_eq!(read(b"<?xml version='1.0' encoding='koi8-r'?><a/>"), Err(RefusalCode::CharacterSetUnsupported));
         assert_eq!(read(b"<?xml version='1.0' encoding='x-none'?><a/>"), Err(RefusalCode::CharacterSetUnsupported));
+        let endless = format!("<?xml version='1.0' encoding='{}'?><a/>", "x".repeat(300));
+        assert_eq!(read(endless.as_bytes()), Err(RefusalCode::CharacterSetUnsupported));
         assert_eq!(read(b"UNB+UNOC"), Err(RefusalCode::XmlMalformed));
     }
 
