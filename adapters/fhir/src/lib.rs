@@ -2,7 +2,7 @@
 //!
 //! Pure: bytes in, events, receipts or refusals out. No input or output, no clock, no random numbers.
 //!
-//! - [`convert`] reads a message Bundle in JSON or XML.
+//! - [`convert()`] reads a message Bundle in JSON or XML.
 //! - [`acknowledgement::render`] answers a message in its sender's format.
 //! - [`outcome::render`] answers a document that is no message.
 //! - [`looks_like_fhir`] tells FHIR from MedCom XML.

@@ -1,6 +1,6 @@
 //! MedCom XML letters to canonical events, and receipts back.
 //!
-//! [`convert`] reads a bare `Emessage`; [`vans::open`] takes one out of its `VANSEnvelope`;
+//! [`convert()`] reads a bare `Emessage`; [`vans::open`] takes one out of its `VANSEnvelope`;
 //! [`receipt::render`] and [`vans::render_receipt`] answer. Everything is pure: bytes in, values out,
 //! no I/O, no clock, no chance. Whatever the bytes are, nothing here panics.
 //!
