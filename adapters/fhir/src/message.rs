@@ -75,15 +75,7 @@ impl<'a> Message<'a> {
     /// The frame of the event, once everything else was read. `notices` are the doubts of the reading.
     pub(crate) fn frame(&self, header: Header, notices: Vec<Notice>) -> Frame {
         let (verbatim, unknown) = unread(&self.bundle);
-        self.framed(header, notices.into_iter().chain(unknown).collect(), verbatim)
-    }
-
-    /// The frame of an event that shows its whole letter as text, so that nothing is left over.
-    pub(crate) fn frame_of_text(&self, header: Header, notices: Vec<Notice>) -> Frame {
-        self.framed(header, notices, Vec::new())
-    }
-
-    fn framed(&self, header: Header, notices: Vec<Notice>, verbatim: Vec<Verbatim>) -> Frame {
+        let notices = notices.into_iter().chain(unknown).collect();
         let Header { head, copy_receivers } = header;
         let LetterHead { letter_id, type_code, version_code, sender, receivers } = head;
         let standard = Standard::Fhir;

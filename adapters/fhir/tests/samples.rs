@@ -180,6 +180,15 @@ fn home_care_observations_are_documents_that_can_be_read() {
         let event = event(&file);
         assert!(matches!(event.body, Body::Document(_)), "{}", file.display());
         assert!(event.subject.is_some() && !event.narrative.is_empty(), "{}", file.display());
+        let (status, earlier, files) = match name(&file) {
+            name if name.contains("5f341feb") => ("Cancelled", "Cancels 489de4f2", ""),
+            name if name.contains("73996cdc") => ("Corrected", "Corrects 489de4f2", ""),
+            name if name.contains("add5e7e2") => ("Original", "", "inline"),
+            _ => ("Original", "", ""),
+        };
+        assert_eq!(format!("{:?}", event.status), status, "{}", file.display());
+        assert_eq!(follows(&event), earlier, "{}", file.display());
+        assert_eq!(attachments(&event), files, "{}", file.display());
     }
 }
 

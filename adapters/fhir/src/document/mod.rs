@@ -1,8 +1,9 @@
 //! Any other message: home-care observations, empty messages, events not known here.
 //!
 //! Standard: HL7 FHIR R4 messaging, MedComMessagingMessage 4.0.
-//! Becomes:  [`Body::Document`](canonical::Body::Document) with header, patient and readable text.
+//! Becomes:  [`Body::Document`](canonical::Body::Document) with header, patient, readable text and files.
 
+mod files;
 mod map;
 mod parse;
 mod readable;
@@ -16,7 +17,7 @@ pub(crate) const MESSAGE: MessageType = MessageType {
     event: "",
     convert: |message| {
         let (header, paper, notices) = parse::paper(message)?;
-        let frame = message.frame_of_text(header, notices);
+        let frame = message.frame(header, notices);
         Ok(Outcome::Event(Box::new(map::event(frame, paper))))
     },
 };

@@ -1,4 +1,5 @@
-//! A resource as text: observations as one line, others by their narrative, or by their fields.
+//! A resource as text: observations as one line with their other fields below, others by their narrative, or
+//! by their fields.
 
 use crate::markup;
 use crate::tree::{Kind, Node};
@@ -14,87 +15,112 @@ pub(super) struct Readable {
     pub(super) title: String,
     /// The text, never empty.
     pub(super) text: String,
+    /// Whether there were more fields, or longer ones, than are written out.
+    pub(super) is_cut: bool,
 }
 
 /// The text of a resource; `None` for one that is told elsewhere in the event, or says nothing.
+///
+/// An Organization that nobody read is neither sender nor receiver, and so is told here.
 pub(super) fn readable(resource: Node<'_>) -> Option<Readable> {
     let title = resource.resource_type()?;
     let text = match title {
-        "MessageHeader" | "Organization" | "Patient" | "Provenance" => return None,
+        "MessageHeader" | "Patient" | "Provenance" => return None,
+        "Organization" if resource.children().any(Node::is_read) => return None,
         "Observation" => observation(resource),
         _ => None,
     };
-    let text = text.or_else(|| narrative(resource)).unwrap_or_else(|| fields(resource));
-    (!text.trim().is_empty()).then(|| Readable { title: title.to_owned(), text })
+    let told = text.or_else(|| narrative(resource)).unwrap_or_else(|| Fields::of(resource, Unless::File));
+    resource.children().filter(|child| child.name() != "meta").for_each(Node::mark_all);
+    resource.mark_itself();
+    let Fields { lines, is_cut } = told;
+    let text = lines.join("\n");
+    (!text.trim().is_empty()).then(|| Readable { title: title.to_owned(), text, is_cut })
 }
 
-fn narrative(resource: Node<'_>) -> Option<String> {
-    let div = child(child(resource, "text")?, "div")?;
-    Some(markup::text(div.raw_value()?)).filter(|text| !text.is_empty())
+fn narrative(resource: Node<'_>) -> Option<Fields> {
+    let part = |node: Node<'_>, name: &str| node.children().any(|child| child.name() == name);
+    let text = resource.children().find(|child| child.name() == "text").filter(|text| part(*text, "div"))?;
+    let div = text.children().find(|child| child.name() == "div")?;
+    let text = Some(markup::text(div.raw_value()?)).filter(|text| !text.is_empty())?;
+    Some(Fields { lines: vec![text], is_cut: false })
 }
 
-/// `what: value unit (when), note`, with numbers exactly as written.
-fn observation(resource: Node<'_>) -> Option<String> {
-    let what = concept(child(resource, "code")?)?;
+/// `what: value unit (when), note`, with numbers exactly as written, then every field that this left out.
+fn observation(resource: Node<'_>) -> Option<Fields> {
+    let what = concept(resource.child("code")?)?;
     let value = value(resource)?;
     let mut line = format!("{what}: {value}");
-    if let Some(when) = plain(resource, "effectiveDateTime") {
+    if let Some(when) = resource.text("effectiveDateTime") {
         line.push_str(&format!(" ({when})"));
     }
-    for note in resource.children().filter(|child| child.name() == "note") {
-        if let Some(text) = plain(note, "text") {
-            line.push_str(&format!("\n{text}"));
-        }
+    for text in resource.all("note").filter_map(|note| note.text("text")) {
+        line.push_str(&format!("\n{text}"));
     }
-    Some(line)
+    let Fields { lines, is_cut } = Fields::of(resource, Unless::Told);
+    Some(Fields { lines: [line].into_iter().chain(lines).collect(), is_cut })
 }
 
 fn value(resource: Node<'_>) -> Option<String> {
-    if let Some(quantity) = child(resource, "valueQuantity") {
-        let parts = ["comparator", "value", "unit"].into_iter().filter_map(|part| plain(quantity, part));
+    if let Some(quantity) = resource.child("valueQuantity") {
+        let parts = ["comparator", "value", "unit"].into_iter().filter_map(|part| quantity.text(part));
         return Some(parts.collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty());
     }
-    if let Some(coded) = child(resource, "valueCodeableConcept") {
+    if let Some(coded) = resource.child("valueCodeableConcept") {
         return concept(coded);
     }
     ["valueString", "valueBoolean", "valueInteger", "valueDateTime"]
         .into_iter()
-        .find_map(|name| plain(resource, name))
+        .find_map(|name| resource.text(name))
         .map(str::to_owned)
 }
 
 /// A concept in words: its text, else the display or the code of its first coding.
 fn concept(node: Node<'_>) -> Option<String> {
-    let coded = child(node, "coding").and_then(|coding| plain(coding, "display").or_else(|| plain(coding, "code")));
-    plain(node, "text").or(coded).map(str::to_owned)
+    let coded = || node.child("coding").and_then(|coding| coding.text("display").or_else(|| coding.text("code")));
+    node.text("text").or_else(coded).map(str::to_owned)
 }
 
-/// Every field on a line of its own, by its path within the resource.
-fn fields(resource: Node<'_>) -> String {
-    let mut lines = Vec::new();
-    for child in resource.children().filter(|child| !matches!(child.name(), "id" | "meta" | "text")) {
-        write_fields(child, child.name(), &mut lines);
-    }
-    lines.join("\n")
+/// Fields on lines of their own, by their path within the resource.
+#[derive(Default)]
+struct Fields {
+    lines: Vec<String>,
+    is_cut: bool,
 }
 
-fn write_fields(node: Node<'_>, path: &str, lines: &mut Vec<String>) {
-    if lines.len() >= MOST_FIELDS {
-        return;
-    }
-    match node.raw_value().filter(|_| node.kind() != Kind::Resource) {
-        Some(value) if value.len() <= LONGEST_FIELD => lines.push(format!("{path}: {value}")),
-        Some(_) | None => {}
-    }
-    for child in node.children() {
-        write_fields(child, &format!("{path}.{}", child.name()), lines);
-    }
+/// Which fields are left out.
+#[derive(Clone, Copy)]
+enum Unless {
+    /// The bytes of files, which are attachments.
+    File,
+    /// Everything that was read.
+    Told,
 }
 
-fn child<'a>(node: Node<'a>, name: &str) -> Option<Node<'a>> {
-    node.children().find(|child| child.name() == name)
-}
+impl Fields {
+    fn of(resource: Node<'_>, unless: Unless) -> Self {
+        let mut fields = Self::default();
+        // The subject is the event's.
+        for child in resource.children().filter(|child| !matches!(child.name(), "id" | "meta" | "subject" | "text")) {
+            fields.write(child, child.name(), unless);
+        }
+        fields
+    }
 
-fn plain<'a>(node: Node<'a>, name: &str) -> Option<&'a str> {
-    child(node, name)?.raw_value().filter(|text| !text.is_empty())
+    fn write(&mut self, node: Node<'_>, path: &str, unless: Unless) {
+        let is_told = node.is_read() && (matches!(unless, Unless::Told) || node.name() == "data");
+        match node.raw_value().filter(|_| node.kind() != Kind::Resource && !is_told) {
+            Some(_) if self.lines.len() >= MOST_FIELDS => self.is_cut = true,
+            Some(value) if value.len() > LONGEST_FIELD => self.is_cut = true,
+            Some(value) => self.lines.push(format!("{path}: {value}")),
+            None => {}
+        }
+        if self.lines.len() >= MOST_FIELDS {
+            self.is_cut |= node.children().next().is_some();
+            return;
+        }
+        for child in node.children() {
+            self.write(child, &format!("{path}.{}", child.name()), unless);
+        }
+    }
 }

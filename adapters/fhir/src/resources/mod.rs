@@ -1,6 +1,7 @@
 //! FHIR resources and data types as the canonical model wants them, whichever message holds them.
 
 mod datatypes;
+mod file;
 mod header;
 mod organisation;
 mod patient;
@@ -9,6 +10,7 @@ mod provenance;
 mod unread;
 
 pub(crate) use datatypes::{coding, contact as telephone, identifier_value, moment, moment_of};
+pub(crate) use file::file;
 pub(crate) use header::{Header, header};
 pub(crate) use organisation::organisation;
 pub(crate) use patient::{patient, the_patient};

@@ -22,7 +22,7 @@ struct Rest {
 
 /// Collects the fields nobody read, in the document's order.
 ///
-/// Dropped by rule, because they say nothing that is not elsewhere: ids, `meta`, `language`, the
+/// Dropped by rule, because they say nothing that is not elsewhere: ids, `meta` but its labels, `language`, the
 /// narrative of resources that were read, the Bundle's own bookkeeping, and organisations that only earlier
 /// hops name.
 pub(crate) fn unread(bundle: &Bundle<'_>) -> (Vec<Verbatim>, Vec<Notice>) {
@@ -32,7 +32,9 @@ pub(crate) fn unread(bundle: &Bundle<'_>) -> (Vec<Verbatim>, Vec<Notice>) {
             rest.visit(child);
         }
     }
+    rest.labels(bundle.root());
     for resource in bundle.resources() {
+        rest.labels(resource);
         let was_read = resource.children().any(|child| child.is_read() && child.name() != "id");
         if !was_read && resource.resource_type() == Some("Organization") {
             continue;
@@ -52,12 +54,22 @@ fn is_bookkeeping(node: Node<'_>) -> bool {
 }
 
 impl Rest {
+    /// What `meta` says about the content: who may see it, and how it is tagged.
+    fn labels(&mut self, resource: Node<'_>) {
+        let meta = resource.children().filter(|child| child.name() == "meta");
+        meta.flat_map(Node::children)
+            .filter(|label| matches!(label.name(), "security" | "tag"))
+            .for_each(|label| self.visit(label));
+    }
+
     fn visit(&mut self, node: Node<'_>) {
         if node.is_read() {
             node.children().for_each(|child| self.visit(child));
         } else if self.notices.len() < MOST {
             self.notices.push(Notice { code: NoticeCode::ElementUnknown, at: node.place() });
             self.keep(node);
+        } else {
+            self.leave_out(node);
         }
     }
 
@@ -65,10 +77,15 @@ impl Rest {
         if let Some(text) = node.raw_value().filter(|_| node.kind() != Kind::Markup) {
             if self.fields.len() < MOST && text.len() <= LONGEST {
                 self.fields.push(Verbatim { path: node.path(), text: Personal::new(text.to_owned()) });
-            } else if self.overflow.is_none() {
-                self.overflow = Some(Notice { code: NoticeCode::VerbatimLimit, at: node.place() });
+            } else {
+                self.leave_out(node);
             }
         }
         node.children().for_each(|child| self.keep(child));
+    }
+
+    /// Says once that there is more than is kept.
+    fn leave_out(&mut self, node: Node<'_>) {
+        self.overflow.get_or_insert_with(|| Notice { code: NoticeCode::VerbatimLimit, at: node.place() });
     }
 }

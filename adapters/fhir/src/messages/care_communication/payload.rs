@@ -4,20 +4,18 @@
 
 use std::collections::HashMap;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use canonical::attachment::{Attachment, AttachmentContent};
+use canonical::Moment;
+use canonical::attachment::Attachment;
 use canonical::body::Segment;
 use canonical::notice::NoticeCode;
 use canonical::party::{Contact, Person};
 use canonical::refusal::RefusalCode;
 use canonical::text::Text;
-use canonical::{Moment, Personal};
 
 use super::codes;
 use crate::bundle::Bundle;
 use crate::findings::Findings;
-use crate::resources::{author, identifier_value, moment, moment_of, telephone};
+use crate::resources::{author, file, identifier_value, moment_of, telephone};
 use crate::tree::Node;
 
 /// Segments and attachments, each in the message's order.
@@ -107,51 +105,15 @@ fn reachable(author: Option<Person>, contact: Option<Contact>) -> Option<Person>
     author.map(|author| Person { contacts: contact.into_iter().collect(), ..author })
 }
 
-fn attachment(file: Node<'_>, origin: Origin, findings: &mut Findings) -> Option<Attachment> {
+fn attachment(node: Node<'_>, origin: Origin, findings: &mut Findings) -> Option<Attachment> {
     let Origin { id, written, author } = origin;
-    for dropped in ["language", "hash"] {
-        file.mark(dropped);
+    let media_type = node.children().find(|child| child.name() == "contentType");
+    if let Some(unlisted) = media_type.filter(|word| !word.raw_value().is_some_and(codes::is_media_type)) {
+        findings.doubt(NoticeCode::CodeUnlisted, unlisted);
     }
-    let media_type = findings.single(file, "contentType");
-    if let Some(node) = media_type.filter(|node| !node.value().is_some_and(codes::is_media_type)) {
-        findings.doubt(NoticeCode::CodeUnlisted, node);
+    if node.children().all(|child| child.name() != "title") {
+        findings.refuse_missing(RefusalCode::ElementMissing, node, "title");
     }
-    let title = findings.required_text(file, "title").map(|(_, title)| Personal::new(title.to_owned()));
-    let at = moment(file, "creation", findings).or(written);
-    let stated_size = file.child("size").and_then(Node::value).and_then(|size| size.parse().ok());
-    Some(Attachment {
-        id,
-        media_type: media_type.and_then(Node::value).map(str::to_owned),
-        file_type: None,
-        title,
-        at,
-        author,
-        stated_size,
-        content: content(file, findings)?,
-    })
-}
-
-/// The bytes, the address, or neither: an earlier message carried it.
-fn content(file: Node<'_>, findings: &mut Findings) -> Option<AttachmentContent> {
-    let address = findings.text(file, "url").map(|url| AttachmentContent::Url(Personal::new(url.to_owned())));
-    let Some(data) = findings.single(file, "data") else {
-        return Some(address.unwrap_or(AttachmentContent::Elsewhere));
-    };
-    let written = findings.written(data)?;
-    match decode(written) {
-        Some(bytes) => Some(AttachmentContent::from_bytes(bytes)),
-        None => {
-            findings.refuse(RefusalCode::Base64Malformed, data);
-            None
-        }
-    }
-}
-
-/// Base64 by RFC 4648, section 4. FHIR R4, 2.24.0.1, lets white space stand between its characters.
-fn decode(written: &str) -> Option<Vec<u8>> {
-    if !written.bytes().any(|byte| byte.is_ascii_whitespace()) {
-        return STANDARD.decode(written).ok();
-    }
-    let bare: Vec<u8> = written.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    STANDARD.decode(bare).ok()
+    let file = file(node, findings)?;
+    Some(Attachment { id, at: file.at.or(written), author, ..file })
 }
