@@ -1,5 +1,6 @@
 //! Switches logs and metrics on, once per process.
 
+use std::io::IsTerminal as _;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -103,7 +104,10 @@ fn write_logs(logs: Logs) {
     };
     let filter = Targets::new().with_default(LevelFilter::ERROR).with_target(env!("CARGO_PKG_NAME"), level);
     let lines = tracing_subscriber::registry().with(filter);
-    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let mut layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    if !std::io::stderr().is_terminal() {
+        layer.set_ansi(false);
+    }
     // Fails only if a subscriber of somebody else is in place; then the lines are its business.
     let _ = match logs.format {
         LogFormat::Json => lines.with(layer.json().flatten_event(true)).try_init(),

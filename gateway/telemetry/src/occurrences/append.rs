@@ -6,10 +6,6 @@ use canonical::{EventId, Kind};
 
 use crate::metric::Metric;
 
-/// The appender ended and takes nothing any more.
-#[derive(Debug, Clone, Copy)]
-pub struct AppenderFailed;
-
 /// A batch of letters became durable.
 #[derive(Debug, Clone, Copy)]
 pub struct BatchCommitted {
@@ -41,14 +37,6 @@ pub struct LetterResent {
     pub event: EventId,
     /// Its kind.
     pub kind: Kind,
-}
-
-impl AppenderFailed {
-    /// Writes it down.
-    pub fn emit(self) {
-        tracing::error!("the appender has failed");
-        Metric::TasksFailed.count(1, &[("task", "append".into())]);
-    }
 }
 
 impl BatchCommitted {

@@ -19,7 +19,7 @@ fn exposition(emit: impl FnOnce()) -> String {
 fn every_occurrence() {
     let (event, kind) = (EventId::from_slice(&[7; 16]).expect("sixteen bytes"), canonical::Kind::Document);
     let (subscription, duration) = ("odense-kommune/home-care", Duration::from_millis(2));
-    append::AppenderFailed.emit();
+    process::TaskFailed { task: "append" }.emit();
     append::BatchCommitted { size: 3, duration }.emit();
     append::EventAppended { event, kind, identity_reused: false }.emit();
     append::EventUndecodable.emit();
