@@ -10,6 +10,8 @@ mod journal;
 mod lookup;
 mod model;
 pub mod sqlite;
+#[cfg(feature = "suite")]
+pub mod suite;
 
 pub use error::Error;
 pub use journal::Journal;

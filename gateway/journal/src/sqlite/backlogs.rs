@@ -16,7 +16,7 @@ pub(super) fn of(conn: &Connection, only: Option<&SubscriptionName>) -> Result<V
 
 fn backlog(conn: &Connection, head: u64, row: SubscriptionRow) -> Result<Backlog, Error> {
     let progress = progress::read(conn, row.id)?;
-    let ahead: u64 = progress.ranges.iter().map(|(first, last)| last - first + 1).sum();
+    let ahead: u64 = progress.ranges.iter().map(|(first, last)| last.saturating_sub(*first).saturating_add(1)).sum();
     let unsettled = row.last_number.saturating_sub(progress.settled_through).saturating_sub(ahead);
     Ok(Backlog {
         last_number: row.last_number,

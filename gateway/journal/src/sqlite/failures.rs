@@ -25,7 +25,33 @@ fn from_code(code: ErrorCode) -> Error {
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Error::Corrupt { what: "the database file" },
         ErrorCode::ConstraintViolation => Error::Corrupt { what: "a constraint" },
         ErrorCode::TooBig | ErrorCode::TypeMismatch => Error::Corrupt { what: "a value" },
-        transient => Error::Unavailable { reason: format!("{transient:?}") },
+        transient => Error::Unavailable { reason: word(transient).to_owned() },
+    }
+}
+
+/// Why a store is out of reach, as a word of a closed list.
+const fn word(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::CannotOpen => "cannot-open",
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => "locked",
+        ErrorCode::DiskFull => "disk-full",
+        ErrorCode::OutOfMemory => "out-of-memory",
+        ErrorCode::PermissionDenied => "permission-denied",
+        ErrorCode::ReadOnly => "read-only",
+        ErrorCode::SystemIoFailure => "input-output",
+        _ => "other",
+    }
+}
+
+/// The word for what went wrong, for labels: never text that came from outside.
+pub(super) fn label(error: &Error) -> &'static str {
+    const WORDS: [&str; 7] =
+        ["cannot-open", "disk-full", "input-output", "locked", "out-of-memory", "permission-denied", "read-only"];
+    match error {
+        Error::Unavailable { reason } => WORDS.into_iter().find(|word| word == reason).unwrap_or("other"),
+        Error::Corrupt { .. } | Error::Exists | Error::Fenced | Error::InterestsChanged | Error::NotFound => {
+            error.code()
+        }
     }
 }
 
@@ -55,6 +81,7 @@ mod tests {
     fn the_text_of_a_failure_is_not_passed_on() {
         let failure = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL);
         let error = Error::from(rusqlite::Error::SqliteFailure(failure, Some("letter text".to_owned())));
-        assert_eq!(error, Error::Unavailable { reason: "DiskFull".to_owned() });
+        assert_eq!(error, Error::Unavailable { reason: "disk-full".to_owned() });
+        assert_eq!(label(&error), "disk-full");
     }
 }

@@ -1,6 +1,7 @@
 //! The versions of the schema, each a file that is never edited after its release.
 
 use rusqlite::Connection;
+use telemetry::occurrences::journal::MigrationApplied;
 
 use crate::Error;
 
@@ -29,5 +30,8 @@ pub(super) fn run(conn: &mut Connection) -> Result<(), Error> {
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     transaction.pragma_update(None, "user_version", MIGRATIONS.len() as u32)?;
     transaction.commit()?;
+    if !missing.is_empty() {
+        MigrationApplied { version: MIGRATIONS.len() as u32 }.emit();
+    }
     Ok(())
 }

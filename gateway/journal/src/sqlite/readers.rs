@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, OpenFlags, Transaction};
+use telemetry::occurrences::journal::{StoreCorrupt, StoreUnavailable};
 use tokio::sync::Semaphore;
 
-use super::failures::closed;
+use super::failures::{closed, label};
 use crate::Error;
 
 /// A pool of connections, opened when they are first needed.
@@ -40,6 +41,9 @@ impl Readers {
             let result = picture(&mut conn, work);
             pool.idle().push(conn);
             drop(permit);
+            if let Err(error) = &result {
+                tell(error);
+            }
             result
         });
         task.await.map_err(|_| closed())?
@@ -51,6 +55,15 @@ impl Readers {
         self.0.permits.close();
         self.0.idle().clear();
         drop(all);
+    }
+}
+
+/// A journal that cannot be read is the operator's business; a name that is not there is the caller's.
+fn tell(error: &Error) {
+    match error {
+        Error::Corrupt { what } => StoreCorrupt { what }.emit(),
+        Error::Unavailable { .. } => StoreUnavailable { reason: label(error) }.emit(),
+        Error::Exists | Error::Fenced | Error::InterestsChanged | Error::NotFound => {}
     }
 }
 

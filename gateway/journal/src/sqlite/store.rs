@@ -27,8 +27,9 @@ use crate::{Error, Journal, PatientKey};
 
 /// A journal in a directory of its own.
 pub struct SqliteJournal {
-    pub(super) writer: Writer,
+    // First, so that the writer's connection is the last one to close and takes the log along.
     readers: Readers,
+    pub(super) writer: Writer,
 }
 
 impl SqliteJournal {
@@ -42,7 +43,7 @@ impl SqliteJournal {
     pub fn open(dir: &Path, settings: Settings) -> Result<Self, Error> {
         let House { file, writer, lock } = House::open(dir)?;
         let readers = Readers::new(file, settings.readers);
-        Ok(Self { writer: Writer::start(writer, lock, settings)?, readers })
+        Ok(Self { readers, writer: Writer::start(writer, lock, settings)? })
     }
 
     /// Takes no more calls, carries out those that wait, and closes the file. Dropping the journal does the same.

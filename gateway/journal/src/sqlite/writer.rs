@@ -2,11 +2,13 @@
 
 use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
+use telemetry::occurrences::journal::{CommitFailed, CommitMade, StoreRecovered};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::failures::{closed, unreachable};
+use super::failures::{closed, label, unreachable};
 use super::settings::Settings;
 use crate::Error;
 
@@ -111,16 +113,35 @@ impl<T: Send, F: FnOnce(&Connection) -> Result<T, Error> + Send> Command for Cal
 
 /// Takes all calls that wait, up to the limit, until there is nobody left to call.
 fn write(conn: &Connection, mut calls: mpsc::Receiver<Box<dyn Command>>, max_batch: usize, wake: &watch::Sender<u64>) {
+    let mut failing = false;
     while let Some(first) = calls.blocking_recv() {
         let mut batch = vec![first];
         while let Some(next) = (batch.len() < max_batch).then(|| calls.try_recv().ok()).flatten() {
             batch.push(next);
         }
+        let begun = Instant::now();
         let committed = commit(conn, &mut batch);
+        tell(&committed, batch.len(), begun.elapsed(), &mut failing);
         if committed == Ok(Wakes::Delivery) {
             wake.send_modify(|version| *version += 1);
         }
         batch.into_iter().for_each(|command| command.answer(&committed));
+    }
+}
+
+fn tell(committed: &Result<Wakes, Error>, commands: usize, duration: Duration, failing: &mut bool) {
+    match committed {
+        Ok(_) => {
+            let commands = u32::try_from(commands).unwrap_or(u32::MAX);
+            CommitMade { commands, duration }.emit();
+            if std::mem::take(failing) {
+                StoreRecovered.emit();
+            }
+        }
+        Err(error) => {
+            *failing = true;
+            CommitFailed { reason: label(error) }.emit();
+        }
     }
 }
 

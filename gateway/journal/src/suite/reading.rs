@@ -1,0 +1,83 @@
+//! Reading events, originals and timelines.
+
+use bytes::Bytes;
+use canonical::Kind;
+use canonical::identifier::PartyIdentifier;
+
+use super::Store;
+use super::make::{append, bruno, karla, key, letter, original, time};
+use crate::Error;
+use crate::model::{NewEvent, Sealed};
+
+pub async fn an_event_reads_back_as_it_was_written(store: &dyn Store) {
+    let journal = store.open().await;
+    let mut event = letter(1, "æøå");
+    event.labels.kind = Kind::HospitalStay;
+    event.labels.sender = vec![PartyIdentifier::from_scheme("urn:oid:9.9", "a,b\n"), event.labels.sender.remove(0)];
+    event.labels.receivers = vec![Vec::new(), vec![PartyIdentifier::from_scheme("sor", "1")]];
+    event.labels.patients = vec![key(&karla()), key(&bruno())];
+    event.body = Sealed { key_id: Some("key-1".to_owned()), bytes: Bytes::from_static(&[0, 255, 1]) };
+    append(&*journal, vec![event.clone(), letter(2, "content")]).await;
+    let stored = journal.event(event.labels.id).await.expect("written");
+    assert_eq!((stored.row.position, stored.row.accepted_at), (1, time(1)));
+    assert_eq!((stored.row.labels, stored.body, stored.links), (event.labels, event.body, Vec::new()));
+}
+
+pub async fn events_are_read_in_order_page_by_page(store: &dyn Store) {
+    let journal = store.open().await;
+    append(&*journal, (1..=5).map(|number| letter(number, "content")).collect()).await;
+    let page = journal.events_after(1, 3).await.expect("readable");
+    assert_eq!(page.iter().map(|row| row.position).collect::<Vec<_>>(), [2, 3, 4]);
+    assert_eq!(page[0].labels, letter(2, "content").labels);
+    assert_eq!(journal.events_after(5, 3).await, Ok(Vec::new()));
+}
+
+pub async fn originals_are_kept_once_and_bit_for_bit(store: &dyn Store) {
+    let journal = store.open().await;
+    let document: Bytes = (0..300_000_u32).map(|byte| byte.to_le_bytes()[byte as usize % 2]).collect();
+    let carried = |number| NewEvent { original: original(&document), ..letter(number, "content") };
+    let (first, second) = (carried(1), carried(2));
+    let (one, two) = (first.labels.id, second.labels.id);
+    append(&*journal, vec![first]).await;
+    append(&*journal, vec![second]).await;
+    for id in [one, two] {
+        assert_eq!(journal.original(id).await, Ok(original(&document)));
+    }
+}
+
+pub async fn a_timeline_gathers_all_keys_of_a_patient_page_by_page(store: &dyn Store) {
+    let journal = store.open().await;
+    let about = |number, patients: &[_]| {
+        let mut event = letter(number, "content");
+        event.labels.patients = patients.to_vec();
+        event
+    };
+    let (karla, bruno) = (key(&karla()), key(&bruno()));
+    let batch = vec![
+        about(1, &[karla]),
+        about(2, &[bruno]),
+        about(3, &[karla, bruno]),
+        about(4, &[]),
+        about(5, &[karla, karla]),
+    ];
+    append(&*journal, batch).await;
+    let timeline = async |patients: &[_], before, limit| {
+        let events = journal.timeline(patients, before, limit).await.expect("readable");
+        events.into_iter().map(|event| event.row.position).collect::<Vec<_>>()
+    };
+    assert_eq!(timeline(&[karla], None, 10).await, [5, 3, 1]);
+    assert_eq!(timeline(&[bruno], None, 10).await, [3, 2]);
+    assert_eq!(timeline(&[karla, bruno], None, 3).await, [5, 3, 2]);
+    assert_eq!(timeline(&[karla, bruno], Some(2), 3).await, [1]);
+    assert!(timeline(&[], None, 10).await.is_empty());
+    assert!(timeline(&[karla], None, 0).await.is_empty());
+}
+
+pub async fn what_does_not_exist_is_not_found(store: &dyn Store) {
+    let journal = store.open().await;
+    let id = letter(1, "content").labels.id;
+    assert_eq!(journal.event(id).await, Err(Error::NotFound));
+    assert_eq!(journal.original(id).await, Err(Error::NotFound));
+    assert_eq!(journal.acceptances(id).await, Ok(Vec::new()));
+    assert_eq!(journal.relation(crate::RelationId(1)).await, Err(Error::NotFound));
+}
