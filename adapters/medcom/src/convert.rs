@@ -111,6 +111,8 @@ impl<'a, 'i: 'a> Body<'a, 'i> {
         match draft {
             Some(draft) if refusals.is_empty() && read.refusals.is_empty() => {
                 let sent = read.envelope.sent.clone();
+                // A doubt about the document is one about each of its letters.
+                let notices = [read.envelope.notices.clone(), notices].concat();
                 Outcome::Event(Box::new(draft.complete(self.fingerprint(), sent, notices, verbatim)))
             }
             _ => Outcome::Refused([read.refusals.clone(), refusals].concat()),

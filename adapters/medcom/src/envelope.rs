@@ -8,7 +8,7 @@ use canonical::refusal::{Refusal, RefusalCode};
 use crate::blocks::{date_time, short};
 use crate::head::child;
 use crate::rescue::{Saved, save};
-use crate::xml::{Fields, Findings, Node, Positions, Reading};
+use crate::xml::{Fields, Findings, Node, Positions, Reading, trimmed};
 
 /// An envelope that was read.
 pub(crate) struct Read {
@@ -32,6 +32,7 @@ pub(crate) fn read(root: Node<'_, '_>, guessed: bool, positions: &Positions<'_>)
         reading.refuse_child(root, "Envelope", RefusalCode::ElementMissing);
         return Err(Unreadable { envelope: None, refusals: reading.finish().refusals });
     };
+    note_surroundings(root, node, &reading);
     let mut fields = Fields::of(node, &reading);
     let sent = date_time(&mut fields, "Sent");
     let id = fields.required("Identifier", short(14));
@@ -44,6 +45,17 @@ pub(crate) fn read(root: Node<'_, '_>, guessed: bool, positions: &Positions<'_>)
             Ok(Read { envelope: envelope(id, sent, wants_receipt, notices), refusals })
         }
         None => Err(Unreadable { envelope: None, refusals }),
+    }
+}
+
+/// A second envelope leaves open which one holds; characters between letters belong to none of them.
+fn note_surroundings(root: Node<'_, '_>, envelope: Node<'_, '_>, reading: &Reading<'_>) {
+    let is_second = |node: &Node<'_, '_>| node.is_element() && node.tag_name() == envelope.tag_name();
+    for second in envelope.next_siblings().skip(1).filter(is_second) {
+        reading.refuse(second, RefusalCode::ElementRepeated);
+    }
+    if !trimmed(root).is_empty() {
+        reading.note(root, NoticeCode::ElementUnknown);
     }
 }
 

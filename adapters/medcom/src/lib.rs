@@ -9,8 +9,9 @@
 //!
 //! What of a letter does not reach the event is dropped by these rules and no others: comments and
 //! processing instructions; attributes in a namespace (schema locations); `StatisticalCode` where it
-//! repeats `TypeCode`; `ObjectCode`, which follows from the file type; unknown elements of `Envelope`,
-//! which is transmission and no content.
+//! repeats `TypeCode`; unknown elements of `Envelope` and characters around letters, which are
+//! transmission and no content; empty fields; and what exceeds the bounds on text kept verbatim, which is noted.
+//! Of a VANS envelope, its header and payload are read, and of a receipt its verdict and what it answers.
 
 mod base64;
 mod blocks;

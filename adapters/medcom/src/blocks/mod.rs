@@ -17,6 +17,6 @@ pub(crate) use header::{Header, HeaderShape, header};
 pub(crate) use moment::{date_time, lenient_moment, optional_date_time};
 pub(crate) use party::{coded, copy_receiver, location, receiver, sender};
 pub(crate) use patient::{PatientShape, patient};
-pub(crate) use reference::{media_type, references, size};
+pub(crate) use reference::{media_type, object_code, references, size};
 pub(crate) use relative::relative;
 pub(crate) use value::{listed, listed_required, personal, short};

@@ -23,12 +23,18 @@ pub(crate) fn optional_date_time(fields: &mut Fields<'_, '_, '_, '_>, name: &str
 
 /// The same, of letters whose schema is not known. What is no date and time is kept verbatim.
 pub(crate) fn lenient_moment(fields: &mut Fields<'_, '_, '_, '_>, name: &str) -> Option<Moment> {
-    let node = fields.all(name).first().copied()?;
+    let mut nodes = fields.all(name).into_iter();
+    let node = nodes.next()?;
+    nodes.for_each(|second| fields.reading().keep(second));
     let trial = Reading::trial(fields.reading());
-    let moment = moment(&mut Fields::of(node, &trial)).filter(|_| !trial.is_refused());
-    match &moment {
-        Some(moment) => note_doubt(moment, node, fields.reading()),
-        None => fields.reading().keep(node),
+    let mut inner = Fields::of(node, &trial);
+    let moment = moment(&mut inner).filter(|_| !trial.is_refused());
+    inner.close();
+    if moment.is_none() || trial.has_kept() {
+        fields.reading().keep(node);
+    }
+    if let Some(moment) = &moment {
+        note_doubt(moment, node, fields.reading());
     }
     moment
 }

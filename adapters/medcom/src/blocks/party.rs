@@ -126,6 +126,10 @@ fn telephone_contact(number: Personal<String>) -> Contact {
 /// `Referrer`: who refers; its identifier is that of the clinic.
 fn referrer(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Person> {
     let value = fields.optional("Identifier", short(17));
+    if value.as_ref().is_some_and(Option::is_none) {
+        // The code of nothing has no place in the model.
+        fields.keep("IdentifierCode");
+    }
     let code = listed(fields, "IdentifierCode", &IDENTIFIER_CODES);
     let name = fields.required("PersonName", personal(35));
     let role = fields.optional("PersonTitle", short(35));

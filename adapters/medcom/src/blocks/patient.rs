@@ -35,19 +35,18 @@ pub(crate) fn patient(fields: &mut Fields<'_, '_, '_, '_>, shape: PatientShape) 
     }
     let surname = fields.required("PersonSurnameName", personal(70));
     let given_name = fields.optional("PersonGivenName", personal(70));
-    let title = fields.optional("PersonTitle", personal(35));
+    let occupation = occupation(fields);
     let address = address(fields);
     let contacts = contacts(fields);
-    let occupation = fields.optional("OccupancyText", personal(35));
     let status = status(fields, shape);
-    let (title, occupation, status) = (title?, occupation?, status?);
+    let status = status?;
     Some(Subject {
         identifiers: identifiers?,
         surname: Some(surname?),
         given_name: given_name?,
         address: address?,
         contacts: contacts?,
-        occupation: occupation.or(title),
+        occupation: occupation?,
         // The other words say where the patient is, not that the patient lives.
         deceased: (status.as_deref() == Some("doed")).then_some(true),
         episode_status: status,
@@ -78,6 +77,16 @@ fn identifiers(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Vec<PatientIdentif
         replacement.map(|value| PatientIdentifier::Replacement { kind: ReplacementKind::Unstated, value });
     let identifiers: Vec<_> = cpr.into_iter().chain(replacement).collect();
     if identifiers.is_empty() { fields.refuse_all(RefusalCode::PatientMissing) } else { Some(identifiers) }
+}
+
+/// `OccupancyText` in letters, `PersonTitle` in referrals. Of both, the second is kept verbatim.
+fn occupation(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Option<Personal<String>>> {
+    let occupation = fields.optional("OccupancyText", personal(35))?;
+    if occupation.is_some() {
+        fields.keep("PersonTitle");
+        return Some(occupation);
+    }
+    fields.optional("PersonTitle", personal(35))
 }
 
 fn contacts(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Vec<Contact>> {

@@ -4,7 +4,7 @@ use canonical::attachment::{Attachment, AttachmentContent};
 use canonical::course::Episode;
 use canonical::refusal::RefusalCode;
 
-use super::value::{listed, personal, short};
+use super::value::{note_unlisted, personal, short};
 use crate::xml::Fields;
 
 /// `ObjectCode`: the kind of file; it informs.
@@ -38,11 +38,10 @@ fn reference(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Option<Attachment>> 
 /// `BIN`: a file that another letter carries, tied to it by its identifier.
 fn file(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Attachment> {
     let id = fields.required("ObjectIdentifier", short(36));
-    // The kind of file follows from its type.
-    let kind = listed(fields, "ObjectCode", &OBJECT_CODES);
+    object_code(fields);
     let file_type = fields.required("ObjectExtensionCode", short(10));
     let size = fields.required("OriginalObjectSize", size);
-    let (_, file_type) = (kind?, file_type?);
+    let file_type = file_type?;
     Some(Attachment {
         id: Some(Episode::new(None, &id?).value),
         media_type: media_type(&file_type).map(str::to_owned),
@@ -50,6 +49,12 @@ fn file(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Attachment> {
         stated_size: Some(size?),
         ..elsewhere()
     })
+}
+
+/// The kind of file follows from its type, as far as readers care: the sender's word for it is kept verbatim.
+pub(crate) fn object_code(fields: &mut Fields<'_, '_, '_, '_>) {
+    note_unlisted(fields, "ObjectCode", &OBJECT_CODES);
+    fields.keep("ObjectCode");
 }
 
 /// `xs:positiveInteger`.

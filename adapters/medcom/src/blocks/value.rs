@@ -33,7 +33,8 @@ pub(crate) fn listed_required(fields: &mut Fields<'_, '_, '_, '_>, name: &str, l
 /// Longer than the longest word of any list.
 const LONGEST_WORD: usize = 70;
 
-fn note_unlisted(fields: &Fields<'_, '_, '_, '_>, name: &str, list: &[&str]) {
+/// Notes a word that the schema does not list.
+pub(super) fn note_unlisted(fields: &Fields<'_, '_, '_, '_>, name: &str, list: &[&str]) {
     if let Some(node) = fields.peek(name) {
         let word = trimmed(node);
         if !word.is_empty() && !list.contains(&&*word) {

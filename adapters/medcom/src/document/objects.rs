@@ -10,7 +10,7 @@ use canonical::refusal::RefusalCode;
 use sha2::{Digest as _, Sha256};
 
 use crate::base64::decode;
-use crate::blocks::{media_type, size};
+use crate::blocks::{media_type, object_code, size};
 use crate::xml::{Fields, trimmed};
 
 /// The most files of one letter, by the schema.
@@ -23,8 +23,7 @@ pub(super) fn objects(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Vec<Attachm
 
 fn object(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Attachment> {
     let id = fields.lenient("ObjectIdentifier", 70);
-    // The kind of file follows from its type.
-    fields.all("ObjectCode");
+    object_code(fields);
     let file_type = fields.lenient("ObjectExtensionCode", 70);
     let stated_size = fields.optional("OriginalObjectSize", size);
     let decoded = content(fields);
@@ -47,9 +46,11 @@ fn object(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Attachment> {
 /// The bytes: kept up to the inline limit, always digested, never held as a whole beyond it.
 fn content(fields: &mut Fields<'_, '_, '_, '_>) -> Option<(AttachmentContent, u64)> {
     let name = "Object_Base64Encoded";
-    let Some(node) = fields.all(name).first().copied() else {
+    let mut nodes = fields.all(name).into_iter();
+    let Some(node) = nodes.next() else {
         return fields.refuse_missing(name, RefusalCode::ElementMissing);
     };
+    nodes.for_each(|second| fields.reading().refuse(second, RefusalCode::ElementRepeated));
     let (mut bytes, mut hasher, mut size) = (Vec::new(), Sha256::new(), 0_u64);
     let decoded = decode(trimmed(node).as_bytes(), |piece| {
         hasher.update(piece);

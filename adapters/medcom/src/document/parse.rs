@@ -3,6 +3,7 @@
 use canonical::attachment::Attachment;
 use canonical::course::{Course, Episode};
 use canonical::event::Status;
+use canonical::notice::NoticeCode;
 use canonical::party::Party;
 use canonical::refusal::RefusalCode;
 use canonical::subject::Subject;
@@ -14,7 +15,7 @@ use super::objects::objects;
 use super::party::{party, patient};
 use crate::blocks::{lenient_moment, references, short};
 use crate::head::{child, value};
-use crate::xml::{Fields, Node, Reading};
+use crate::xml::{Fields, Node, Reading, trimmed};
 
 /// The longest name of an element that is taken over.
 const NAME: usize = 64;
@@ -75,14 +76,9 @@ pub(super) fn document(fields: &mut Fields<'_, '_, '_, '_>) -> Option<AnyLetter>
 fn header(fields: &mut Fields<'_, '_, '_, '_>) -> Option<AnyHeader> {
     let letter_id = fields.required("Identifier", short(70));
     let version_code = fields.lenient("VersionCode", 70);
-    let type_code = fields.lenient("TypeCode", 70);
-    let statistical_code = fields.lenient("StatisticalCode", 70);
+    let type_code = type_code(fields);
     let authored = lenient_moment(fields, "Authorisation");
-    let status = match fields.lenient("StatusCode", 70).as_deref() {
-        Some("annulleretbrev") => Status::Cancelled,
-        Some("rettetbrev") => Status::Corrected,
-        Some(_) | None => Status::Original,
-    };
+    let status = status(fields);
     let notification = fields.lenient("NotificationIdentifier", 70);
     let course = Course {
         episodes: episodes(fields),
@@ -92,7 +88,7 @@ fn header(fields: &mut Fields<'_, '_, '_, '_>) -> Option<AnyHeader> {
     fields.keep_rest();
     Some(AnyHeader {
         letter_id: letter_id?,
-        type_code: type_code.or(statistical_code).unwrap_or_default(),
+        type_code: type_code.unwrap_or_default(),
         version_code,
         authored,
         status,
@@ -100,11 +96,43 @@ fn header(fields: &mut Fields<'_, '_, '_, '_>) -> Option<AnyHeader> {
     })
 }
 
+/// `TypeCode`, or what stands for it. A `StatisticalCode` that says more than the type is kept verbatim.
+fn type_code(fields: &mut Fields<'_, '_, '_, '_>) -> Option<String> {
+    let said = fields.lenient("TypeCode", 70);
+    match &said {
+        Some(code) if fields.peek("StatisticalCode").is_some_and(|node| trimmed(node) != code.as_str()) => {
+            fields.keep("StatisticalCode");
+            said
+        }
+        Some(_) | None => said.or(fields.lenient("StatisticalCode", 70)),
+    }
+}
+
+/// `StatusCode`; without one, or with a word that is not known, the letter stands for itself.
+fn status(fields: &mut Fields<'_, '_, '_, '_>) -> Status {
+    let word = fields.peek("StatusCode").map(trimmed).unwrap_or_default();
+    let status = match &*word {
+        "annulleretbrev" => Status::Cancelled,
+        "nytbrev" | "" => Status::Original,
+        "rettetbrev" => Status::Corrected,
+        _ => {
+            fields.note("StatusCode", NoticeCode::CodeUnlisted);
+            fields.keep("StatusCode");
+            Status::Original
+        }
+    };
+    fields.lenient("StatusCode", 70);
+    status
+}
+
 /// Both forms of the episode identifier.
 fn episodes(fields: &mut Fields<'_, '_, '_, '_>) -> Vec<Episode> {
     let single = fields.lenient("EpisodeOfCareIdentifier", 70).map(|written| Episode::new(None, &written));
     let typed = fields.all("EpisodeOfCare").into_iter().filter_map(|node| {
-        let written = value(node, "EpisodeOfCareIdentifier")?;
+        let Some(written) = value(node, "EpisodeOfCareIdentifier") else {
+            fields.reading().keep(node);
+            return None;
+        };
         Some(Episode::new(value(node, "EpisodeOfCareType"), &written))
     });
     single.into_iter().chain(typed).collect()

@@ -31,8 +31,10 @@ pub(super) fn party(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Party> {
 /// A party with whatever identifies it. What else is said of it is kept verbatim.
 pub(super) fn named(fields: &mut Fields<'_, '_, '_, '_>) -> Party {
     let gln = fields.lenient("EANIdentifier", 35).map(|text| PartyIdentifier::Gln(Gln::new(text)));
-    let code = fields.lenient("IdentifierCode", MOST).unwrap_or_default();
-    let unit = fields.lenient("Identifier", MOST).map(|value| coded(&code, &value));
+    let unit = fields.lenient("Identifier", MOST).map(|value| {
+        let code = fields.lenient("IdentifierCode", MOST).unwrap_or_default();
+        coded(&code, &value)
+    });
     let telephone = fields.lenient("TelephoneSubscriberIdentifier", MOST);
     let party = Party {
         identifiers: gln.into_iter().chain(unit).collect(),

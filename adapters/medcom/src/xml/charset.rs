@@ -18,7 +18,8 @@ const DECLARATION_BYTES: usize = 256;
 pub(crate) struct Decoded<'b> {
     /// The text, without a byte order mark. Places count in it.
     pub(crate) text: Cow<'b, str>,
-    /// Whether the bytes were not UTF-8 although nothing else was declared, and windows-1252 was read.
+    /// Whether the bytes are not in the character set that is declared, or implied, and the other one fitted:
+    /// windows-1252 where nothing was declared, UTF-8 where a western one was.
     pub(crate) guessed: bool,
 }
 
@@ -47,7 +48,11 @@ pub(crate) fn decode<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Decoded<'b>
         return Err(Refusal::new(RefusalCode::XmlMalformed, Place { line: 1, column: 1, path: String::new() }));
     }
     match declared(bytes) {
-        Some(encoding) if encoding == Some(WINDOWS_1252) && !marked => western(bytes, limits, false),
+        Some(Some(encoding)) if encoding == WINDOWS_1252 && !marked => match std::str::from_utf8(bytes) {
+            // No Danish text in a western character set happens to be UTF-8 as well: it was declared wrongly.
+            Ok(text) if !text.is_ascii() => Ok(Decoded { guessed: true, ..utf_8(bytes)? }),
+            Ok(_) | Err(_) => western(bytes, limits, false),
+        },
         Some(encoding) if encoding == Some(UTF_8) || (encoding == Some(WINDOWS_1252) && marked) => utf_8(bytes),
         Some(_) => Err(whole(RefusalCode::CharacterSetUnsupported)),
         None if marked || std::str::from_utf8(bytes).is_ok() => utf_8(bytes),
@@ -127,6 +132,16 @@ mod tests {
     fn undeclared_bytes_that_are_not_utf_8_are_guessed_and_said_so() {
         assert_eq!(read(b"<a>\xe6</a>"), Ok(("<a>\u{e6}</a>".to_owned(), true)));
         assert_eq!(read("<a>\u{e6}</a>".as_bytes()), Ok(("<a>\u{e6}</a>".to_owned(), false)));
+    }
+
+    #[test]
+    fn utf_8_that_is_declared_as_something_western_is_read_as_utf_8_and_said_so() {
+        for name in ["ISO-8859-1", "windows-1252"] {
+            let declared = format!("<?xml version='1.0' encoding='{name}'?><a>h\u{f8}j</a>");
+            assert_eq!(read(declared.as_bytes()), Ok((declared.clone(), true)));
+        }
+        let ascii = "<?xml version='1.0' encoding='ISO-8859-1'?><a>x</a>";
+        assert_eq!(read(ascii.as_bytes()), Ok((ascii.to_owned(), false)));
     }
 
     #[test]

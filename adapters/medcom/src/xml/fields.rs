@@ -62,6 +62,7 @@ impl<'r, 't, 'a, 'i> Fields<'r, 't, 'a, 'i> {
         let text = trimmed(node);
         if text.is_empty() {
             self.reading.note(node, NoticeCode::RuleTolerated);
+            self.reading.keep_around(node);
             return Some(None);
         }
         self.parsed(node, &text, parse).map(Some)
@@ -76,6 +77,7 @@ impl<'r, 't, 'a, 'i> Fields<'r, 't, 'a, 'i> {
         match self.peek(name) {
             Some(node) if trimmed(node).is_empty() => {
                 self.single(name);
+                self.reading.keep_around(node);
                 Some(None)
             }
             _ => self.optional(name, parse),
@@ -133,6 +135,7 @@ impl<'r, 't, 'a, 'i> Fields<'r, 't, 'a, 'i> {
         let fits = !text.is_empty() && text.chars().count() <= most && !node.children().any(|n| n.is_element());
         if text.is_empty() || fits {
             self.take(name);
+            self.reading.keep_around(node);
         }
         fits.then(|| text.into_owned())
     }
@@ -225,9 +228,7 @@ impl<'r, 't, 'a, 'i> Fields<'r, 't, 'a, 'i> {
         text: &str,
         parse: impl FnOnce(&str) -> Result<T, RefusalCode>,
     ) -> Option<T> {
-        for inner in node.children().filter(Node::is_element) {
-            self.reading.keep_unknown(inner);
-        }
+        self.reading.keep_around(node);
         match parse(text) {
             Ok(value) => Some(value),
             Err(code) => self.refuse(node, code),

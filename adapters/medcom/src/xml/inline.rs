@@ -78,6 +78,7 @@ impl Flow<'_, '_> {
     /// The parts of one element. Calls itself at most twice: `FixedFont`, then a style.
     fn run(&mut self, node: Node<'_, '_>, level: Level, is_fixed: bool) -> Vec<Inline> {
         let mut parts = Parts::default();
+        self.reading.keep_attributes(node);
         for child in node.children() {
             if let Some(text) = child.text().filter(|_| child.is_text()) {
                 self.words(node, text, is_fixed, &mut parts);
@@ -91,11 +92,10 @@ impl Flow<'_, '_> {
     fn element(&mut self, child: Node<'_, '_>, level: Level, is_fixed: bool, parts: &mut Parts) {
         let name = child.tag_name().name();
         match (name, style(name)) {
-            ("Break", _) => self.line_break(parts),
-            ("Space", _) => {
-                self.write_gap(parts);
-                parts.push(Inline::Space);
-                self.line = Line::Word;
+            ("Break" | "Space", _) => {
+                self.mark(name, parts);
+                // It should be empty; what is in it is read as if it followed.
+                self.descend(child, is_fixed, parts);
             }
             ("FixedFont", _) if level == Level::Formatted => {
                 self.write_gap(parts);
@@ -114,14 +114,42 @@ impl Flow<'_, '_> {
             (_, None) => {
                 self.reading.note(child, NoticeCode::ElementUnknown);
                 self.descend(child, is_fixed, parts);
+                self.part_words(is_fixed, parts);
             }
         }
     }
 
-    /// All words of an element, whatever is around them.
+    /// All words of an element, whatever is around them. Words of different elements do not run together:
+    /// they may be cells of a row.
     fn descend(&mut self, child: Node<'_, '_>, is_fixed: bool, parts: &mut Parts) {
-        for text in child.descendants().filter(Node::is_text) {
-            self.words(child, text.text().unwrap_or_default(), is_fixed, parts);
+        let parts_words = |node: Node<'_, '_>| node.is_element() && !is_inline(node);
+        for inner in child.descendants() {
+            let name = inner.tag_name().name();
+            if parts_words(inner) || inner.prev_sibling().is_some_and(parts_words) {
+                self.part_words(is_fixed, parts);
+            }
+            if let Some(text) = inner.text().filter(|_| inner.is_text()) {
+                self.words(child, text, is_fixed, parts);
+            } else if inner != child && matches!(name, "Break" | "Space") {
+                self.mark(name, parts);
+            }
+        }
+    }
+
+    /// `Break` or `Space`.
+    fn mark(&mut self, name: &str, parts: &mut Parts) {
+        if name == "Break" {
+            return self.line_break(parts);
+        }
+        self.write_gap(parts);
+        parts.push(Inline::Space);
+        self.line = Line::Word;
+    }
+
+    fn part_words(&mut self, is_fixed: bool, parts: &mut Parts) {
+        self.has_gap |= self.line == Line::Word;
+        if is_fixed {
+            self.write_gap(parts);
         }
     }
 
@@ -254,6 +282,18 @@ mod tests {
         assert_eq!(read("<t><Bold>a<Italic>b</Italic></Bold></t>").1, [RefusalCode::FormattingNested]);
         assert_eq!(read("<t><FixedFont>a<Bold>b</Bold></FixedFont></t>").1, []);
         assert_eq!(read("<t><FixedFont><FixedFont/></FixedFont></t>").1, [RefusalCode::FormattingNested]);
+    }
+
+    #[test]
+    fn words_of_unknown_elements_are_kept_apart() {
+        assert_eq!(read("<t><tr><td>5</td><td>10</td></tr>mg<p>a<Break/>b</p></t>").0.plain(), "5 10 mg a\nb");
+        assert_eq!(read("<t>a<x>1<y>2</y>3</x>b</t>").0.plain(), "a 1 2 3 b");
+        assert_eq!(read("<t><FixedFont>a<x>1</x>b</FixedFont></t>").0.plain(), "a 1 b");
+    }
+
+    #[test]
+    fn words_in_a_mark_that_should_be_empty_are_kept() {
+        assert_eq!(read("<t>a<Break>b</Break>c<Space>d</Space></t>").0.plain(), "a\nbc d");
     }
 
     #[test]

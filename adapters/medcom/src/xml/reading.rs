@@ -6,6 +6,7 @@ use canonical::Personal;
 use canonical::event::Verbatim;
 use canonical::notice::{Notice, NoticeCode};
 use canonical::refusal::{Place, Refusal, RefusalCode};
+use roxmltree::Attribute;
 
 use super::Node;
 use super::collapse::trimmed;
@@ -102,6 +103,21 @@ impl<'t> Reading<'t> {
         }
     }
 
+    /// Keeps what should not be around the characters of a field: elements and attributes.
+    pub(crate) fn keep_around(&self, node: Node<'_, '_>) {
+        self.keep_attributes(node);
+        node.children().filter(Node::is_element).for_each(|inner| self.keep_unknown(inner));
+    }
+
+    /// Keeps an element's attributes, where it should have none.
+    pub(crate) fn keep_attributes(&self, node: Node<'_, '_>) {
+        let mut attributes = own_attributes(node).peekable();
+        if attributes.peek().is_some() {
+            self.note(node, NoticeCode::ElementUnknown);
+            attributes.for_each(|attribute| self.keep_attribute(node, attribute));
+        }
+    }
+
     /// Keeps an element's own characters and attributes, where it should have none.
     pub(crate) fn keep_own(&self, node: Node<'_, '_>) {
         self.note(node, NoticeCode::ElementUnknown);
@@ -113,8 +129,11 @@ impl<'t> Reading<'t> {
         if !text.is_empty() {
             self.keep_text(node, plain_path(node), text.into_owned());
         }
-        // Attributes in a namespace are for schema tools (`xsi:schemaLocation`): dropped by rule.
-        for attribute in node.attributes().filter(|attribute| attribute.namespace().is_none()) {
+        own_attributes(node).for_each(|attribute| self.keep_attribute(node, attribute));
+    }
+
+    fn keep_attribute(&self, node: Node<'_, '_>, attribute: Attribute<'_, '_>) {
+        if !self.found.borrow().is_full {
             self.keep_text(node, format!("{}/@{}", plain_path(node), attribute.name()), attribute.value().to_owned());
         }
     }
@@ -125,13 +144,19 @@ impl<'t> Reading<'t> {
         if found.verbatim.len() >= KEPT_FIELDS || found.kept.saturating_add(characters) > KEPT_CHARACTERS {
             if !found.is_full {
                 found.is_full = true;
-                drop(found);
-                self.note(node, NoticeCode::VerbatimLimit);
+                // Said whatever else was noted: it is why fields are missing.
+                let code = NoticeCode::VerbatimLimit;
+                found.notices.push(Spotted { offset: node.range().start, path: self::path(node), code });
             }
             return;
         }
         found.kept += characters;
         found.verbatim.push((node.range().start, Verbatim { path, text: Personal::new(text) }));
+    }
+
+    /// Whether something was kept verbatim so far.
+    pub(crate) fn has_kept(&self) -> bool {
+        !self.found.borrow().verbatim.is_empty()
     }
 
     /// Whether the letter is refused so far.
@@ -156,4 +181,9 @@ impl<'t> Reading<'t> {
             verbatim: verbatim.into_iter().map(|(_, kept)| kept).collect(),
         }
     }
+}
+
+/// Attributes in a namespace are for schema tools (`xsi:schemaLocation`): dropped by rule.
+fn own_attributes<'a, 'i: 'a>(node: Node<'a, 'i>) -> impl Iterator<Item = Attribute<'a, 'i>> {
+    node.attributes().filter(|attribute| attribute.namespace().is_none())
 }
