@@ -8,6 +8,9 @@ use crate::tree::{Kind, Node};
 /// The most refusals, and the most doubts, that are told of one message.
 const MOST: usize = 100;
 
+/// The longest name, role or identifier, in bytes. One that is named again and again is repeated as often.
+const LONGEST_LABEL: usize = 1024;
+
 /// Refusals and doubts, collected while a message is read.
 #[derive(Default)]
 pub(crate) struct Findings {
@@ -78,6 +81,22 @@ impl Findings {
     pub(crate) fn text<'a>(&mut self, parent: Node<'a>, name: &'a str) -> Option<&'a str> {
         let node = self.single(parent, name)?;
         self.written(node)
+    }
+
+    /// The same, of a short text: a name, a role, an identifier. A longer one refuses the message.
+    pub(crate) fn label<'a>(&mut self, parent: Node<'a>, name: &'a str) -> Option<&'a str> {
+        let node = self.single(parent, name)?;
+        let text = self.written(node)?;
+        self.short(text, node)
+    }
+
+    /// A text, unless it is too long to be the name of anything.
+    pub(crate) fn short<T: AsRef<str>>(&mut self, text: T, at: Node<'_>) -> Option<T> {
+        if text.as_ref().len() > LONGEST_LABEL {
+            self.refuse(RefusalCode::TextTooLong, at);
+            return None;
+        }
+        Some(text)
     }
 
     /// The text of a primitive of a textual type. FHIR R4, 2.24.0.1: a string is never empty.

@@ -74,9 +74,7 @@ pub(crate) fn coding(node: Node<'_>, findings: &mut Findings) -> Option<Concept>
 
 /// The value of an Identifier; UUIDs as 32 lower-case hexadecimal digits.
 pub(crate) fn identifier_value(node: Node<'_>, findings: &mut Findings) -> Option<Episode> {
-    for dropped in ["use", "type", "assigner", "period"] {
-        node.all(dropped).for_each(Node::mark_all);
-    }
+    node.mark("use");
     let system = findings.text(node, "system").map(str::to_owned);
     let (_, value) = findings.required_text(node, "value")?;
     Some(Episode::new(system, value))

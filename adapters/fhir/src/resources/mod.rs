@@ -12,7 +12,7 @@ mod unread;
 pub(crate) use datatypes::{coding, contact as telephone, identifier_value, moment, moment_of};
 pub(crate) use file::file;
 pub(crate) use header::{Header, header};
-pub(crate) use organisation::organisation;
+pub(crate) use organisation::{identifiers_of, organisation};
 pub(crate) use patient::{patient, the_patient};
 pub(crate) use practitioner::author;
 pub(crate) use provenance::{Earlier, Hop, Role, current_hop};

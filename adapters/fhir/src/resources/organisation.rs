@@ -6,21 +6,21 @@ use canonical::party::Party;
 use canonical::refusal::RefusalCode;
 
 use super::datatypes::{address, contacts};
+use crate::bundle::Bundle;
 use crate::findings::Findings;
 use crate::tree::Node;
+
+/// The most identifiers of one organisation; MedCom asks for two. Many parts of a message may name one and the
+/// same organisation, and each then repeats them.
+const IDENTIFIERS: usize = 16;
 
 /// A party with every identifier, known or not. One without any refuses the message.
 ///
 /// Standard: MedComMessagingOrganization, which asks for both GLN and SOR. One of them is enough to know
 /// who is meant, so a missing one is a doubt.
 pub(crate) fn organisation(resource: Node<'_>, findings: &mut Findings) -> Party {
-    let mut identifiers = Vec::new();
-    let mut any = false;
-    for node in resource.all("identifier") {
-        any = true;
-        identifiers.extend(identifier(node, findings));
-    }
-    if !any {
+    let identifiers = identifiers(resource, findings);
+    if resource.children().all(|child| child.name() != "identifier") {
         findings.refuse_missing(RefusalCode::ElementMissing, resource, "identifier");
     } else if !names_gln_and_sor(&identifiers) {
         findings.doubt(NoticeCode::RuleTolerated, resource);
@@ -28,19 +28,43 @@ pub(crate) fn organisation(resource: Node<'_>, findings: &mut Findings) -> Party
     resource.mark("active");
     Party {
         identifiers,
-        organisation: findings.text(resource, "name").map(str::to_owned),
+        organisation: findings.label(resource, "name").map(str::to_owned),
         address: address(resource),
         contacts: contacts(resource, "telecom"),
         ..Party::default()
     }
 }
 
-fn identifier(node: Node<'_>, findings: &mut Findings) -> Option<PartyIdentifier> {
-    for dropped in ["use", "type", "assigner", "period"] {
-        node.all(dropped).for_each(Node::mark_all);
+/// The identifiers of the organisation that a reference names; nothing, and the reference unread, where it names
+/// none that is here.
+pub(crate) fn identifiers_of<'a>(bundle: &Bundle<'a>, reference: Node<'a>) -> Vec<PartyIdentifier> {
+    let address = reference.children().find(|child| child.name() == "reference").and_then(Node::raw_value);
+    let found = address.and_then(|address| bundle.find(address));
+    let Some(found) = found.filter(|found| found.resource_type() == Some("Organization")) else {
+        return Vec::new();
+    };
+    reference.mark_itself();
+    reference.mark("reference");
+    identifiers(found, &mut Findings::default())
+}
+
+fn identifiers(resource: Node<'_>, findings: &mut Findings) -> Vec<PartyIdentifier> {
+    let mut identifiers = Vec::new();
+    for (index, node) in resource.all("identifier").enumerate() {
+        if index >= IDENTIFIERS {
+            findings.refuse(RefusalCode::ElementRepeated, node);
+            break;
+        }
+        identifiers.extend(identifier(node, findings));
     }
-    let system = findings.text(node, "system").unwrap_or_default();
-    let (at, value) = findings.required_text(node, "value")?;
+    identifiers
+}
+
+fn identifier(node: Node<'_>, findings: &mut Findings) -> Option<PartyIdentifier> {
+    node.mark("use");
+    let system = findings.label(node, "system").unwrap_or_default();
+    let at = findings.required(node, "value")?;
+    let value = findings.label(node, "value")?;
     let identifier = by_system(system, value.trim());
     if matches!(&identifier, PartyIdentifier::Gln(gln) if !gln.is_valid()) {
         findings.doubt(NoticeCode::GlnCheckDigit, at);

@@ -53,9 +53,7 @@ pub(crate) fn patient(resource: Node<'_>, findings: &mut Findings) -> Subject {
 }
 
 fn identifier(node: Node<'_>, findings: &mut Findings) -> Option<PatientIdentifier> {
-    for dropped in ["use", "type", "assigner", "period"] {
-        node.all(dropped).for_each(Node::mark_all);
-    }
+    node.mark("use");
     let (_, system) = findings.required_text(node, "system")?;
     let (at, value) = findings.required_text(node, "value")?;
     let replacement = |kind| PatientIdentifier::Replacement { kind, value: Personal::new(value.to_owned()) };
@@ -95,8 +93,8 @@ fn is_replacement(value: &str) -> bool {
     serial.len() == 4 && day.iter().all(u8::is_ascii_digit) && serial.iter().all(u8::is_ascii_alphanumeric)
 }
 
-/// The official name, or the first one.
-fn official_name(resource: Node<'_>) -> Option<Node<'_>> {
+/// The official name, or the first one; others stay unread.
+pub(super) fn official_name(resource: Node<'_>) -> Option<Node<'_>> {
     let names = || resource.children().filter(|child| child.name() == "name");
     let is_official =
         |name: &Node<'_>| name.children().any(|child| child.name() == "use" && child.raw_value() == Some("official"));

@@ -1,39 +1,51 @@
 //! `PractitionerRole` and `CareTeam` to the person or team that writes or is written to.
 
 use canonical::Personal;
+use canonical::identifier::PartyIdentifier;
 use canonical::party::Person;
 use canonical::refusal::RefusalCode;
 
+use super::organisation::identifiers_of;
+use super::patient::official_name;
 use crate::bundle::Bundle;
 use crate::findings::Findings;
 use crate::tree::Node;
 
-/// The person or team a reference names. Standard: MedCom core PractitionerRole, CareTeam.
+/// The person or team a reference names, with the identifiers of the organisation it belongs to.
+///
+/// Standard: MedCom core PractitionerRole, CareTeam.
 pub(crate) fn author<'a>(bundle: &Bundle<'a>, reference: Node<'a>, findings: &mut Findings) -> Option<Person> {
     let resource = bundle.follow(reference, &["PractitionerRole", "Practitioner", "CareTeam"], findings)?;
     match resource.resource_type() {
-        Some("CareTeam") => team(resource, findings),
-        Some("Practitioner") => Some(person(name(resource, findings)?, None)),
+        Some("CareTeam") => team(bundle, resource, findings),
+        Some("Practitioner") => Some(person(name(resource, findings)?, None, Vec::new())),
         _ => role_holder(bundle, resource, findings),
     }
 }
 
 fn role_holder<'a>(bundle: &Bundle<'a>, resource: Node<'a>, findings: &mut Findings) -> Option<Person> {
-    resource.all("organization").for_each(Node::mark_all);
-    let role = resource.child("code").and_then(role);
+    let organisation = organisation(bundle, resource, "organization");
+    let role = resource.child("code").and_then(|concept| findings.short(role(concept)?, concept));
     let practitioner = findings.required(resource, "practitioner")?;
     let practitioner = bundle.follow(practitioner, &["Practitioner"], findings)?;
-    Some(person(name(practitioner, findings)?, role))
+    Some(person(name(practitioner, findings)?, role, organisation))
 }
 
-fn team(resource: Node<'_>, findings: &mut Findings) -> Option<Person> {
-    resource.all("managingOrganization").for_each(Node::mark_all);
-    let (_, name) = findings.required_text(resource, "name")?;
-    Some(person(Personal::new(name.to_owned()), None))
+fn team<'a>(bundle: &Bundle<'a>, resource: Node<'a>, findings: &mut Findings) -> Option<Person> {
+    let organisation = organisation(bundle, resource, "managingOrganization");
+    findings.required(resource, "name")?;
+    let name = findings.label(resource, "name")?;
+    Some(person(Personal::new(name.to_owned()), None, organisation))
 }
 
-fn person(name: Personal<String>, role: Option<String>) -> Person {
-    Person { name, role, identifiers: Vec::new(), contacts: Vec::new() }
+/// Whom a person acts for: the first reference of this name.
+fn organisation<'a>(bundle: &Bundle<'a>, resource: Node<'a>, name: &str) -> Vec<PartyIdentifier> {
+    let reference = resource.children().find(|child| child.name() == name);
+    reference.map(|reference| identifiers_of(bundle, reference)).unwrap_or_default()
+}
+
+fn person(name: Personal<String>, role: Option<String>, identifiers: Vec<PartyIdentifier>) -> Person {
+    Person { name, role, identifiers, contacts: Vec::new() }
 }
 
 /// The role in words: its text, else the display or code of its coding.
@@ -49,17 +61,20 @@ fn role(concept: Node<'_>) -> Option<String> {
 
 /// Given names and surname in reading order. A professional without a name refuses the message.
 fn name(resource: Node<'_>, findings: &mut Findings) -> Option<Personal<String>> {
-    let name = findings.required(resource, "name")?;
-    name.mark("use");
+    let Some(name) = official_name(resource) else {
+        findings.refuse_missing(RefusalCode::ElementMissing, resource, "name");
+        return None;
+    };
     let given = name.all("given").filter_map(Node::value);
     let words: Vec<&str> = given.chain(name.text("family")).collect();
     let written = name.text("text");
-    match (words.is_empty(), written) {
-        (false, _) => Some(Personal::new(words.join(" "))),
-        (true, Some(text)) => Some(Personal::new(text.to_owned())),
+    let words = match (words.is_empty(), written) {
+        (false, _) => words.join(" "),
+        (true, Some(text)) => text.to_owned(),
         (true, None) => {
             findings.refuse(RefusalCode::ElementEmpty, name);
-            None
+            return None;
         }
-    }
+    };
+    findings.short(words, name).map(Personal::new)
 }

@@ -8,6 +8,7 @@ use canonical::identifier::{Gln, PartyIdentifier};
 use canonical::refusal::RefusalCode;
 
 use super::datatypes::moment;
+use super::organisation::identifiers_of;
 use crate::bundle::Bundle;
 use crate::findings::Findings;
 use crate::tree::Node;
@@ -133,10 +134,9 @@ impl<'a> Hops<'_, 'a> {
     fn sender_of(&self, letter_id: &str) -> Option<PartyIdentifier> {
         let agent = self.by_target.get(letter_id)?.children().find(|child| child.name() == "agent")?;
         let who = agent.children().find(|child| child.name() == "who")?;
-        let address = who.children().find(|child| child.name() == "reference")?.raw_value()?;
-        let organisation = self.bundle.find(address).filter(|found| found.resource_type() == Some("Organization"))?;
-        let party = super::organisation::organisation(organisation, &mut Findings::default());
-        party.gln().cloned().map(PartyIdentifier::Gln).or_else(|| party.identifiers.into_iter().next())
+        let identifiers = identifiers_of(self.bundle, who);
+        let gln = identifiers.iter().find(|identifier| matches!(identifier, PartyIdentifier::Gln(_)));
+        gln.or(identifiers.first()).cloned()
     }
 }
 

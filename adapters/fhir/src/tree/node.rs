@@ -160,6 +160,11 @@ impl<'a> Node<'a> {
         self.data.read.set(true);
     }
 
+    /// Takes the mark back.
+    pub(crate) fn unmark(self) {
+        self.data.read.set(false);
+    }
+
     /// Marks this node and everything in it as read.
     pub(crate) fn mark_all(self) {
         self.data.read.set(true);

@@ -176,6 +176,9 @@ fn person(text: &mut Lines, name: &str, person: Option<&Person>) {
         let contacts: Vec<&str> = person.contacts.iter().map(|contact| contact.value.reveal().as_str()).collect();
         let role = person.role.as_deref().unwrap_or("-");
         text.line(name, format!("{}, {role}, {}", person.name.reveal(), contacts.join(" ")));
+        let of: Vec<String> =
+            person.identifiers.iter().map(|one| format!("{} {}", one.scheme(), one.value())).collect();
+        text.maybe(&format!("{name} of"), Some(of.join(", ")).filter(|of| !of.is_empty()));
     }
 }
 

@@ -140,7 +140,7 @@ impl Reading<'_, '_> {
         let from = from.and_then(|extension| findings.required(extension, "valueReference"));
         let What { category, topic, priority } = self.what(findings);
         let mut payloads = Payloads::default();
-        let mut reader = Reader::new(bundle, self.strict);
+        let mut reader = Reader::new(bundle, self.strict, &self.message.head.sender);
         let mut any_text = false;
         for payload in node.all("payload") {
             any_text |= reader.read(payload, &mut payloads, findings);

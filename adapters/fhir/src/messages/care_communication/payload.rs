@@ -8,15 +8,18 @@ use canonical::Moment;
 use canonical::attachment::Attachment;
 use canonical::body::Segment;
 use canonical::notice::NoticeCode;
-use canonical::party::{Contact, Person};
+use canonical::party::{Contact, Party, Person};
 use canonical::refusal::RefusalCode;
 use canonical::text::Text;
 
 use super::codes;
 use crate::bundle::Bundle;
 use crate::findings::Findings;
-use crate::resources::{author, file, identifier_value, moment_of, telephone};
+use crate::resources::{author, file, identifier_value, identifiers_of, moment_of, telephone};
 use crate::tree::Node;
+
+/// The most payloads of one message: conversations are read by people. Each repeats its author.
+const PAYLOADS: usize = 4096;
 
 /// Segments and attachments, each in the message's order.
 #[derive(Default)]
@@ -30,6 +33,10 @@ pub(super) struct Reader<'b, 'a> {
     pub(super) bundle: &'b Bundle<'a>,
     /// Whether version 5 is meant, which asks for more than those before it.
     pub(super) strict: bool,
+    /// Who sends the message: whoever added a payload, unless the payload says otherwise.
+    pub(super) sender: &'b Party,
+    /// How many payloads were read.
+    count: usize,
     /// Authors by the address that names them, so that each is read once.
     authors: HashMap<&'a str, Option<Person>>,
 }
@@ -42,12 +49,19 @@ struct Origin {
 }
 
 impl<'b, 'a> Reader<'b, 'a> {
-    pub(super) fn new(bundle: &'b Bundle<'a>, strict: bool) -> Self {
-        Self { bundle, strict, authors: HashMap::new() }
+    pub(super) fn new(bundle: &'b Bundle<'a>, strict: bool, sender: &'b Party) -> Self {
+        Self { bundle, strict, sender, count: 0, authors: HashMap::new() }
     }
 
     /// Reads one payload, and says whether it is text.
     pub(super) fn read(&mut self, payload: Node<'a>, payloads: &mut Payloads, findings: &mut Findings) -> bool {
+        self.count += 1;
+        if self.count == PAYLOADS {
+            findings.refuse(RefusalCode::DocumentTooComplex, payload);
+        }
+        if self.count >= PAYLOADS {
+            return true;
+        }
         let text = payload.child("contentString");
         let file = payload.child("contentAttachment");
         match (text, file) {
@@ -82,7 +96,29 @@ impl<'b, 'a> Reader<'b, 'a> {
         let id = identifier.and_then(|identifier| identifier_value(identifier, findings)).map(|id| id.value);
         let written = written.and_then(|written| moment_of(written, findings));
         let author = author.and_then(|author| self.author(author, findings));
-        Origin { id, written, author: reachable(author, contact.and_then(telephone)) }
+        let assigner = identifier.and_then(|identifier| identifier.children().find(|child| child.name() == "assigner"));
+        let author = author.map(|author| self.placed(author, assigner, contact.and_then(telephone)));
+        if let Some(assigner) = assigner.filter(|_| author.is_none()) {
+            self.check_sender(assigner);
+        }
+        Origin { id, written, author }
+    }
+
+    /// The author, within the organisation that sent this payload, with the number this payload gives.
+    ///
+    /// CareCommunication governance: the organisation behind every segment must be visible.
+    fn placed(&self, author: Person, assigner: Option<Node<'a>>, contact: Option<Contact>) -> Person {
+        let sent_by = assigner.map(|assigner| identifiers_of(self.bundle, assigner)).unwrap_or_default();
+        let identifiers = if sent_by.is_empty() { author.identifiers } else { sent_by };
+        Person { identifiers, contacts: contact.into_iter().collect(), ..author }
+    }
+
+    /// Without an author, a payload of the sender needs no more words; that of another stays unread.
+    fn check_sender(&self, assigner: Node<'a>) {
+        let address = assigner.children().find(|child| child.name() == "reference");
+        if identifiers_of(self.bundle, assigner) != self.sender.identifiers {
+            address.into_iter().for_each(Node::unmark);
+        }
     }
 
     fn author(&mut self, reference: Node<'a>, findings: &mut Findings) -> Option<Person> {
@@ -100,11 +136,8 @@ impl<'b, 'a> Reader<'b, 'a> {
     }
 }
 
-/// The author, with the number this payload gives.
-fn reachable(author: Option<Person>, contact: Option<Contact>) -> Option<Person> {
-    author.map(|author| Person { contacts: contact.into_iter().collect(), ..author })
-}
-
+/// A file. Its time is that of the text it was sent with, by which readers put them together; when it was made
+/// is kept as it was.
 fn attachment(node: Node<'_>, origin: Origin, findings: &mut Findings) -> Option<Attachment> {
     let Origin { id, written, author } = origin;
     let media_type = node.children().find(|child| child.name() == "contentType");
@@ -115,5 +148,8 @@ fn attachment(node: Node<'_>, origin: Origin, findings: &mut Findings) -> Option
         findings.refuse_missing(RefusalCode::ElementMissing, node, "title");
     }
     let file = file(node, findings)?;
-    Some(Attachment { id, at: file.at.or(written), author, ..file })
+    if written.is_some() {
+        node.children().filter(|child| child.name() == "creation").for_each(Node::unmark);
+    }
+    Some(Attachment { id, at: written.or(file.at), author, ..file })
 }
