@@ -43,7 +43,7 @@ const DESCRIPTIONS: [&str; 15] = [
 pub(crate) struct Diagnosis {
     system: CodeSystem,
     code: Option<String>,
-    text: String,
+    text: Option<String>,
     at: Option<Moment>,
     description: Option<String>,
 }
@@ -52,15 +52,15 @@ impl Diagnosis {
     /// The coded fact, in this role.
     pub(crate) fn into_code(self, role: CodeRole) -> Code {
         let Self { system, code, text, at, description } = self;
-        Code { role, system, code, text: Some(text), at, description }
+        Code { role, system, code, text, at, description }
     }
 }
 
 /// `SimpelDiagnose`: code and text.
 pub(crate) fn simple(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Diagnosis> {
-    let code = fields.required("DiagnoseCode", short(17));
-    let text = fields.required("DiagnoseText", short(70));
-    Some(Diagnosis { system: CodeSystem::Unspecified, code: Some(code?), text: text?, at: None, description: None })
+    let code = fields.spaced("DiagnoseCode", short(17));
+    let text = fields.spaced("DiagnoseText", short(70));
+    Some(Diagnosis { system: CodeSystem::Unspecified, code: code?, text: text?, at: None, description: None })
 }
 
 /// `QualifiedDiagnose` and its extensions: code, type, text, and where given description and time.
@@ -68,7 +68,7 @@ pub(crate) fn qualified(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Diagnosis
     let description = listed(fields, "DiagnoseDescriptionCode", &DESCRIPTIONS);
     let code = fields.optional("DiagnoseCode", short(17));
     let system = listed_required(fields, "DiagnoseTypeCode", &TYPES);
-    let text = fields.required("DiagnoseText", short(70));
+    let text = fields.spaced("DiagnoseText", short(70));
     let at = optional_date_time(fields, "DiagnoseDateTime");
     Some(Diagnosis { system: code_system(system?), code: code?, text: text?, at: at?, description: description? })
 }

@@ -25,7 +25,7 @@ const IDENTIFIER_CODES: [&str; 8] = [
 /// The sender: its location number and its name must be there.
 pub(crate) fn sender(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Party> {
     let gln = gln(fields);
-    let party = named(fields, |fields| fields.required("OrganisationName", short(35)).map(Some));
+    let party = named(fields, |fields| fields.spaced("OrganisationName", short(35)));
     // The contact department is nobody's address: it has no place in the model.
     fields.keep("Contact");
     let person = fields.optional_group("Referrer", referrer);
@@ -131,9 +131,10 @@ fn referrer(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Person> {
         fields.keep("IdentifierCode");
     }
     let code = listed(fields, "IdentifierCode", &IDENTIFIER_CODES);
-    let name = fields.required("PersonName", personal(35));
+    let name = fields.spaced("PersonName", personal(35));
     let role = fields.optional("PersonTitle", short(35));
     let code = code?;
     let identifiers = value?.map(|value| coded(code.as_deref().unwrap_or_default(), &value)).into_iter().collect();
-    Some(Person { name: name?, role: role?, identifiers, contacts: Vec::new() })
+    let name = name?.unwrap_or_else(|| Personal::new(String::new()));
+    Some(Person { name, role: role?, identifiers, contacts: Vec::new() })
 }

@@ -33,7 +33,7 @@ pub(crate) fn patient(fields: &mut Fields<'_, '_, '_, '_>, shape: PatientShape) 
     if shape == PatientShape::Notice {
         return Some(Subject { identifiers: identifiers?, ..Subject::default() });
     }
-    let surname = fields.required("PersonSurnameName", personal(70));
+    let surname = fields.spaced("PersonSurnameName", personal(70));
     let given_name = fields.optional("PersonGivenName", personal(70));
     let occupation = occupation(fields);
     let address = address(fields);
@@ -42,7 +42,7 @@ pub(crate) fn patient(fields: &mut Fields<'_, '_, '_, '_>, shape: PatientShape) 
     let status = status?;
     Some(Subject {
         identifiers: identifiers?,
-        surname: Some(surname?),
+        surname: surname?,
         given_name: given_name?,
         address: address?,
         contacts: contacts?,
@@ -91,12 +91,16 @@ fn occupation(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Option<Personal<Str
 
 fn contacts(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Vec<Contact>> {
     let telephones = fields.groups("TelephoneSubscriber", 3, |telephone| {
-        let value = telephone.required("TelephoneSubscriberIdentifier", personal(25));
+        let value = telephone.spaced("TelephoneSubscriberIdentifier", personal(25));
+        if value.as_ref().is_some_and(Option::is_none) {
+            telephone.keep("TelephoneSubscriberCode");
+        }
         let note = listed(telephone, "TelephoneSubscriberCode", &TELEPHONE_CODES);
-        Some(Contact { channel: Channel::Telephone, value: value?, note: note? })
+        let note = note?;
+        Some(value?.map(|value| Contact { channel: Channel::Telephone, value, note }))
     });
     let email = fields.optional("EmailIdentifier", personal(70));
-    let mut contacts = telephones?;
+    let mut contacts: Vec<Contact> = telephones?.into_iter().flatten().collect();
     contacts.extend(email?.map(|value| Contact { channel: Channel::Email, value, note: None }));
     Some(contacts)
 }

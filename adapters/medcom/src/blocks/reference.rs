@@ -23,10 +23,10 @@ fn reference(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Option<Attachment>> 
         fields.keep("SUP");
         return Some(None);
     }
-    let title = fields.required("RefDescription", personal(70));
+    let title = fields.spaced("RefDescription", personal(70));
     let url = fields.optional("URL", personal(350));
     let file = fields.optional_group("BIN", file);
-    let (title, url, file) = (Some(title?), url?, file?);
+    let (title, url, file) = (title?, url?, file?);
     match (url, file) {
         (Some(url), None) => Some(Some(Attachment { title, content: AttachmentContent::Url(url), ..elsewhere() })),
         (None, Some(file)) => Some(Some(Attachment { title, ..file })),

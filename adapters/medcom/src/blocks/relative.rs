@@ -14,7 +14,7 @@ const RELATIONS: [&str; 4] = ["barn", "far", "mor", "uspec_paaroerende"];
 pub(crate) fn relative(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Relative> {
     let relation = listed_required(fields, "RelationCode", &RELATIONS);
     let identifier = fields.optional("PersonIdentifier", personal(10));
-    let surname = fields.required("PersonSurnameName", personal(70));
+    let surname = fields.spaced("PersonSurnameName", personal(70));
     let given_name = fields.optional("PersonGivenName", personal(70));
     let address = address(fields);
     Some(Relative {
@@ -24,7 +24,7 @@ pub(crate) fn relative(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Relative> 
             // Ten characters at most, in no form the schema asks for.
             None => PatientIdentifier::Other { system: "PersonIdentifier".to_owned(), value: written },
         }),
-        surname: Some(surname?),
+        surname: surname?,
         given_name: given_name?,
         address: address?,
         contacts: Vec::new(),

@@ -68,6 +68,19 @@ impl<'r, 't, 'a, 'i> Fields<'r, 't, 'a, 'i> {
         self.parsed(node, &text, parse).map(Some)
     }
 
+    /// A field that must be there, of which the schema counts the characters: spaces alone will do. They
+    /// say nothing, which is noted.
+    pub(crate) fn spaced<T>(
+        &mut self,
+        name: &str,
+        parse: impl FnOnce(&str) -> Result<T, RefusalCode>,
+    ) -> Option<Option<T>> {
+        match self.peek(name) {
+            Some(node) if trimmed(node).is_empty() && has_spaces(node) => self.optional(name, parse),
+            _ => self.required(name, parse).map(Some),
+        }
+    }
+
     /// A field that the schema lets be empty.
     pub(crate) fn blankable<T>(
         &mut self,
@@ -271,4 +284,9 @@ impl<'r, 't, 'a, 'i> Fields<'r, 't, 'a, 'i> {
         };
         (self.next..self.children.len()).find(wanted).or_else(|| (0..self.next).find(wanted))
     }
+}
+
+/// Whether there are characters, be it spaces, and nothing but characters.
+fn has_spaces(node: Node<'_, '_>) -> bool {
+    node.has_children() && node.children().all(|child| child.is_text())
 }
