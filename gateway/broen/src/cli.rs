@@ -13,9 +13,12 @@ pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
     /// How to print: for people, or one JSON object a line for programs.
-    #[arg(long, global = true, value_enum, default_value_t = OutputFormat::Text)]
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t = OutputFormat::Text, display_order = LAST)]
     pub(crate) output: OutputFormat,
 }
+
+/// The place in the help of what every command has.
+const LAST: usize = 100;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -23,10 +26,13 @@ pub(crate) enum Command {
     #[command(after_help = exit::TABLE)]
     Standalone(StandaloneArgs),
     /// Show the journey of letters with a gateway of its own, and check it on the way.
+    #[command(after_help = exit::TABLE)]
     Demo(DemoArgs),
     /// Hand letters over and show what became of them.
+    #[command(after_help = exit::TABLE)]
     Submit(SubmitArgs),
-    /// Receive events.
+    /// Receive the events of a subscription, and ack them.
+    #[command(after_help = exit::TABLE)]
     Subscribe(SubscribeArgs),
     /// Work with configuration files.
     #[command(subcommand)]
@@ -62,7 +68,7 @@ pub(crate) struct DemoArgs {
 /// Where the gateway is, and who is calling.
 #[derive(Debug, Args)]
 pub(crate) struct CallerArgs {
-    /// The organisation that calls: its id in the configuration.
+    /// The organisation that calls: its id in the configuration. Not needed with --server.
     #[arg(long = "as", value_name = "ORG")]
     pub(crate) organisation: Option<String>,
     /// The data directory of a gateway on this machine: addresses and development certificates are found there.
@@ -99,7 +105,7 @@ pub(crate) struct SubmitArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct SubscribeArgs {
-    /// The subscription; it is created if it is not there.
+    /// The subscription, created if it is not there: 1 to 63 of a-z, 0-9 and '-', beginning with a letter.
     pub(crate) name: String,
     #[command(flatten)]
     pub(crate) caller: CallerArgs,
@@ -148,6 +154,7 @@ pub(crate) enum StartArg {
 #[derive(Debug, Subcommand)]
 pub(crate) enum ConfigCommand {
     /// Name every problem of a configuration file, or sum it up.
+    #[command(after_help = exit::TABLE)]
     Check {
         /// The file.
         #[arg(default_value = "broen-data/broen.toml")]

@@ -9,9 +9,9 @@ pub enum Exit {
     Done,
     /// It ran, and the answer is no: a letter was refused, a check failed, an expectation did not hold.
     Failed,
-    /// The command line or the configuration is wrong.
+    /// The command line or the configuration is wrong or missing.
     Configuration,
-    /// A file that was named cannot be read.
+    /// A letter, a certificate or the file that says where the gateway listens cannot be read.
     NoInput,
     /// What it needs cannot be reached: a port, the server, the store.
     Unavailable,
@@ -24,8 +24,8 @@ pub(crate) const TABLE: &str = "\
 Exit codes:
   0    done
   1    ran, and the answer is no: a letter was refused, a check failed
-  64   the command line or the configuration is wrong
-  66   a file that was named cannot be read
+  64   the command line or the configuration is wrong or missing
+  66   a letter, a certificate or the address of the gateway cannot be read
   69   a port, the server or the store cannot be reached
   130  ended at once by a second signal";
 

@@ -4,10 +4,12 @@ mod caller;
 mod error;
 mod grpc;
 mod https;
+mod refused;
 mod subscriber;
 
 pub(crate) use caller::Caller;
 pub(crate) use error::Error;
 pub(crate) use grpc::channel;
 pub(crate) use https::{Answer, Https};
+pub(crate) use refused::Refused;
 pub(crate) use subscriber::{Pull, Subscriber, Wanted};

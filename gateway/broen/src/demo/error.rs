@@ -2,7 +2,7 @@
 
 use tonic::Status;
 
-use crate::client;
+use crate::client::{self, Refused};
 
 /// Why the demo stopped.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +18,7 @@ pub(super) enum Error {
     Late(&'static str),
     /// The gateway refused a call.
     #[error("call the gateway: {0}")]
-    Refused(Box<Status>),
+    Refused(Refused),
     /// The demo's own directory cannot be used.
     #[error("use a temporary directory: {0}")]
     Stage(#[from] std::io::Error),
@@ -26,6 +26,6 @@ pub(super) enum Error {
 
 impl From<Status> for Error {
     fn from(status: Status) -> Self {
-        Self::Refused(Box::new(status))
+        Self::Refused(Refused::from(&status))
     }
 }

@@ -87,7 +87,9 @@ fn say(terminal: Terminal, title: &str, from: Actor, to: Option<Actor>, handed: 
     }
     for reason in reasons {
         terminal.say(format!("        {} {}", paint.red(&reason.code), paint.faint(&reason.place)));
-        terminal.say(format!("          {}", reason.remedy));
+        for text in [&reason.meaning, &reason.remedy] {
+            terminal.say(format!("          {text}"));
+        }
     }
     match receipts.as_slice() {
         [] => {

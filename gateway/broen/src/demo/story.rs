@@ -12,7 +12,7 @@ use super::inbox::Inbox;
 use super::letters::{AFTER, BEFORE, DISCHARGE_LETTER, Letter};
 use super::{post, relations};
 use crate::output::{Mark, Terminal};
-use crate::subscribe::headline;
+use crate::subscribe::{because, headline};
 
 /// Plays it. What does not hold is in the checks.
 pub(super) async fn play(terminal: Terminal, data: &Path, checks: &mut Checks) -> Result<(), Error> {
@@ -40,9 +40,14 @@ pub(super) async fn play(terminal: Terminal, data: &Path, checks: &mut Checks) -
     post::send_broken(terminal, data, checks).await?;
 
     act(terminal, "What each organisation receives, over gRPC.");
+    let mut patients = Patients::default();
     for inbox in &mut inboxes {
-        receive(terminal, data, inbox).await?;
+        receive(terminal, data, inbox, &mut patients).await?;
     }
+    terminal.mark(
+        Mark::Note,
+        "A patient's events come one after the other; two patients' events need not wait for each other",
+    );
 
     act(terminal, "What must hold.");
     for inbox in &inboxes {
@@ -91,6 +96,9 @@ async fn kill(terminal: Terminal, data: &Path, gateway: Gateway, inboxes: &mut [
     for inbox in inboxes.iter_mut().filter(|inbox| inbox.actor == Actor::Municipality) {
         let mut stream = inbox.open(data).await?;
         inbox.take(&mut stream, 2).await?;
+        let taken: Vec<_> = inbox.arrivals.iter().map(|entry| format!("#{}", entry.number)).collect();
+        terminal.object(&json!({ "subscriber": inbox.actor.id(), "taken": taken }));
+        terminal.mark(Mark::Out, format!("{} has taken {}", inbox.actor.name(), taken.join(" and ")));
         streams.push(stream);
     }
     let pid = gateway.pid();
@@ -101,20 +109,36 @@ async fn kill(terminal: Terminal, data: &Path, gateway: Gateway, inboxes: &mut [
     start(terminal, data).await
 }
 
-async fn receive(terminal: Terminal, data: &Path, inbox: &mut Inbox) -> Result<(), Error> {
+async fn receive(terminal: Terminal, data: &Path, inbox: &mut Inbox, patients: &mut Patients) -> Result<(), Error> {
     let waiting = terminal.spinner("receiving");
     inbox.read(data, expected(inbox.actor).len()).await?;
     drop(waiting);
     terminal.say(format!("  {}", terminal.paint().bold(inbox.actor.name())));
     for entry in &inbox.arrivals {
-        let headline = headline(entry);
+        let (headline, patient) = (headline(entry), patients.letter(&entry.lane));
         terminal.object(&json!({
-            "subscriber": inbox.actor.id(), "number": entry.number, "entry": headline, "basis": entry.basis,
+            "subscriber": inbox.actor.id(), "number": entry.number, "entry": headline, "patient": patient,
+            "basis": entry.basis,
         }));
-        let basis = terminal.paint().faint(&format!("by {}", entry.basis));
-        terminal.mark(Mark::Out, format!("#{} {headline} {basis}", entry.number));
+        let why = terminal.paint().faint(&format!("about patient {patient}, {}", because(&entry.basis)));
+        terminal.mark(Mark::Out, format!("#{} {headline} {why}", entry.number));
     }
     Ok(())
+}
+
+/// The patients, known by their lanes alone: A, B, … as they are first met.
+#[derive(Default)]
+struct Patients(Vec<Vec<u8>>);
+
+impl Patients {
+    fn letter(&mut self, lane: &[u8]) -> char {
+        let known = self.0.iter().position(|known| known == lane);
+        let index = known.unwrap_or_else(|| {
+            self.0.push(lane.to_vec());
+            self.0.len() - 1
+        });
+        ('A'..='Z').nth(index).unwrap_or('?')
+    }
 }
 
 async fn verify(data: &Path, checks: &mut Checks, inbox: &Inbox) -> Result<(), Error> {
@@ -128,10 +152,11 @@ async fn verify(data: &Path, checks: &mut Checks, inbox: &Inbox) -> Result<(), E
     let count = wanted.len();
     let events = if count == 1 { "its one event, once".to_owned() } else { format!("its {count} events, each once") };
     checks.check(got == wanted, format!("{name} has received {events}"));
-    checks.check(in_order(inbox), format!("{name} has received every patient's events in the order they happened"));
+    checks
+        .check(in_order(inbox), format!("{name} has received every patient's events in the order they were accepted"));
     let verdict = inbox.verdict();
     let proof = verdict.as_ref().unwrap_or_else(|broken| broken);
-    checks.check(verdict.is_ok(), format!("{name}: {proof}"));
+    checks.check(verdict.is_ok(), format!("the chain of {name}: {proof}"));
     let state = inbox.state(data).await?;
     let settled = state.backlog == 0 && usize::try_from(state.last_number) == Ok(count);
     checks.check(settled, format!("{name} has nothing left to settle, and nothing more was entered"));

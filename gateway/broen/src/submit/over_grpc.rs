@@ -1,13 +1,13 @@
 //! Hands documents over by `IntakeService.Submit`.
 
 use bytes::Bytes;
-use tonic::Code;
 use tonic::transport::Channel;
+use tonic::{Code, Status};
 use wire::v1::intake_service_client::IntakeServiceClient;
 use wire::v1::{LetterOutcome, LetterResult, Receipt, Refusal, SubmitRequest, SubmitResponse};
 
 use super::outcome::{Handed, LetterLine, LetterWord, Reason, ReceiptFile};
-use crate::client::{self, Caller, channel};
+use crate::client::{self, Caller, Refused, channel};
 
 /// The gRPC door.
 pub(super) struct Submit {
@@ -30,22 +30,18 @@ impl Submit {
         match self.client.submit(request).await {
             Ok(response) => Ok(handed(response.into_inner())),
             // What the call itself refuses is an answer too: nobody gains by sending it again.
-            Err(status) if is_final(status.code()) => Ok(Handed {
-                reasons: vec![Reason {
-                    code: status.code().description().to_owned(),
-                    place: String::new(),
-                    meaning: status.message().to_owned(),
-                    remedy: String::new(),
-                }],
-                refused: true,
-                ..Handed::default()
-            }),
-            Err(status) => Err(client::Error::Broken {
-                address: self.address.clone(),
-                reason: format!("{}: {}", status.code().description(), status.message()),
-            }),
+            Err(status) if is_final(status.code()) => Ok(turned_away(&status)),
+            Err(status) => {
+                Err(client::Error::Broken { address: self.address.clone(), reason: Refused::from(&status).to_string() })
+            }
         }
     }
+}
+
+fn turned_away(status: &Status) -> Handed {
+    let Refused { reason, sentence } = Refused::from(status);
+    let reason = Reason { code: reason, place: String::new(), meaning: sentence, remedy: String::new() };
+    Handed { reasons: vec![reason], refused: true, ..Handed::default() }
 }
 
 const fn is_final(code: Code) -> bool {

@@ -54,11 +54,12 @@ fn refusal(json: &Value) -> Reason {
     Reason { code: word("code"), place: place.to_string(), meaning: word("meaning"), remedy: word("remedy") }
 }
 
-/// An issue names the code among its codings, or leads its diagnostics with it: `code: meaning (line 3, column 7)`.
+/// An issue leads its diagnostics with the code: `code: meaning (line 3, column 7)`. One that is about no letter names it
+/// among its codings. Codings of a letter are words of its standard.
 fn issue(issue: &Value) -> Option<Reason> {
     let coding = issue["details"]["coding"].as_array().into_iter().flatten().find_map(|coding| coding["code"].as_str());
     let diagnostics = issue["diagnostics"].as_str().unwrap_or_default();
-    let code = coding.or_else(|| leading_code(diagnostics))?;
+    let code = leading_code(diagnostics).or(coding)?;
     Some(Reason::new(code, place(issue["expression"][0].as_str().unwrap_or_default(), diagnostics)))
 }
 
@@ -121,7 +122,11 @@ mod tests {
         let diagnostics = "element-missing: A field is missing. (line 14, column 19)";
         let json = serde_json::json!({ "resourceType": "Bundle", "entry": [{ "resource": {
             "resourceType": "OperationOutcome",
-            "issue": [{ "diagnostics": diagnostics, "expression": ["Bundle.entry[0]"] }],
+            "issue": [{
+                "details": { "coding": [{ "code": "MSG_Datatype_Wrong" }] },
+                "diagnostics": diagnostics,
+                "expression": ["Bundle.entry[0]"],
+            }],
         } }] });
         let xml = format!(
             "<Bundle><issue><diagnostics value=\"{diagnostics}\"/><expression value=\"Bundle.entry[0]\"/></issue></Bundle>"

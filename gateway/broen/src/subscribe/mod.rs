@@ -11,14 +11,14 @@ use wire::v1::Scope;
 use wire::v1::create_subscription_request::Start;
 
 use crate::cli::{ScopeArg, StartArg, SubscribeArgs};
-use crate::client::{self, Caller, Pull, Subscriber, Wanted};
+use crate::client::{self, Caller, Pull, Refused, Subscriber, Wanted};
 use crate::exit::Exit;
 use crate::output::{Mark, Terminal};
 use crate::signals::Signals;
 
 pub(crate) use arrival::Arrival;
 pub(crate) use ledger::Ledger;
-pub(crate) use show::headline;
+pub(crate) use show::{because, headline};
 
 use backoff::Backoff;
 
@@ -111,7 +111,7 @@ impl Reader {
         match self.stream(&mut subscriber).await {
             Ok(session) => Ok(session),
             Err(status) if is_final(&status) => Err(Failure::Refused(status)),
-            Err(status) => Ok(Session::Ended(words(&status))),
+            Err(status) => Ok(Session::Ended(Refused::from(&status).to_string())),
         }
     }
 
@@ -193,7 +193,7 @@ impl Failure {
                 error.exit()
             }
             Self::Refused(status) => {
-                terminal.failure(format!("receive: {}", words(&status)));
+                terminal.failure(format!("receive: {}", Refused::from(&status)));
                 Exit::Failed
             }
         }
@@ -239,9 +239,4 @@ fn is_final(status: &Status) -> bool {
         | Code::Unavailable
         | Code::Unknown => false,
     }
-}
-
-fn words(status: &Status) -> String {
-    let (code, message) = (status.code().description(), status.message());
-    if message.is_empty() { code.to_owned() } else { format!("{message} ({code})") }
 }

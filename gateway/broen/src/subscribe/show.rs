@@ -19,7 +19,7 @@ pub(super) fn print(terminal: Terminal, entry: &Arrival, all: bool) {
         notes.push(format!("accepted {}", at.to_zoned(danish_time()).strftime("%Y-%m-%d %H:%M:%S")));
     }
     if !entry.basis.is_empty() {
-        notes.push(format!("by {}", entry.basis));
+        notes.push(because(&entry.basis));
     }
     if entry.attempt > 1 {
         notes.push(format!("attempt {}", entry.attempt));
@@ -40,6 +40,15 @@ pub(crate) fn headline(entry: &Arrival) -> String {
         }
         Content::Unreadable => "an event that this program cannot read".to_owned(),
         Content::Withheld(reason) => format!("withheld: {reason}"),
+    }
+}
+
+/// Why the organisation may see the event: the contract's word, for people.
+pub(crate) fn because(basis: &str) -> String {
+    match basis {
+        "addressed" => "addressed to it".to_owned(),
+        "author" => "sent by it".to_owned(),
+        relation => format!("by its care relation ({relation})"),
     }
 }
 

@@ -1,0 +1,63 @@
+//! What a gateway says when it refuses a call: the reason word for programs, and a sentence with every wrong field.
+//!
+//! Standard: `google.rpc.Status` with `ErrorInfo` and `BadRequest`; another server's status has neither and is told as
+//! gRPC names it.
+
+use tonic::Status;
+use tonic_types::StatusExt as _;
+
+/// A refused call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refused {
+    /// `ErrorInfo.reason`, for example `ROLE_MISSING`, or gRPC's own words for the code.
+    pub(crate) reason: String,
+    /// A sentence for people, with the fields that are wrong.
+    pub(crate) sentence: String,
+}
+
+impl From<&Status> for Refused {
+    fn from(status: &Status) -> Self {
+        let details = status.get_error_details();
+        let reason = details.error_info().map(|info| info.reason.clone());
+        let fields = details.bad_request().map(|wrong| wrong.field_violations.as_slice()).unwrap_or_default();
+        let fields: Vec<_> = fields.iter().map(|wrong| format!("{}: {}", wrong.field, wrong.description)).collect();
+        let sentence = match fields.as_slice() {
+            [] => status.message().to_owned(),
+            fields => format!("{}; {}", status.message(), fields.join("; ")),
+        };
+        Self { reason: reason.unwrap_or_else(|| status.code().description().to_owned()), sentence }
+    }
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { reason, sentence } = self;
+        if sentence.is_empty() { f.write_str(reason) } else { write!(f, "{sentence} ({reason})") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use tonic::Code;
+    use tonic_types::{ErrorDetails, FieldViolation};
+
+    use super::*;
+
+    #[test]
+    fn every_wrong_field_is_named() {
+        let wrong = FieldViolation::new("subscription.name", "1 to 63 of a-z, 0-9 and '-'");
+        let mut details = ErrorDetails::with_bad_request(vec![wrong]);
+        details.set_error_info("ARGUMENT_INVALID", "broen.dk", HashMap::new());
+        let status = Status::with_error_details(Code::InvalidArgument, "fields are wrong", details);
+        let words = "fields are wrong; subscription.name: 1 to 63 of a-z, 0-9 and '-' (ARGUMENT_INVALID)";
+        assert_eq!(Refused::from(&status).to_string(), words);
+    }
+
+    #[test]
+    fn a_status_of_another_server_is_told_as_grpc_names_it() {
+        let refused = Refused::from(&Status::new(Code::Aborted, ""));
+        assert_eq!(refused.to_string(), Code::Aborted.description());
+    }
+}
