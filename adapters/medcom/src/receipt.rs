@@ -11,7 +11,7 @@ use canonical::moment::danish_time;
 use canonical::party::Party;
 use canonical::refusal::{Refusal, RefusalCode};
 
-use crate::xml::Xml;
+use crate::xml::{Xml, is_allowed};
 
 /// The namespace of receipts.
 const NAMESPACE: &str = "http://rep.oio.dk/sundcom.dk/medcom.dk/xml/schemas/2005/08/07/";
@@ -86,11 +86,11 @@ struct Answered<'a> {
 }
 
 fn location(party: Option<&Party>) -> &str {
-    party.and_then(Party::gln).map_or(UNKNOWN, |gln| cut(gln.as_str(), 35))
+    party.and_then(Party::gln).map_or(UNKNOWN, |gln| stated(gln.as_str(), 35))
 }
 
 fn emessage(envelope_id: &str, receipts: &[Draft<'_>], stamp: &Stamp) -> Receipt {
-    let envelope_id = if envelope_id.is_empty() { UNKNOWN } else { cut(envelope_id, 14) };
+    let envelope_id = stated(envelope_id, 14);
     let sent = stamp.at.to_zoned(danish_time());
     let bytes = Xml::document("Emessage", NAMESPACE, |xml| {
         xml.element("Envelope", |xml| {
@@ -128,16 +128,12 @@ impl Draft<'_> {
                 party(xml, "OriginalSender", self.sender);
                 party(xml, "OriginalReceiver", self.receiver);
                 // Reasons that belong to no letter stand before the letters.
-                for letter in self.letters.iter().filter(|letter| letter.id.is_empty()).take(1) {
-                    letter.write_reasons(xml);
+                let (lost, named): (Vec<_>, Vec<_>) = self.letters.iter().partition(|letter| letter.id.is_empty());
+                let reasons: Vec<&Refusal> = lost.iter().filter_map(|letter| letter.refusals).flatten().collect();
+                if !self.is_positive && !lost.is_empty() {
+                    write_reasons(xml, &reasons);
                 }
-                for letter in self.letters.iter().filter(|letter| !letter.id.is_empty()) {
-                    xml.element("OriginalLetter", |xml| {
-                        xml.field("OriginalLetterIdentifier", cut(letter.id, 14));
-                        xml.field("OriginalVersionCode", cut(letter.version.unwrap_or(UNKNOWN), 7));
-                        letter.write_reasons(xml);
-                    });
-                }
+                named.into_iter().for_each(|letter| letter.write(xml));
             });
         });
     }
@@ -156,26 +152,33 @@ impl Draft<'_> {
 }
 
 impl Answered<'_> {
-    /// `RefuseCode` and `RefuseText`, if the letter is refused.
-    fn write_reasons(&self, xml: &mut Xml) {
-        let Some(refusals) = self.refusals else {
-            return;
-        };
-        let code = refusals.iter().map(|refusal| refuse_code(refusal.code)).min();
-        xml.field("RefuseCode", code.unwrap_or(RefuseCode::Unspecified).word());
-        xml.element("RefuseText", |xml| {
-            for (index, refusal) in refusals.iter().take(SPELLED_OUT).enumerate() {
-                if index > 0 {
-                    xml.empty("Break");
-                }
-                xml.text(&sentence(refusal));
-            }
-            if refusals.len() > SPELLED_OUT {
-                xml.empty("Break");
-                xml.text(&format!("… og {} fejl mere.", refusals.len() - SPELLED_OUT));
+    fn write(&self, xml: &mut Xml) {
+        xml.element("OriginalLetter", |xml| {
+            xml.field("OriginalLetterIdentifier", stated(self.id, 14));
+            xml.field("OriginalVersionCode", stated(self.version.unwrap_or(UNKNOWN), 7));
+            if let Some(refusals) = self.refusals {
+                write_reasons(xml, &refusals.iter().collect::<Vec<_>>());
             }
         });
     }
+}
+
+/// `RefuseCode` and `RefuseText`.
+fn write_reasons(xml: &mut Xml, refusals: &[&Refusal]) {
+    let code = refusals.iter().map(|refusal| refuse_code(refusal.code)).min();
+    xml.field("RefuseCode", code.unwrap_or(RefuseCode::Unspecified).word());
+    xml.element("RefuseText", |xml| {
+        for (index, refusal) in refusals.iter().take(SPELLED_OUT).enumerate() {
+            if index > 0 {
+                xml.empty("Break");
+            }
+            xml.text(&sentence(refusal));
+        }
+        if refusals.len() > SPELLED_OUT {
+            xml.empty("Break");
+            xml.text(&format!("… og {} fejl mere.", refusals.len() - SPELLED_OUT));
+        }
+    });
 }
 
 /// The Danish sentence of the code, the code itself, and the place.
@@ -195,6 +198,12 @@ fn sentence(refusal: &Refusal) -> String {
 
 fn party(xml: &mut Xml, name: &str, location: &str) {
     xml.element(name, |xml| xml.field("EANIdentifier", location));
+}
+
+/// The start of what was written, if there is something to see in it.
+fn stated(text: &str, most: usize) -> &str {
+    let start = cut(text, most);
+    if start.chars().any(|c| is_allowed(c) && !c.is_whitespace()) { start } else { UNKNOWN }
 }
 
 /// The first characters of a text.

@@ -7,7 +7,9 @@ mod support;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use canonical::letter::{Answer, IncomingReceipt, LetterHead, Limits, Opened, Outcome, Receipt, Stamp, Verdict};
+use canonical::letter::{
+    Answer, IncomingReceipt, LetterHead, Limits, Opened, Outcome, Receipt, Stamp, Unreadable, Verdict,
+};
 use canonical::party::Party;
 use canonical::refusal::{Place, Refusal, RefusalCode};
 use medcom::{receipt, vans};
@@ -213,4 +215,75 @@ fn what_is_wrapped_comes_out_as_it_went_in() {
     let information = message.header.message.expect("information");
     assert_eq!((information.type_code(), information.is_reliable), ("XCTL03", false));
     assert_eq!(message.header.envelope_id, "07070707-0707-4707-8707-070707070707");
+}
+
+/// Words that a document can hold where an identifier should be.
+fn weird_words() -> Vec<String> {
+    let words =
+        ["", " ", "A", "LTR26031200001", "<&>\"'", "æøå–€", "😀😀", "a\u{1}b", "\u{fffe}", "a\nb\tc", "]]>", "--"];
+    words.into_iter().map(str::to_owned).chain(["x".repeat(15), "ø".repeat(70)]).collect()
+}
+
+#[test]
+fn whatever_a_letter_calls_itself_its_receipt_is_valid() {
+    let reasons: Vec<Refusal> = RefusalCode::ALL
+        .iter()
+        .map(|code| Refusal::new(*code, Place { line: 7, column: 3, path: "Patient/<&>æ\u{1}".to_owned() }))
+        .collect();
+    for (number, word) in weird_words().iter().enumerate() {
+        let party = |gln: &str| Party {
+            identifiers: vec![canonical::identifier::PartyIdentifier::from_scheme("gln", gln)],
+            ..Party::default()
+        };
+        let head = LetterHead {
+            letter_id: word.clone(),
+            type_code: word.clone(),
+            version_code: (number % 3 > 0).then(|| word.clone()),
+            sender: if number % 2 == 0 { party(word) } else { Party::default() },
+            receivers: if number % 5 > 0 { vec![party(word)] } else { Vec::new() },
+        };
+        let mut envelope = opened(&case("cases/two_letters.xml")).envelope;
+        envelope.id.clone_from(word);
+        let refused = |count: usize| Answer::Refused(reasons.iter().cycle().take(count).cloned().collect());
+        let answers: Vec<_> = [Answer::Accepted, refused(0), refused(1), refused(500), refused(20), refused(21)]
+            .into_iter()
+            .map(|answer| (head.clone(), answer))
+            .collect();
+        let receipt = receipt::render(&envelope, &answers, &STAMP).expect("something to say");
+        assert_valid(&receipt);
+        let unreadable = Unreadable { envelope: Some(envelope), refusals: reasons.clone() };
+        let party = party(word);
+        assert_valid(&receipt::render_unreadable(&unreadable, Some(&party), None, &STAMP).expect("an envelope"));
+    }
+}
+
+#[test]
+fn letters_that_lost_their_identifiers_are_told_the_reasons_of_all() {
+    let refused = |code| (LetterHead::default(), Answer::Refused(vec![Refusal::new(code, Place::default())]));
+    let answers = [refused(RefusalCode::DateMalformed), refused(RefusalCode::ReceiverUnknown)];
+    let envelope = opened(&case("cases/two_letters.xml")).envelope;
+    let receipt = receipt::render(&envelope, &answers, &STAMP).expect("something to say");
+    assert_valid(&receipt);
+    let text = String::from_utf8(receipt.bytes).expect("UTF-8");
+    assert!(text.contains("date-malformed") && text.contains("receiver-unknown"), "{text}");
+    assert!(text.contains("<RefuseCode>ukendt_lokationsnummer</RefuseCode>"), "{text}");
+}
+
+#[test]
+fn no_receipt_repeats_what_a_letter_says_of_its_patient() {
+    let mut count = 0;
+    for case in support::case_folders().iter().flat_map(|folder| support::files(folder, ".refusal.txt")) {
+        let bytes = std::fs::read(case.with_extension("").with_extension("xml")).expect("a case");
+        let Ok(letter) = medcom::convert(&bytes, &Limits::default()) else {
+            continue;
+        };
+        let receipt = rendered(&letter, &STAMP);
+        let text = String::from_utf8(receipt.bytes.clone()).expect("UTF-8");
+        for said in ["1402389992", "Testrup", "Karla", "Syntesevej", "140238"] {
+            assert!(!text.contains(said), "{}: {text}", case.display());
+        }
+        assert_valid(&receipt);
+        count += 1;
+    }
+    assert!(count > 15, "only {count} letters were refused");
 }

@@ -22,7 +22,7 @@ pub(crate) use fingerprint::fingerprint;
 pub(crate) use inline::{READABLE_BYTES, formatted, is_inline, readable};
 pub(crate) use place::Positions;
 pub(crate) use reading::{Findings, Reading};
-pub(crate) use write::Xml;
+pub(crate) use write::{Xml, is_allowed};
 
 /// A node of a letter.
 pub(crate) type Node<'a, 'i> = roxmltree::Node<'a, 'i>;

@@ -58,7 +58,7 @@ impl Xml {
 }
 
 /// `Char` of XML 1.0, section 2.2.
-const fn is_allowed(c: char) -> bool {
+pub(crate) const fn is_allowed(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
