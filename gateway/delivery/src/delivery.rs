@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use journal::{Hold, Journal, Options, Park, Settlement, SubscriptionId, SubscriptionName};
+use journal::{Attempt, Hold, Journal, Options, Park, Settlement, SubscriptionId, SubscriptionName};
 use telemetry::Clock;
 use telemetry::occurrences::delivery::{EntryAcked, EntryNacked, EntryOffered, EntryWithheld, LaneParked};
 use tokio::sync::{mpsc, watch};
@@ -51,9 +51,11 @@ pub(crate) struct Held {
     lanes: Lanes,
     /// The lanes' times count from here.
     since: Instant,
+    /// Attempts begun by a nack and not yet stored.
+    attempts: Vec<Attempt>,
     /// Lanes parked and not yet stored.
     parked: Vec<Park>,
-    /// Whether something was settled or parked that the journal does not know.
+    /// Whether something was settled, nacked or parked that the journal does not know.
     unstored: bool,
     /// When the journal was last asked whether the hold is still good.
     confirmed: Instant,
@@ -69,6 +71,7 @@ impl Held {
             window,
             lanes: Lanes::new(hold, options, window, Bounds::default()),
             since: now,
+            attempts: Vec::new(),
             parked: Vec::new(),
             unstored: false,
             confirmed: now,
@@ -181,10 +184,14 @@ impl Delivery {
                 }
             }
             Report::Nack { number, reason } => {
-                let attempts = self.held.lanes.attempts(number);
+                let attempts = self.held.lanes.attempt(number);
                 match self.held.lanes.nack(number, self.held.since.elapsed()) {
                     Nacked::Unknown => return,
-                    Nacked::Waits(_) => {}
+                    // A subscriber that nacks and leaves has used up an attempt all the same.
+                    Nacked::Waits { wait: _, attempt } => {
+                        self.held.attempts.push(Attempt { number, attempts: attempt });
+                        self.held.unstored = true;
+                    }
                     Nacked::Parked(lane) => self.park(lane, number, reason),
                 }
                 EntryNacked { subscription: &self.label, number, attempts }.emit();
@@ -214,8 +221,9 @@ impl Delivery {
 
     /// Stores where the subscription stands, which fails if somebody else holds it.
     async fn confirm(&mut self) -> Result<(), journal::Error> {
+        let attempts = std::mem::take(&mut self.held.attempts);
         let parked = std::mem::take(&mut self.held.parked);
-        let settlement = Settlement { progress: self.held.lanes.progress(), attempts: Vec::new(), parked };
+        let settlement = Settlement { progress: self.held.lanes.progress(), attempts, parked };
         self.journal.settle(self.held.subscription, self.held.epoch, settlement).await?;
         self.held.unstored = false;
         self.held.confirmed = Instant::now();

@@ -56,7 +56,7 @@ pub(crate) struct Lanes {
     /// Lanes that have nothing left in memory, by the number after which they have to be read again.
     hungry: BTreeSet<(u64, LaneKey)>,
     parked: HashSet<LaneKey>,
-    /// Offers made of entries that are not settled.
+    /// The attempts that entries are in which were offered and are not settled; every nack begins another.
     attempts: HashMap<u64, u32>,
     /// Every entry up to here was read: it is settled, in a parked lane, in `lanes`, or known to be unread there.
     frontier: u64,
@@ -68,8 +68,6 @@ pub(crate) struct Lanes {
 struct Lane {
     /// Unsettled entries in order; the first is ready, out or waiting.
     kept: VecDeque<Head>,
-    /// Nacks of the first entry since the subscription was held.
-    nacks: u32,
     /// Entries of this lane after this number may be unread, although the frontier is further; `None` if there are none.
     unread_after: Option<u64>,
 }
@@ -86,23 +84,23 @@ struct Outstanding {
     size: u64,
 }
 
-/// An entry to send, with the number of offers made including this one.
+/// An entry to send, with the attempt it is in: 1 until it is nacked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Planned {
     pub(crate) number: u64,
     pub(crate) size: u64,
-    pub(crate) attempts: u32,
+    pub(crate) attempt: u32,
 }
 
 /// What a nack led to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Nacked {
-    /// It was the last attempt: the lane is set aside.
+    /// It was the nack of the last attempt: the lane is set aside.
     Parked(LaneKey),
     /// The entry is not outstanding: nothing happened.
     Unknown,
-    /// The entry is offered again after this wait.
-    Waits(Duration),
+    /// The entry is offered again after this wait, in this attempt.
+    Waits { wait: Duration, attempt: u32 },
 }
 
 impl Lanes {
@@ -140,9 +138,8 @@ impl Lanes {
         self.ready.remove(&number);
         self.window.open(size);
         self.out.insert(number, Outstanding { lane, size });
-        let attempts = self.attempts.entry(number).or_default();
-        *attempts = attempts.saturating_add(1);
-        Some(Planned { number, size, attempts: *attempts })
+        let attempt = *self.attempts.entry(number).or_insert(1);
+        Some(Planned { number, size, attempt })
     }
 
     /// Settles an outstanding entry; says whether it was one.
@@ -153,7 +150,6 @@ impl Lanes {
         self.attempts.remove(&number);
         if let Some(lane) = self.lanes.get_mut(&key) {
             lane.kept.pop_front();
-            lane.nacks = 0;
             self.go_on(key);
         }
         true
@@ -163,17 +159,18 @@ impl Lanes {
     pub(crate) fn nack(&mut self, number: u64, now: Duration) -> Nacked {
         let Some(Outstanding { lane: key, size }) = self.out.remove(&number) else { return Nacked::Unknown };
         self.window.close(size);
-        let last = self.attempts(number) >= self.options.max_attempts;
-        let Some(lane) = self.lanes.get_mut(&key).filter(|_| !last) else {
+        let failed = self.attempt(number);
+        if failed >= self.options.max_attempts {
             self.attempts.remove(&number);
             self.lanes.remove(&key);
             self.parked.insert(key);
             return Nacked::Parked(key);
-        };
-        lane.nacks = lane.nacks.saturating_add(1);
-        let wait = back_off(&self.options, lane.nacks);
+        }
+        let attempt = failed.saturating_add(1);
+        self.attempts.insert(number, attempt);
+        let wait = back_off(&self.options, failed);
         self.waiting.insert((now.saturating_add(wait), key));
-        Nacked::Waits(wait)
+        Nacked::Waits { wait, attempt }
     }
 
     /// Makes ready what has waited long enough.
@@ -192,9 +189,9 @@ impl Lanes {
         self.waiting.first().map(|&(due, _)| due)
     }
 
-    /// Offers made of an entry that is not settled.
-    pub(crate) fn attempts(&self, number: u64) -> u32 {
-        self.attempts.get(&number).copied().unwrap_or_default()
+    /// The attempt that an entry is in.
+    pub(crate) fn attempt(&self, number: u64) -> u32 {
+        self.attempts.get(&number).copied().unwrap_or(1)
     }
 
     /// What is settled.

@@ -27,7 +27,7 @@ impl Offering {
         planned: &[Planned],
         at: Timestamp,
     ) -> Result<Vec<Offered>, journal::Error> {
-        let attempts: HashMap<u64, u32> = planned.iter().map(|entry| (entry.number, entry.attempts)).collect();
+        let attempts: HashMap<u64, u32> = planned.iter().map(|entry| (entry.number, entry.attempt)).collect();
         let numbers: Vec<u64> = planned.iter().map(|entry| entry.number).collect();
         let entries = self.journal.entries(subscription, &numbers).await?;
         if entries.len() != numbers.len() {

@@ -36,7 +36,8 @@ pub enum Report {
 pub struct Offered {
     /// The entry, with its content.
     pub entry: StoredEntry,
-    /// 1 for the first offer, counted over all streams.
+    /// 1 until the entry is nacked, and one more after every nack, over all streams. Offers whose stream was lost count
+    /// for nothing.
     pub attempt: u32,
     /// Whether the organisation may see the content now. A withheld entry is sent as a tombstone, and acked like any other.
     pub decision: Decision,

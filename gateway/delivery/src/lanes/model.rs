@@ -52,8 +52,6 @@ struct World {
     settled: BTreeSet<u64>,
     attempts: BTreeMap<u64, u32>,
     parked: BTreeSet<LaneKey>,
-    /// Nacks on this stream.
-    nacks: BTreeMap<u64, usize>,
     /// Entries at the subscriber.
     out: BTreeSet<u64>,
     /// Lanes that were nacked, with the time from which they may go on.
@@ -78,7 +76,6 @@ impl World {
             settled: BTreeSet::new(),
             attempts: BTreeMap::new(),
             parked: BTreeSet::new(),
-            nacks: BTreeMap::new(),
             out: BTreeSet::new(),
             until: BTreeMap::new(),
             now: Duration::ZERO,
@@ -117,9 +114,7 @@ impl World {
                 let free = self.free();
                 prop_assert!(free.contains_key(&planned.number), "{planned:?} is not the head of a free lane");
                 prop_assert!(self.has_room(planned.size), "{planned:?} does not fit the window");
-                let attempts = self.attempts.entry(planned.number).or_default();
-                *attempts += 1;
-                prop_assert_eq!(planned.attempts, *attempts);
+                prop_assert_eq!(planned.attempt, *self.attempts.entry(planned.number).or_insert(1));
                 prop_assert_eq!(planned.size, self.head(planned.number).size);
                 self.out.insert(planned.number);
             }
@@ -165,11 +160,10 @@ impl World {
                 self.parked.insert(lane);
             }
             Nacked::Unknown => prop_assert!(false, "{} was out", number),
-            Nacked::Waits(wait) => {
+            Nacked::Waits { wait, attempt } => {
                 prop_assert!(attempts < OPTIONS.max_attempts);
-                let nacks = self.nacks.entry(number).or_default();
-                prop_assert_eq!(wait.as_secs(), [1, 2, 4][*nacks]);
-                *nacks += 1;
+                prop_assert_eq!((wait.as_secs(), attempt), (1 << (attempts - 1), attempts + 1));
+                self.attempts.insert(number, attempt);
                 self.until.insert(lane, self.now + wait);
             }
         }
@@ -189,7 +183,6 @@ impl World {
         };
         self.lanes = Lanes::new(&hold, OPTIONS, self.window, self.bounds);
         self.out.clear();
-        self.nacks.clear();
         self.until.clear();
         self.now = Duration::ZERO;
     }

@@ -53,7 +53,36 @@ async fn a_lane_whose_head_keeps_failing_is_parked_with_its_reason() {
     assert_eq!(parked.len(), 1);
     assert_eq!((parked[0].number, parked[0].reason.as_str()), (1, "schema-unknown"));
     // The next stream passes it over too.
-    assert_eq!(next(&mut stage.stream(10).await).await, [(4, 2)]);
+    assert_eq!(next(&mut stage.stream(10).await).await, [(4, 1)]);
+}
+
+#[tokio::test]
+async fn a_lane_is_not_parked_because_streams_were_lost() {
+    let stage = Stage::set(options(2)).await;
+    stage.append(&[1]).await;
+    for _ in 0..5 {
+        let mut stream = stage.stream(10).await;
+        assert_eq!(next(&mut stream).await, [(1, 1)]);
+        leave(stream).await;
+    }
+    let mut stream = stage.stream(10).await;
+    assert_eq!(next(&mut stream).await, [(1, 1)]);
+    nack(&stream, 1, "busy").await;
+    assert_eq!(next(&mut stream).await, [(1, 2)]);
+    assert!(backlog(&stage).await.parked.is_empty());
+}
+
+#[tokio::test]
+async fn nacks_count_although_the_subscriber_leaves_after_each() {
+    let stage = Stage::set(options(2)).await;
+    stage.append(&[1]).await;
+    for attempt in [1, 2] {
+        let mut stream = stage.stream(10).await;
+        assert_eq!(next(&mut stream).await, [(1, attempt)]);
+        nack(&stream, 1, "schema-unknown").await;
+        leave(stream).await;
+    }
+    assert_eq!(backlog(&stage).await.parked.len(), 1);
 }
 
 #[tokio::test]

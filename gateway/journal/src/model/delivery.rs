@@ -14,7 +14,7 @@ pub struct Hold {
     pub epoch: u64,
     /// How far it has come.
     pub progress: Progress,
-    /// Attempts made at entries that are not settled.
+    /// The attempts that entries are in which were offered and are not settled.
     pub attempts: Vec<Attempt>,
     /// Parked lanes.
     pub parked: Vec<LaneState>,
@@ -29,12 +29,12 @@ pub struct Progress {
     pub ranges: Vec<(u64, u64)>,
 }
 
-/// How often an entry was offered without being settled.
+/// The attempt an entry is in; every nack begins another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
     /// The entry.
     pub number: u64,
-    /// Offers made.
+    /// 1 before the first nack.
     pub attempts: u32,
 }
 
@@ -73,7 +73,7 @@ pub struct StoredEntry {
 pub struct Settlement {
     /// The whole progress after it.
     pub progress: Progress,
-    /// Attempts that changed.
+    /// Attempts begun by nacks.
     pub attempts: Vec<Attempt>,
     /// Lanes parked by it.
     pub parked: Vec<Park>,
@@ -97,7 +97,7 @@ pub struct Park {
 pub struct Offer {
     /// The entry.
     pub number: u64,
-    /// Offers made, with this one.
+    /// The attempt it is in.
     pub attempts: u32,
 }
 

@@ -68,7 +68,7 @@ pub enum Scope {
 /// How entries are delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// Offers before a lane is parked.
+    /// Attempts at an entry; the nack of the last one parks its lane.
     pub max_attempts: u32,
     /// Wait after the first nack.
     pub min_backoff: std::time::Duration,
@@ -172,7 +172,7 @@ impl Scope {
 }
 
 impl Default for Options {
-    /// Ten offers, one second, ten minutes.
+    /// Ten attempts, one second, ten minutes.
     fn default() -> Self {
         use std::time::Duration;
         Self { max_attempts: 10, min_backoff: Duration::from_secs(1), max_backoff: Duration::from_secs(600) }

@@ -138,7 +138,7 @@ CREATE TABLE settled_ranges (
     PRIMARY KEY (subscription, first)
 ) STRICT, WITHOUT ROWID;
 
--- Offers of entries that are not settled.
+-- The attempts that offered entries are in which are not settled.
 CREATE TABLE attempts (
     subscription INTEGER NOT NULL,
     number       INTEGER NOT NULL,
