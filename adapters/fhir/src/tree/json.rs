@@ -65,23 +65,43 @@ fn resource_type<'o, 't>(object: &'o Object<'t>) -> Option<&'o Cow<'t, str>> {
 /// Adds an object's properties to the open node. The depth of recursion was checked before.
 fn fill<'t>(builder: &mut Builder<'t>, object: Object<'t>) -> Result<(), Fault> {
     refuse_duplicates(&object)?;
-    let (companions, own): (Vec<_>, Vec<_>) =
-        object.properties.into_iter().partition(|property| property.name.as_str().starts_with('_'));
-    let mut companions: BTreeMap<_, _> = companions
-        .into_iter()
-        .map(|property| (property.name.as_str().trim_start_matches('_').to_owned(), property.value))
-        .collect();
+    let (companions, own): (Vec<_>, Vec<_>) = companions_and_own(object);
+    let mut companions: BTreeMap<_, _> = companions.into_iter().collect();
     for ObjectProp { name, value, .. } in own {
         let name = written(name);
         match value {
             Value::StringLit(word) if name == "resourceType" => builder.value(Kind::Resource, word.value),
             value => {
                 let companion = companions.remove(name.as_ref());
-                add(builder, name, value, companion)?;
+                if let Some(odd) = add(builder, name.clone(), value, companion)? {
+                    add(builder, Cow::Owned(format!("_{name}")), odd, None)?;
+                }
             }
         }
     }
-    companions.into_iter().try_for_each(|(name, value)| add(builder, Cow::Owned(name), value, None))
+    companions.into_iter().try_for_each(|(name, value)| add(builder, Cow::Owned(name), value, None).map(drop))
+}
+
+/// Properties apart from those that only extend another one. FHIR R4, 2.6.2.3: a companion is an object, or a
+/// list of objects and nulls; what has its name but another shape is a property that nobody knows.
+fn companions_and_own<'t>(object: Object<'t>) -> (Vec<(String, Value<'t>)>, Vec<ObjectProp<'t>>) {
+    let mut companions = Vec::new();
+    let mut own = Vec::new();
+    for property in object.properties {
+        match property.name.as_str().strip_prefix('_') {
+            Some(name) if is_companion(&property.value) => companions.push((name.to_owned(), property.value)),
+            _ => own.push(property),
+        }
+    }
+    (companions, own)
+}
+
+fn is_companion(value: &Value<'_>) -> bool {
+    let extends = |value: &Value<'_>| matches!(value, Value::Object(_) | Value::NullKeyword(_));
+    match value {
+        Value::Array(list) => list.elements.iter().all(extends),
+        one => extends(one),
+    }
 }
 
 /// RFC 8259, section 4, leaves open what a name that stands twice means; here it means nothing.
@@ -113,25 +133,29 @@ fn written(name: ObjectPropName<'_>) -> Cow<'_, str> {
     }
 }
 
-/// Adds one property: a node, or a node for each value of a list.
+/// Adds one property: a node, or a node for each value of a list. A companion that is no match is handed back.
 fn add<'t>(
     builder: &mut Builder<'t>,
     name: Cow<'t, str>,
     value: Value<'t>,
     companion: Option<Value<'t>>,
-) -> Result<(), Fault> {
+) -> Result<Option<Value<'t>>, Fault> {
     let Value::Array(Array { elements, .. }) = value else {
-        return add_one(builder, name, value, companion, Turn::Listed(0, false));
+        let is_odd = matches!(value, Value::Object(_)) || matches!(companion, Some(Value::Array(_)));
+        let (companion, odd) = if is_odd { (None, companion) } else { (companion, None) };
+        add_one(builder, name, value, companion, Turn::Listed(0, false))?;
+        return Ok(odd);
     };
-    let mut companions = match companion {
-        Some(Value::Array(array)) => array.elements.into_iter(),
-        _ => Vec::new().into_iter(),
+    let (companions, odd) = match companion {
+        Some(Value::Array(list)) if list.elements.len() <= elements.len() => (list.elements, None),
+        other => (Vec::new(), other),
     };
+    let mut companions = companions.into_iter();
     let repeats = elements.len() > 1;
     for (index, element) in elements.into_iter().enumerate() {
         add_one(builder, name.clone(), element, companions.next(), Turn::Listed(index, repeats))?;
     }
-    Ok(())
+    Ok(odd)
 }
 
 fn add_one<'t>(
@@ -158,7 +182,7 @@ fn add_one<'t>(
         }
         Value::Object(object) => fill(builder, object)?,
         // FHIR has no lists of lists; the inner one is kept below a node of its own.
-        Value::Array(array) => add(builder, name, Value::Array(array), None)?,
+        Value::Array(array) => drop(add(builder, name, Value::Array(array), None)?),
         Value::NullKeyword(_) => {}
     }
     if let Some(object) = extension {

@@ -43,7 +43,14 @@ fn fill<'t>(builder: &mut Builder<'t>, element: Node<'_, 't>, text: &'t str) {
         }
         match attribute.name() {
             "value" => builder.value(Kind::Written, value(attribute)),
-            name => builder.leaf(Cow::Borrowed(name), attribute.range().start, Kind::Written, value(attribute)),
+            name @ ("id" | "url") => {
+                builder.leaf(Cow::Borrowed(name), attribute.range().start, Kind::Written, value(attribute));
+            }
+            // FHIR has no other, so it is no element of this name either.
+            name => {
+                let name = Cow::Owned(format!("@{name}"));
+                builder.leaf(name, attribute.range().start, Kind::Written, value(attribute));
+            }
         }
     }
     for child in element.children() {
@@ -58,8 +65,12 @@ fn fill<'t>(builder: &mut Builder<'t>, element: Node<'_, 't>, text: &'t str) {
 
 fn add<'t>(builder: &mut Builder<'t>, element: Node<'_, 't>, text: &'t str) {
     let name = element.tag_name().name();
-    builder.open(Cow::Borrowed(name), element.range().start, Turn::Counted);
-    if element.tag_name().namespace() == Some(XHTML) {
+    let is_markup = element.tag_name().namespace() == Some(XHTML);
+    // An element of another standard is none of FHIR's, whatever its name.
+    let is_foreign = !is_markup && element.tag_name().namespace() != Some(FHIR);
+    let name = if is_foreign { Cow::Owned(format!("?{name}")) } else { Cow::Borrowed(name) };
+    builder.open(name, element.range().start, Turn::Counted);
+    if is_markup {
         builder.value(Kind::Markup, Cow::Borrowed(text.get(element.range()).unwrap_or_default()));
     } else if let Some(resource) = held_resource(element) {
         builder.value(Kind::Resource, Cow::Borrowed(resource.tag_name().name()));
@@ -74,7 +85,8 @@ fn add<'t>(builder: &mut Builder<'t>, element: Node<'_, 't>, text: &'t str) {
 fn held_resource<'a, 't>(element: Node<'a, 't>) -> Option<Node<'a, 't>> {
     let mut children = element.children().filter(Node::is_element);
     let first = children.next().filter(|_| element.attributes().len() == 0)?;
-    let is_resource = first.tag_name().name().starts_with(|letter: char| letter.is_ascii_uppercase());
+    let is_resource = first.tag_name().name().starts_with(|letter: char| letter.is_ascii_uppercase())
+        && first.tag_name().namespace() == Some(FHIR);
     (is_resource && children.next().is_none()).then_some(first)
 }
 
