@@ -1,4 +1,5 @@
 //! SQLite passes the suite.
+#![allow(clippy::expect_used, reason = "a test")]
 
 use std::sync::Arc;
 

@@ -31,3 +31,6 @@ mod writer;
 
 pub use settings::Settings;
 pub use store::SqliteJournal;
+
+#[cfg(test)]
+mod tests;
