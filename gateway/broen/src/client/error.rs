@@ -51,3 +51,8 @@ impl Error {
         }
     }
 }
+
+/// The innermost cause says most: "connection refused" rather than "transport error".
+pub(super) fn innermost(error: &dyn std::error::Error) -> String {
+    std::iter::successors(Some(error), |error| error.source()).last().map_or_else(String::new, ToString::to_string)
+}

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
 
 use super::caller::host;
+use super::error::innermost;
 use super::{Caller, Error};
 
 /// Connects.
@@ -17,7 +18,7 @@ pub(crate) async fn channel(caller: &Caller) -> Result<Channel, Error> {
     let endpoint = Endpoint::from_shared(format!("https://{address}"))
         .map_err(|error| unreachable_at(address, &error))?
         .tls_config(tls)
-        .map_err(|error| Error::Certificates(reason(&error)))?
+        .map_err(|error| Error::Certificates(innermost(&error)))?
         .connect_timeout(CONNECT)
         .tcp_nodelay(true)
         .http2_keep_alive_interval(KEEP_ALIVE)
@@ -30,10 +31,5 @@ const CONNECT: Duration = Duration::from_secs(10);
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
 fn unreachable_at(address: &str, error: &dyn std::error::Error) -> Error {
-    Error::Unreachable { address: address.to_owned(), reason: reason(error) }
-}
-
-/// The innermost cause says most: "connection refused" rather than "transport error".
-fn reason(error: &dyn std::error::Error) -> String {
-    std::iter::successors(Some(error), |error| error.source()).last().map_or_else(String::new, ToString::to_string)
+    Error::Unreachable { address: address.to_owned(), reason: innermost(error) }
 }

@@ -13,16 +13,24 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
 use tokio_rustls::TlsConnector;
 
 use super::caller::host;
+use super::error::innermost;
 use super::{Caller, Error};
 
 /// A client that keeps its connection while it can.
 pub(crate) struct Https {
     address: String,
     tls: TlsConnector,
-    connection: Option<SendRequest<Full<Bytes>>>,
+    connection: Option<Connection>,
+}
+
+/// A connection and the task that moves its bytes.
+struct Connection {
+    sender: SendRequest<Full<Bytes>>,
+    task: JoinHandle<hyper::Result<()>>,
 }
 
 /// What came back.
@@ -67,7 +75,10 @@ impl Https {
             Some(kept) => kept,
             None => self.connect().await?,
         };
-        let response = connection.send_request(request).await.map_err(|error| self.broken(&error))?;
+        let response = match connection.sender.send_request(request).await {
+            Ok(response) => response,
+            Err(error) => return Err(self.broken(&connection.cause(error).await)),
+        };
         let (head, body) = response.into_parts();
         let body = Limited::new(body, LARGEST_ANSWER).collect().await.map_err(|error| self.broken(&error))?;
         self.connection = Some(connection);
@@ -75,12 +86,12 @@ impl Https {
     }
 
     /// The connection of the last request, unless the server has closed it.
-    async fn kept(&mut self) -> Option<SendRequest<Full<Bytes>>> {
+    async fn kept(&mut self) -> Option<Connection> {
         let mut kept = self.connection.take()?;
-        kept.ready().await.ok().map(|()| kept)
+        kept.sender.ready().await.ok().map(|()| kept)
     }
 
-    async fn connect(&self) -> Result<SendRequest<Full<Bytes>>, Error> {
+    async fn connect(&self) -> Result<Connection, Error> {
         let name = ServerName::try_from(host(&self.address).to_owned()).map_err(|error| self.unreachable(&error))?;
         let connecting = async {
             let socket = TcpStream::connect(&self.address).await?;
@@ -93,9 +104,7 @@ impl Https {
         };
         let (sender, connection) =
             http1::handshake(TokioIo::new(stream)).await.map_err(|error| self.unreachable(&error))?;
-        // Ends with the connection; what goes wrong on it is seen by whoever waits for an answer.
-        tokio::spawn(connection);
-        Ok(sender)
+        Ok(Connection { sender, task: tokio::spawn(connection) })
     }
 
     fn unreachable(&self, reason: &dyn std::fmt::Display) -> Error {
@@ -104,6 +113,19 @@ impl Https {
 
     fn broken(&self, reason: &dyn std::fmt::Display) -> Error {
         Error::Broken { address: self.address.clone(), reason: reason.to_string() }
+    }
+}
+
+impl Connection {
+    /// Why a request failed. A server that does not take the certificate says so after the handshake, and only the
+    /// connection hears it: the request is just cancelled.
+    async fn cause(self, error: hyper::Error) -> String {
+        let Self { sender, task } = self;
+        drop(sender);
+        match task.await {
+            Ok(Err(cause)) => innermost(&cause),
+            Ok(Ok(())) | Err(_) => innermost(&error),
+        }
     }
 }
 

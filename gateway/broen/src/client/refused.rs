@@ -3,13 +3,17 @@
 //! Standard: `google.rpc.Status` with `ErrorInfo` and `BadRequest`; another server's status has neither and is told as
 //! gRPC names it.
 
+use std::error::Error as _;
+
 use tonic::Status;
 use tonic_types::StatusExt as _;
+
+use super::error::innermost;
 
 /// A refused call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refused {
-    /// `ErrorInfo.reason`, for example `ROLE_MISSING`, or gRPC's own words for the code.
+    /// `ErrorInfo.reason`, for example `ROLE_MISSING`; where nobody gave one, what broke, or gRPC's words for the code.
     pub(crate) reason: String,
     /// A sentence for people, with the fields that are wrong.
     pub(crate) sentence: String,
@@ -18,14 +22,16 @@ pub(crate) struct Refused {
 impl From<&Status> for Refused {
     fn from(status: &Status) -> Self {
         let details = status.get_error_details();
-        let reason = details.error_info().map(|info| info.reason.clone());
-        let fields = details.bad_request().map(|wrong| wrong.field_violations.as_slice()).unwrap_or_default();
-        let fields: Vec<_> = fields.iter().map(|wrong| format!("{}: {}", wrong.field, wrong.description)).collect();
-        let sentence = match fields.as_slice() {
-            [] => status.message().to_owned(),
-            fields => format!("{}; {}", status.message(), fields.join("; ")),
+        let reason = match (details.error_info(), status.source()) {
+            (Some(info), _) => info.reason.clone(),
+            // The call never reached a service: a certificate was not taken, or the connection broke.
+            (None, Some(cause)) => return Self { reason: innermost(cause), sentence: String::new() },
+            (None, None) => status.code().description().to_owned(),
         };
-        Self { reason: reason.unwrap_or_else(|| status.code().description().to_owned()), sentence }
+        let fields = details.bad_request().map(|wrong| wrong.field_violations.as_slice()).unwrap_or_default();
+        let sentences = fields.iter().map(|wrong| format!("{}: {}", wrong.field, wrong.description));
+        let sentences: Vec<_> = std::iter::once(status.message().to_owned()).chain(sentences).collect();
+        Self { reason, sentence: sentences.join("; ") }
     }
 }
 
