@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use crate::model::{
-    AcceptanceRow, Appended, AuditRow, Backlog, EntryHead, EventPosition, EventRow, Hold, Interests, LaneChange,
-    NewEntry, NewEvent, NewSubscription, Offer, Original, Page, RelationId, RelationRow, SeekTarget, Settlement,
-    Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
+    AcceptanceRow, Appended, AuditRow, Backlog, Document, EntryHead, EventPosition, EventRow, Hold, Interests,
+    LaneChange, NewEntry, NewEvent, NewSubscription, Offer, Original, Page, RelationId, RelationRow, SeekTarget,
+    Settlement, Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
 };
 use crate::{Error, PatientKey};
 
@@ -129,6 +129,12 @@ pub trait Journal: Send + Sync + 'static {
     /// # Errors
     /// [`Error::NotFound`].
     async fn original(&self, id: EventId) -> Result<Original, Error>;
+
+    /// The document an event came in, without its content, but with the events of all its letters.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    async fn document(&self, id: EventId) -> Result<Document, Error>;
 
     /// Every time a letter came in, oldest first.
     async fn acceptances(&self, id: EventId) -> Result<Vec<AcceptanceRow>, Error>;

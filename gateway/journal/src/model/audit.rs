@@ -27,10 +27,14 @@ pub struct AuditRow {
 /// What a decision was about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum AuditAction {
+    /// Calling what the organisation has no role for.
+    Call,
     /// Entering an event into a subscription.
     Enter,
     /// A care relation was ended.
     EndRelation,
+    /// Reading the care relations of a patient.
+    ListRelations,
     /// Delivering an entry on a stream.
     Offer,
     /// Reading one event.
@@ -45,9 +49,11 @@ pub enum AuditAction {
 
 impl AuditAction {
     /// Every action, in the order of their words.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
+        Self::Call,
         Self::EndRelation,
         Self::Enter,
+        Self::ListRelations,
         Self::Offer,
         Self::ReadEvent,
         Self::ReadOriginal,
@@ -65,6 +71,8 @@ impl AuditAction {
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Call => "call",
+            Self::ListRelations => "list-relations",
             Self::Enter => "enter",
             Self::EndRelation => "end-relation",
             Self::Offer => "offer",

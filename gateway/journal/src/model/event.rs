@@ -69,8 +69,21 @@ pub struct Original {
     pub sha256: Digest,
     /// Media type.
     pub media_type: String,
+    /// Letters it holds, whatever becomes of them.
+    pub letters: u32,
     /// The content.
     pub content: Sealed,
+}
+
+/// A document without its content: what has to be known before it is disclosed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Size of the content in bytes.
+    pub size: u64,
+    /// Letters it holds, whatever became of them.
+    pub letters: u32,
+    /// The events of its letters, those that were there before too, in the order of their positions.
+    pub events: Vec<EventRow>,
 }
 
 /// How a letter came in, and what it was answered.

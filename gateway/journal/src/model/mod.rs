@@ -11,7 +11,8 @@ mod subscription;
 pub use audit::{AuditAction, AuditRow};
 pub use delivery::{Attempt, EntryHead, Hold, LaneChange, Offer, Park, Progress, SeekTarget, Settlement, StoredEntry};
 pub use event::{
-    Acceptance, AcceptanceRow, Appended, EventRow, Labels, Link, LinkRelation, NewEntry, NewEvent, Original, Stored,
+    Acceptance, AcceptanceRow, Appended, Document, EventRow, Labels, Link, LinkRelation, NewEntry, NewEvent, Original,
+    Stored,
 };
 pub use number::{EventPosition, SubscriptionId};
 pub use relation::{RelationId, RelationRow};

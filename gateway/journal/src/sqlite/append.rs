@@ -38,6 +38,7 @@ fn one(
 ) -> Result<Appended, Error> {
     let id = event.labels.id;
     acceptances::add(conn, id, &event.acceptance)?;
+    came_in(conn, event)?;
     let known = known(conn, event.identity)?;
     if let Some(first) = known.iter().find(|known| known.event == id) {
         return Ok(Appended::Resend { position: first.position, first_at: first.at });
@@ -72,13 +73,20 @@ fn known(conn: &Connection, identity: Digest) -> Result<Vec<Known>, Error> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Notes which document the letter came in this time.
+fn came_in(conn: &Connection, event: &NewEvent) -> Result<(), Error> {
+    conn.prepare_cached("INSERT OR IGNORE INTO document_events VALUES (?1, ?2)")?
+        .execute(params![Col(event.original.sha256), Col(event.labels.id)])?;
+    Ok(())
+}
+
 fn insert(conn: &Connection, position: EventPosition, event: &NewEvent) -> Result<(), Error> {
     let Labels { id, kind, sender, receivers, patients, lane, occurred_at } = &event.labels;
-    let Original { sha256, media_type, content } = &event.original;
+    let Original { sha256, media_type, letters, content } = &event.original;
     conn.prepare_cached(
-        "INSERT OR IGNORE INTO originals (sha256, media_type, content_key, content) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT OR IGNORE INTO originals (sha256, media_type, letters, content_key, content) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
-    .execute(params![Col(*sha256), media_type, content.key_id, &content.bytes[..]])?;
+    .execute(params![Col(*sha256), media_type, letters, content.key_id, &content.bytes[..]])?;
     conn.prepare_cached("INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)")?
         .execute(params![
             Col(position),

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use canonical::EventId;
+use canonical::digest::Digest;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::columns::{Col, Pack, split_keys};
 use super::links;
-use crate::model::{EventPosition, EventRow, Labels, Original, Sealed, Stored};
+use crate::model::{Document, EventPosition, EventRow, Labels, Original, Sealed, Stored};
 use crate::{Error, PatientKey};
 
 /// The index columns, in the order [`event_row`] reads them; `e` is the table.
@@ -47,14 +48,30 @@ pub(super) fn event(conn: &Connection, id: EventId) -> Result<Stored, Error> {
 
 pub(super) fn original(conn: &Connection, id: EventId) -> Result<Original, Error> {
     let mut select = conn.prepare_cached(
-        "SELECT o.sha256, o.media_type, o.content_key, o.content
+        "SELECT o.sha256, o.media_type, o.letters, o.content_key, o.content
          FROM events e JOIN originals o ON o.sha256 = e.original WHERE e.id = ?1",
     )?;
     let original = select.query_row([Col(id)], |row| {
         let Col(sha256) = row.get(0)?;
-        Ok(Original { sha256, media_type: row.get(1)?, content: sealed(row, 2, 3)? })
+        Ok(Original { sha256, media_type: row.get(1)?, letters: row.get(2)?, content: sealed(row, 3, 4)? })
     })?;
     Ok(original)
+}
+
+pub(super) fn document(conn: &Connection, id: EventId) -> Result<Document, Error> {
+    let mut select = conn.prepare_cached(
+        "SELECT o.sha256, length(o.content), o.letters
+         FROM events e JOIN originals o ON o.sha256 = e.original WHERE e.id = ?1",
+    )?;
+    let (sha256, size, letters) = select.query_row([Col(id)], |row| {
+        let (Col(sha256), Col(size)): (Col<Digest>, Col<u64>) = (row.get(0)?, row.get(1)?);
+        Ok((sha256, size, row.get(2)?))
+    })?;
+    let mut select = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM document_events d JOIN events e ON e.id = d.event WHERE d.document = ?1 ORDER BY e.position"
+    ))?;
+    let events = select.query_map([Col(sha256)], event_row)?.collect::<rusqlite::Result<_>>()?;
+    Ok(Document { size, letters, events })
 }
 
 /// Newest position first; an event under several of the keys comes once.

@@ -19,9 +19,9 @@ use super::{
     subscriptions,
 };
 use crate::model::{
-    AcceptanceRow, Appended, AuditRow, Backlog, EntryHead, EventPosition, EventRow, Hold, Interests, LaneChange,
-    NewEntry, NewEvent, NewSubscription, Offer, Original, Page, RelationId, RelationRow, SeekTarget, Settlement,
-    Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
+    AcceptanceRow, Appended, AuditRow, Backlog, Document, EntryHead, EventPosition, EventRow, Hold, Interests,
+    LaneChange, NewEntry, NewEvent, NewSubscription, Offer, Original, Page, RelationId, RelationRow, SeekTarget,
+    Settlement, Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
 };
 use crate::{Error, Journal, PatientKey};
 
@@ -49,7 +49,7 @@ impl SqliteJournal {
     /// Takes no more calls, carries out those that wait, and closes the file. Dropping the journal does the same.
     pub async fn close(&self) {
         self.readers.close().await;
-        self.writer.close();
+        self.writer.close().await;
     }
 }
 
@@ -153,6 +153,10 @@ impl Journal for SqliteJournal {
 
     async fn original(&self, id: EventId) -> Result<Original, Error> {
         self.readers.read(move |conn| events::original(conn, id)).await
+    }
+
+    async fn document(&self, id: EventId) -> Result<Document, Error> {
+        self.readers.read(move |conn| events::document(conn, id)).await
     }
 
     async fn acceptances(&self, id: EventId) -> Result<Vec<AcceptanceRow>, Error> {

@@ -62,19 +62,26 @@ impl Writer {
     }
 
     /// Takes no more calls, finishes those that wait, and ends the thread.
-    pub(super) fn close(&self) {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(thread) = thread {
+    pub(super) async fn close(&self) {
+        if let Some(thread) = self.dismiss() {
             // A thread that panicked has nothing left to finish; its callers were told that the journal is closed.
-            let _ = thread.join();
+            let _ = tokio::task::spawn_blocking(move || thread.join()).await;
         }
+    }
+
+    /// Tells the thread that nobody will call any more.
+    fn dismiss(&self) -> Option<JoinHandle<()>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.thread.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
 impl Drop for Writer {
+    /// Waits until what was called is on the disk and the directory is free again.
     fn drop(&mut self) {
-        self.close();
+        if let Some(thread) = self.dismiss() {
+            let _ = thread.join();
+        }
     }
 }
 

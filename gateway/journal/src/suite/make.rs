@@ -71,6 +71,7 @@ pub fn original(content: &Bytes) -> Original {
     Original {
         sha256: Digest::of(content),
         media_type: "application/xml".to_owned(),
+        letters: 1,
         content: Sealed::plain(content.clone()),
     }
 }

@@ -7,7 +7,7 @@ use canonical::identifier::PartyIdentifier;
 use super::Store;
 use super::make::{append, bruno, karla, key, letter, original, time};
 use crate::Error;
-use crate::model::{NewEvent, Sealed};
+use crate::model::{Document, NewEvent, Original, Sealed};
 
 pub async fn an_event_reads_back_as_it_was_written(store: &dyn Store) {
     let journal = store.open().await;
@@ -45,6 +45,25 @@ pub async fn originals_are_kept_once_and_bit_for_bit(store: &dyn Store) {
     }
 }
 
+pub async fn a_document_names_the_events_of_all_its_letters(store: &dyn Store) {
+    let journal = store.open().await;
+    let document = Bytes::from_static(b"three letters");
+    let carried =
+        |number| NewEvent { original: Original { letters: 3, ..original(&document) }, ..letter(number, "content") };
+    let (alone, together) = (letter(1, "content"), [carried(2), carried(3)]);
+    let ids = [&alone, &together[0], &together[1]].map(|event| event.labels.id);
+    append(&*journal, vec![alone]).await;
+    append(&*journal, together.to_vec()).await;
+    // The first letter comes again, in the document of the others.
+    append(&*journal, vec![carried(1)]).await;
+    let known = |document: Document| document.events.iter().map(|row| row.labels.id).collect::<Vec<_>>();
+    let shared = journal.document(ids[1]).await.expect("written");
+    assert_eq!((shared.size, shared.letters), (13, 3));
+    assert_eq!(known(shared), ids);
+    let own = journal.document(ids[0]).await.expect("written");
+    assert_eq!((own.letters, known(own)), (1, vec![ids[0]]));
+}
+
 pub async fn a_timeline_gathers_all_keys_of_a_patient_page_by_page(store: &dyn Store) {
     let journal = store.open().await;
     let about = |number, patients: &[_]| {
@@ -78,6 +97,7 @@ pub async fn what_does_not_exist_is_not_found(store: &dyn Store) {
     let id = letter(1, "content").labels.id;
     assert_eq!(journal.event(id).await, Err(Error::NotFound));
     assert_eq!(journal.original(id).await, Err(Error::NotFound));
+    assert_eq!(journal.document(id).await, Err(Error::NotFound));
     assert_eq!(journal.acceptances(id).await, Ok(Vec::new()));
     assert_eq!(journal.relation(crate::RelationId(1)).await, Err(Error::NotFound));
 }

@@ -17,9 +17,17 @@ CREATE TABLE originals (
     row         INTEGER PRIMARY KEY,
     sha256      BLOB NOT NULL UNIQUE,
     media_type  TEXT NOT NULL,
+    letters     INTEGER NOT NULL,
     content_key TEXT,
     content     BLOB NOT NULL
 ) STRICT;
+
+-- The events of a document's letters, also of letters that had come in another document before.
+CREATE TABLE document_events (
+    document BLOB NOT NULL,
+    event    BLOB NOT NULL,
+    PRIMARY KEY (document, event)
+) STRICT, WITHOUT ROWID;
 
 -- The body stands last, so that reading the index columns does not touch it.
 CREATE TABLE events (
