@@ -16,6 +16,9 @@ const TEXT_BYTES: usize = 1024 * 1024;
 /// The most text that is taken over from a letter without a reader of its own, in bytes of UTF-8.
 pub(crate) const READABLE_BYTES: usize = TEXT_BYTES;
 
+/// What each element in a text counts beside its characters, so that marks without end are too much as well.
+const MARK_BYTES: usize = 16;
+
 /// Whether the element is one of the inline elements of formatted text.
 pub(crate) fn is_inline(node: Node<'_, '_>) -> bool {
     let name = node.tag_name().name();
@@ -91,6 +94,9 @@ impl Flow<'_, '_> {
 
     fn element(&mut self, child: Node<'_, '_>, level: Level, is_fixed: bool, parts: &mut Parts) {
         let name = child.tag_name().name();
+        if !self.has_room(child, MARK_BYTES) {
+            return;
+        }
         match (name, style(name)) {
             ("Break" | "Space", _) => {
                 self.mark(name, parts);
@@ -124,6 +130,9 @@ impl Flow<'_, '_> {
     fn descend(&mut self, child: Node<'_, '_>, is_fixed: bool, parts: &mut Parts) {
         let parts_words = |node: Node<'_, '_>| node.is_element() && !is_inline(node);
         for inner in child.descendants() {
+            if inner.is_element() && inner != child && !self.has_room(inner, MARK_BYTES) {
+                return;
+            }
             let name = inner.tag_name().name();
             if parts_words(inner) || inner.prev_sibling().is_some_and(parts_words) {
                 self.part_words(is_fixed, parts);
@@ -154,16 +163,26 @@ impl Flow<'_, '_> {
     }
 
     fn words(&mut self, node: Node<'_, '_>, text: &str, is_fixed: bool, parts: &mut Parts) {
-        let Some(room) = self.room.map(|room| room.checked_sub(text.len())) else {
+        // In fixed text every line end is a mark.
+        let marks = if is_fixed { text.bytes().filter(|byte| *byte == b'\n').count() } else { 0 };
+        if !self.has_room(node, text.len().saturating_add(marks.saturating_mul(MARK_BYTES))) {
             return;
-        };
-        self.room = room;
-        match (room, self.is_strict) {
-            (Some(_), _) => {}
-            (None, true) => return self.reading.refuse(node, RefusalCode::TextTooLong),
-            (None, false) => return self.reading.note(node, NoticeCode::VerbatimLimit),
         }
         if is_fixed { self.fixed(text, parts) } else { self.collapsed(text, parts) }
+    }
+
+    /// Takes so much of the room left. Says once that there is none, and is silent from then on.
+    fn has_room(&mut self, node: Node<'_, '_>, bytes: usize) -> bool {
+        let Some(room) = self.room else {
+            return false;
+        };
+        self.room = room.checked_sub(bytes);
+        match (self.room, self.is_strict) {
+            (Some(_), _) => {}
+            (None, false) => self.reading.note(node, NoticeCode::VerbatimLimit),
+            (None, true) => self.reading.refuse(node, RefusalCode::TextTooLong),
+        }
+        self.room.is_some()
     }
 
     fn collapsed(&mut self, text: &str, parts: &mut Parts) {
@@ -305,5 +324,11 @@ mod tests {
     fn text_without_end_is_refused_once() {
         let long = format!("<t>{}<Bold>{}</Bold>x</t>", "a".repeat(TEXT_BYTES), "b".repeat(9));
         assert_eq!(read(&long).1, [RefusalCode::TextTooLong]);
+        let marks = TEXT_BYTES / MARK_BYTES + 1;
+        assert_eq!(read(&format!("<t>{}</t>", "<Break/>".repeat(marks))).1, [RefusalCode::TextTooLong]);
+        assert_eq!(
+            read(&format!("<t><FixedFont>{}</FixedFont></t>", "\n".repeat(marks))).1,
+            [RefusalCode::TextTooLong]
+        );
     }
 }
