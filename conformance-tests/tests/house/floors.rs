@@ -5,9 +5,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::sources::{none, root};
+use crate::sources::{files, none, place, root, text};
 
-/// What each crate may use of ours. The same table stands in the README.
+/// What each crate may use of ours.
 const MAY_USE: [(&str, &[&str]); 14] = [
     ("canonical", &[]),
     ("wire", &["canonical"]),
@@ -86,6 +86,38 @@ fn every_foreign_library_stays_at_home() {
         for (library, homes) in HOMES {
             if used.contains(library) && !homes.contains(&name.as_str()) {
                 findings.push(format!("{name} uses {library}, which lives in {homes:?}"));
+            }
+        }
+    }
+    none(&findings);
+}
+
+/// Crates that only compute, and what none of them may touch.
+const PURE: [&str; 4] = ["proto/canonical", "adapters/medcom", "adapters/fhir", "gateway/access"];
+const IMPURE: [&str; 12] = [
+    "std::env",
+    "std::fs",
+    "std::io::std",
+    "std::net",
+    "std::process",
+    "std::thread",
+    "tokio::",
+    "uuid::",
+    "Instant::now",
+    "SystemTime::now",
+    "Timestamp::now",
+    "Zoned::now",
+];
+
+#[test]
+fn pure_crates_do_no_io_and_read_no_clock() {
+    let mut findings = Vec::new();
+    for file in
+        files(".rs").iter().filter(|file| PURE.iter().any(|pure| place(file).starts_with(&format!("{pure}/src/"))))
+    {
+        for (number, line) in text(file).lines().enumerate() {
+            if IMPURE.iter().any(|impure| line.contains(impure)) {
+                findings.push(format!("{}:{}: {}", place(file), number + 1, line.trim()));
             }
         }
     }

@@ -33,6 +33,52 @@ fn every_letter_folder_is_in_its_list() {
     none(&findings);
 }
 
+#[test]
+fn every_letter_folder_says_what_it_reads() {
+    let mut findings = Vec::new();
+    for file in files("mod.rs") {
+        let of_a_letter =
+            place(&file).split('/').rev().nth(2).is_some_and(|above| ["letters", "messages"].contains(&above));
+        let page = text(&file);
+        let missing =
+            ["//! Standard: ", "//! Becomes:  ", "//! Cases:    "].into_iter().filter(|line| !page.contains(line));
+        if of_a_letter {
+            findings.extend(missing.map(|line| format!("{} has no line `{}…`", place(&file), line.trim_end())));
+            let name = page.split(": ").next().unwrap_or_default();
+            if !name.contains("da. ") {
+                findings.push(format!(
+                    "{} does not begin with the letter's names, the Danish one among them",
+                    place(&file)
+                ));
+            }
+        }
+    }
+    none(&findings);
+}
+
+#[test]
+fn vendors_are_told_every_reason_word() {
+    let page = text(&root().join("proto/README.md"));
+    let told: BTreeSet<&str> = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let source = text(&root().join("gateway/server/src/grpc/status.rs"));
+    let table = source.split_once("\nreasons! {\n").and_then(|(_, rest)| rest.split_once("\n}")).expect("a table").0;
+    let given: BTreeSet<&str> = table.lines().filter_map(|line| line.split('"').nth(1)).collect();
+    assert_eq!(told, given);
+}
+
+#[test]
+fn every_occurrence_is_emitted_somewhere() {
+    let (definitions, users): (Vec<_>, Vec<_>) = files(".rs")
+        .into_iter()
+        .filter(|file| place(file).starts_with("gateway/") && place(file).contains("/src/"))
+        .partition(|file| place(file).starts_with("gateway/telemetry/src/occurrences/"));
+    let used: String = users.iter().map(|file| text(file)).collect();
+    let defined: String = definitions.iter().map(|file| text(file)).collect();
+    let occurrences = defined.lines().filter_map(|line| line.strip_prefix("pub struct "));
+    let names = occurrences.filter_map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next());
+    none(&names.filter(|name| !mentions(&used, name)).map(|name| format!("nothing emits {name}")).collect::<Vec<_>>());
+}
+
 fn mentions(line: &str, name: &str) -> bool {
     line.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == name)
 }

@@ -7,6 +7,7 @@
 mod circles;
 mod floors;
 mod lists;
+mod manifests;
 mod personal_data;
 mod rooms;
 mod sources;

@@ -103,6 +103,69 @@ fn no_room_is_a_drawer() {
 }
 
 #[test]
+fn no_name_says_nothing() {
+    let mut names = Names { file: String::new(), empty: Vec::new() };
+    for file in files(".rs") {
+        names.file = place(&file);
+        names.visit_file(&parsed(&file));
+    }
+    none(&names.empty);
+}
+
+/// Names of types that say what a thing is to a machine and not to a reader, and of functions that begin with `get_`.
+struct Names {
+    file: String,
+    empty: Vec<String>,
+}
+
+impl Names {
+    fn of_type(&mut self, name: &syn::Ident) {
+        const BANNED: [&str; 8] = ["Common", "Helper", "Helpers", "Impl", "Manager", "Misc", "Processor", "Utils"];
+        if BANNED.iter().any(|word| name.to_string().ends_with(word)) {
+            self.empty.push(format!("{}: {name}", self.file));
+        }
+    }
+
+    fn of_function(&mut self, name: &syn::Ident) {
+        if name.to_string().starts_with("get_") {
+            self.empty.push(format!("{}: {name}", self.file));
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Names {
+    fn visit_item_enum(&mut self, item: &'ast syn::ItemEnum) {
+        self.of_type(&item.ident);
+    }
+
+    fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
+        self.of_type(&item.ident);
+    }
+
+    fn visit_item_trait(&mut self, item: &'ast syn::ItemTrait) {
+        self.of_type(&item.ident);
+        visit::visit_item_trait(self, item);
+    }
+
+    fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
+        self.of_function(&function.sig.ident);
+        visit::visit_item_fn(self, function);
+    }
+
+    fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
+        // What implements a trait takes the trait's names.
+        if item.trait_.is_none() {
+            let functions = item.items.iter().filter_map(|item| match item {
+                syn::ImplItem::Fn(function) => Some(function),
+                _ => None,
+            });
+            functions.for_each(|function| self.of_function(&function.sig.ident));
+        }
+        visit::visit_item_impl(self, item);
+    }
+}
+
+#[test]
 fn no_error_is_an_escape_hatch() {
     const HATCHES: [&str; 5] =
         ["Other(String)", "Box<dyn Error", "Box<dyn std::error::Error", "anyhow::", "Result<(), ()>"];

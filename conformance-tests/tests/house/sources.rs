@@ -10,8 +10,8 @@ pub(crate) fn root() -> PathBuf {
     here.parent().expect("the workspace is above this crate").to_path_buf()
 }
 
-/// The folders that hold code of ours.
-pub(crate) const FLOORS: [&str; 4] = ["proto", "adapters", "gateway", "conformance-tests"];
+/// The folders and pages that we write.
+pub(crate) const FLOORS: [&str; 6] = ["proto", "adapters", "gateway", "conformance-tests", "deploy", "README.md"];
 
 /// Every file below the floors whose name ends so, apart from build output and fuzzing finds.
 pub(crate) fn files(ending: &str) -> Vec<PathBuf> {
