@@ -4,7 +4,7 @@
 //! plain, serves `/metrics`, `/healthz` and `/readyz`. This crate establishes the caller and speaks the protocols.
 //! What is decided, kept and delivered is decided, kept and delivered elsewhere.
 //!
-//! The only home of tonic services, axum, hyper and tokio-rustls.
+//! The only home of axum and of services made with tonic.
 
 mod activity;
 mod budget;
