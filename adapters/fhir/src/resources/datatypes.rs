@@ -64,8 +64,6 @@ fn matches(bytes: &[u8], pattern: &[u8]) -> bool {
 
 /// A Coding as a concept. Its code is required.
 pub(crate) fn coding(node: Node<'_>, findings: &mut Findings) -> Option<Concept> {
-    node.mark("userSelected");
-    node.mark("version");
     let system = findings.text(node, "system").map(str::to_owned);
     let display = findings.text(node, "display").map(str::to_owned);
     let (_, code) = findings.required_text(node, "code")?;

@@ -64,7 +64,6 @@ fn destinations<'a>(bundle: &Bundle<'a>, node: Node<'a>, header: &mut Header, fi
             return findings.refuse(RefusalCode::ElementRepeated, destination);
         }
         destination.mark("endpoint");
-        destination.mark("name");
         let use_code = destination_use(destination, findings);
         let Some(receiver) = destination.child("receiver") else {
             findings.refuse_missing(RefusalCode::ReceiverMissing, destination, "receiver");

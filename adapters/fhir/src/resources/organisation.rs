@@ -25,7 +25,7 @@ pub(crate) fn organisation(resource: Node<'_>, findings: &mut Findings) -> Party
     } else if !names_gln_and_sor(&identifiers) {
         findings.doubt(NoticeCode::RuleTolerated, resource);
     }
-    resource.mark("active");
+    resource.mark_where("active", "true");
     Party {
         identifiers,
         organisation: findings.label(resource, "name").map(str::to_owned),

@@ -39,7 +39,7 @@ pub(crate) fn patient(resource: Node<'_>, findings: &mut Findings) -> Subject {
     if !any {
         findings.refuse_missing(RefusalCode::ElementMissing, resource, "identifier");
     }
-    resource.mark("active");
+    resource.mark_where("active", "true");
     let name = official_name(resource);
     Subject {
         identifiers,

@@ -155,6 +155,12 @@ impl<'a> Node<'a> {
         self.all(name).for_each(drop);
     }
 
+    /// Marks the children of this name that say nothing new with this value.
+    pub(crate) fn mark_where(self, name: &str, value: &str) {
+        let usual = self.children().filter(|child| child.name() == name && child.raw_value() == Some(value));
+        usual.for_each(Node::mark_itself);
+    }
+
     /// Marks this node, but nothing in it, as read.
     pub(crate) fn mark_itself(self) {
         self.data.read.set(true);

@@ -137,13 +137,15 @@ fn announced(hop: Option<&Hop<'_>>, subject: Option<&Subject>, findings: &mut Fi
 /// Corrections and cancellations must name what they correct or cancel.
 fn check_entity(hop: &Hop<'_>, activity: Activity, status: Status, removes: bool, findings: &mut Findings) {
     let changes = status != Status::Original;
+    let may_be_first = activity.status == Status::Original
+        && matches!(activity.notice, StayNotice::Admitted | StayNotice::ArrivedAcute);
     if changes && hop.earlier.is_empty() {
         findings.refuse_missing(RefusalCode::ElementMissing, hop.node, "entity");
     } else if removes && status != Status::Cancelled {
         findings.refuse_missing(RefusalCode::StateContradictory, hop.node, "entity");
     } else if changes && removes != (status == Status::Cancelled) {
         findings.doubt(NoticeCode::RuleTolerated, hop.node);
-    } else if hop.earlier.is_empty() && !matches!(activity.notice, StayNotice::Admitted | StayNotice::ArrivedAcute) {
+    } else if hop.earlier.is_empty() && !may_be_first {
         // An earlier message may be missing here, but its hop should be named.
         findings.doubt(NoticeCode::RuleTolerated, hop.node);
     }
