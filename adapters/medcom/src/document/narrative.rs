@@ -3,21 +3,20 @@
 use canonical::Personal;
 use canonical::text::{Inline, Section, SectionKind, Style, Text};
 
-use crate::xml::{Node, READABLE_BYTES, Reading, is_inline, readable, trimmed};
+use crate::xml::{Node, Reading, is_inline, readable, trimmed};
 
 /// The longest name of an element that is shown.
 const NAME: usize = 64;
 /// What a label takes of the room for text, so that empty elements without end are bounded too.
-const LABEL_BYTES: usize = 16;
+const LABEL_BYTES: usize = 64;
 
 /// The sections of these elements, in their order; parts that say nothing are left out.
 pub(super) fn narrative(elements: &[Node<'_, '_>], reading: &Reading<'_>) -> Vec<Section> {
-    let mut room = READABLE_BYTES;
     let sections = elements.iter().map(|element| Section {
         kind: SectionKind::Other,
         title: Some(name(*element)),
         signed: None,
-        text: text(*element, reading, &mut room),
+        text: text(*element, reading),
     });
     sections.filter(|section| !section.text.is_empty()).collect()
 }
@@ -26,18 +25,18 @@ fn name(element: Node<'_, '_>) -> String {
     element.tag_name().name().chars().take(NAME).collect()
 }
 
-fn text(part: Node<'_, '_>, reading: &Reading<'_>, room: &mut usize) -> Text {
+fn text(part: Node<'_, '_>, reading: &Reading<'_>) -> Text {
     if is_field(part) {
-        return readable(part, reading, room);
+        return readable(part, reading);
     }
     let mut lines = Vec::new();
     let mut next = part.first_child();
-    while let Some(node) = next.filter(|_| *room > 0) {
+    while let Some(node) = next.filter(|_| reading.room() > 0) {
         let is_shown = node.is_element() && !is_content(node);
         if is_shown && is_field(node) {
-            field(node, reading, room, &mut lines);
+            field(node, reading, &mut lines);
         } else if is_shown {
-            *room = room.saturating_sub(LABEL_BYTES);
+            reading.set_room(reading.room().saturating_sub(LABEL_BYTES));
             start_line(&mut lines);
             lines.push(Inline::Styled(Style::Bold, vec![words(name(node))]));
         }
@@ -48,9 +47,9 @@ fn text(part: Node<'_, '_>, reading: &Reading<'_>, room: &mut usize) -> Text {
 }
 
 /// `Name: text`, on a line of its own.
-fn field(node: Node<'_, '_>, reading: &Reading<'_>, room: &mut usize, lines: &mut Vec<Inline>) {
-    *room = room.saturating_sub(LABEL_BYTES);
-    let Text(text) = readable(node, reading, room);
+fn field(node: Node<'_, '_>, reading: &Reading<'_>, lines: &mut Vec<Inline>) {
+    reading.set_room(reading.room().saturating_sub(LABEL_BYTES));
+    let Text(text) = readable(node, reading);
     if !text.is_empty() {
         start_line(lines);
         lines.push(words(format!("{}: ", name(node))));

@@ -14,6 +14,9 @@ use super::place::Positions;
 /// How far into a document its XML declaration is looked for.
 const DECLARATION_BYTES: usize = 256;
 
+/// How much is decoded at once.
+const PIECE_BYTES: usize = 16 * 1024;
+
 /// A document as text.
 pub(crate) struct Decoded<'b> {
     /// The text, without a byte order mark. Places count in it.
@@ -50,8 +53,8 @@ pub(crate) fn decode<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Decoded<'b>
     match declared(bytes) {
         Some(Some(encoding)) if encoding == WINDOWS_1252 && !marked => match std::str::from_utf8(bytes) {
             // No Danish text in a western character set happens to be UTF-8 as well: it was declared wrongly.
-            Ok(text) if !text.is_ascii() => Ok(Decoded { guessed: true, ..utf_8(bytes)? }),
-            Ok(_) | Err(_) => western(bytes, limits, false),
+            Ok(text) => Ok(Decoded { text: with_line_feeds(text), guessed: !text.is_ascii() }),
+            Err(_) => western(bytes, limits, false),
         },
         Some(encoding) if encoding == Some(UTF_8) || (encoding == Some(WINDOWS_1252) && marked) => utf_8(bytes),
         Some(_) => Err(whole(RefusalCode::CharacterSetUnsupported)),
@@ -78,7 +81,7 @@ fn declared(bytes: &[u8]) -> Option<Option<&'static Encoding>> {
 
 fn utf_8(bytes: &[u8]) -> Result<Decoded<'_>, Refusal> {
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Decoded { text: with_line_feeds(Cow::Borrowed(text)), guessed: false }),
+        Ok(text) => Ok(Decoded { text: with_line_feeds(text), guessed: false }),
         Err(error) => {
             let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let valid = String::from_utf8_lossy(valid);
@@ -94,23 +97,36 @@ fn western<'b>(bytes: &'b [u8], limits: &Limits, guessed: bool) -> Result<Decode
     if bytes.len().saturating_add(wide.saturating_mul(2)) > limits.bytes {
         return Err(Refusal::new(RefusalCode::DocumentTooLarge, Place::default()));
     }
-    let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
-    Ok(Decoded { text: with_line_feeds(text), guessed })
+    // In pieces, which a character set of single bytes allows: the text is never held twice.
+    let mut text = String::with_capacity(bytes.len().saturating_add(wide));
+    let mut is_after_return = false;
+    for piece in bytes.chunks(PIECE_BYTES) {
+        let (piece, _) = WINDOWS_1252.decode_without_bom_handling(piece);
+        push_with_line_feeds(&mut text, &piece, &mut is_after_return);
+    }
+    Ok(Decoded { text: Cow::Owned(text), guessed })
 }
 
 /// Line ends as line feeds: XML 1.0, section 2.11. Done here once, the tree can borrow every text.
-fn with_line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
+fn with_line_feeds(text: &str) -> Cow<'_, str> {
     if !text.contains('\r') {
-        return text;
+        return Cow::Borrowed(text);
     }
     let mut feeds = String::with_capacity(text.len());
-    let mut pieces = text.split('\r');
-    feeds.push_str(pieces.next().unwrap_or_default());
-    for piece in pieces {
-        feeds.push('\n');
-        feeds.push_str(piece.strip_prefix('\n').unwrap_or(piece));
-    }
+    push_with_line_feeds(&mut feeds, text, &mut false);
     Cow::Owned(feeds)
+}
+
+/// Appends the next piece of a text; a line end may lie across its start.
+fn push_with_line_feeds(feeds: &mut String, piece: &str, is_after_return: &mut bool) {
+    for (index, line) in piece.split('\r').enumerate() {
+        if index > 0 {
+            feeds.push('\n');
+            *is_after_return = true;
+        }
+        feeds.push_str(if *is_after_return { line.strip_prefix('\n').unwrap_or(line) } else { line });
+        *is_after_return &= line.is_empty();
+    }
 }
 
 #[cfg(test)]
@@ -159,6 +175,15 @@ mod tests {
     #[test]
     fn every_line_end_becomes_a_line_feed() {
         assert_eq!(read(b"<a>\r\n1\r2\n\r\r\n</a>\r"), Ok(("<a>\n1\n2\n\n\n</a>\n".to_owned(), false)));
+    }
+
+    #[test]
+    fn line_ends_across_pieces_are_one() {
+        for before in [PIECE_BYTES - 4, PIECE_BYTES - 5] {
+            let bytes = [b"<a>".as_slice(), &vec![0xe6; before], b"\r\n\r\n</a>"].concat();
+            let expected = format!("<a>{}\n\n</a>", "\u{e6}".repeat(before));
+            assert_eq!(read(&bytes), Ok((expected, true)), "{before}");
+        }
     }
 
     #[test]

@@ -11,13 +11,10 @@ use canonical::text::{Inline, Style, Text};
 use super::collapse::is_space;
 use super::{Node, Reading};
 
-/// The longest text of one element, in bytes of UTF-8. The standard has no limit; its EDIFACT twin ends near 32 KiB.
-const TEXT_BYTES: usize = 1024 * 1024;
-/// The most text that is taken over from a letter without a reader of its own, in bytes of UTF-8.
-pub(crate) const READABLE_BYTES: usize = TEXT_BYTES;
-
-/// What each element in a text counts beside its characters, so that marks without end are too much as well.
-const MARK_BYTES: usize = 16;
+/// The most text of one letter, in bytes of UTF-8. The standard has no limit; its EDIFACT twin ends near 32 KiB.
+pub(crate) const TEXT_BYTES: usize = 512 * 1024;
+/// What each element in a text counts beside its characters: about what it takes in memory.
+const MARK_BYTES: usize = 64;
 
 /// Whether the element is one of the inline elements of formatted text.
 pub(crate) fn is_inline(node: Node<'_, '_>) -> bool {
@@ -27,8 +24,10 @@ pub(crate) fn is_inline(node: Node<'_, '_>) -> bool {
 
 /// Reads formatted text. Refuses nested formatting (`formatting-nested`) and text without end (`text-too-long`).
 pub(crate) fn formatted(node: Node<'_, '_>, reading: &Reading<'_>) -> Text {
-    let mut flow = Flow { reading, is_strict: true, line: Line::Start, has_gap: false, room: Some(TEXT_BYTES) };
+    let room = Some(reading.room());
+    let mut flow = Flow { reading, is_strict: true, line: Line::Start, has_gap: false, room };
     let parts = flow.run(node, Level::Formatted, false);
+    reading.set_room(flow.room.unwrap_or(0));
     if looks_escaped(&parts) {
         reading.note(node, NoticeCode::RuleTolerated);
     }
@@ -37,10 +36,11 @@ pub(crate) fn formatted(node: Node<'_, '_>, reading: &Reading<'_>) -> Text {
 
 /// Reads text of a letter that has no reader of its own: nothing is refused. Nested formatting is read
 /// without its inner styles, and text beyond the room left is only in the original, which is noted.
-pub(crate) fn readable(node: Node<'_, '_>, reading: &Reading<'_>, room: &mut usize) -> Text {
-    let mut flow = Flow { reading, is_strict: false, line: Line::Start, has_gap: false, room: Some(*room) };
+pub(crate) fn readable(node: Node<'_, '_>, reading: &Reading<'_>) -> Text {
+    let room = Some(reading.room());
+    let mut flow = Flow { reading, is_strict: false, line: Line::Start, has_gap: false, room };
     let parts = flow.run(node, Level::Formatted, false);
-    *room = flow.room.unwrap_or(0);
+    reading.set_room(flow.room.unwrap_or(0));
     Text(parts)
 }
 
@@ -239,12 +239,15 @@ impl Parts {
 
     fn flush(&mut self) {
         if !self.words.is_empty() {
-            self.parts.push(Inline::Words(Personal::new(std::mem::take(&mut self.words))));
+            let mut words = std::mem::take(&mut self.words);
+            words.shrink_to_fit();
+            self.parts.push(Inline::Words(Personal::new(words)));
         }
     }
 
     fn finish(mut self) -> Vec<Inline> {
         self.flush();
+        self.parts.shrink_to_fit();
         self.parts
     }
 }

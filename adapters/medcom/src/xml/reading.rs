@@ -1,6 +1,7 @@
 //! What is found while a letter is read: refusals, notices, and fields kept verbatim.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 
 use canonical::Personal;
 use canonical::event::Verbatim;
@@ -10,6 +11,7 @@ use roxmltree::Attribute;
 
 use super::Node;
 use super::collapse::trimmed;
+use super::inline::TEXT_BYTES;
 use super::place::{Positions, path, plain_path};
 
 /// The most refusals that are reported of one letter, and the most notices.
@@ -23,6 +25,8 @@ const KEPT_CHARACTERS: usize = 16 * 1024;
 pub(crate) struct Reading<'t> {
     positions: &'t Positions<'t>,
     found: RefCell<Found>,
+    /// How much text the letter may still have, in bytes.
+    room: Cell<usize>,
 }
 
 /// Everything found, in the order of the document.
@@ -54,7 +58,7 @@ struct Spotted<C> {
 impl<'t> Reading<'t> {
     /// Begins a letter.
     pub(crate) fn new(positions: &'t Positions<'t>) -> Self {
-        Self { positions, found: RefCell::default() }
+        Self { positions, found: RefCell::default(), room: Cell::new(TEXT_BYTES) }
     }
 
     /// Begins a reading whose findings do not count.
@@ -127,18 +131,18 @@ impl<'t> Reading<'t> {
     fn keep_field(&self, node: Node<'_, '_>) {
         let text = trimmed(node);
         if !text.is_empty() {
-            self.keep_text(node, plain_path(node), text.into_owned());
+            self.keep_text(node, plain_path(node), &text);
         }
         own_attributes(node).for_each(|attribute| self.keep_attribute(node, attribute));
     }
 
     fn keep_attribute(&self, node: Node<'_, '_>, attribute: Attribute<'_, '_>) {
         if !self.found.borrow().is_full {
-            self.keep_text(node, format!("{}/@{}", plain_path(node), attribute.name()), attribute.value().to_owned());
+            self.keep_text(node, format!("{}/@{}", plain_path(node), attribute.name()), attribute.value());
         }
     }
 
-    fn keep_text(&self, node: Node<'_, '_>, path: String, text: String) {
+    fn keep_text(&self, node: Node<'_, '_>, path: String, text: &str) {
         let characters = path.chars().count().saturating_add(text.chars().count());
         let mut found = self.found.borrow_mut();
         if found.verbatim.len() >= KEPT_FIELDS || found.kept.saturating_add(characters) > KEPT_CHARACTERS {
@@ -151,7 +155,17 @@ impl<'t> Reading<'t> {
             return;
         }
         found.kept += characters;
-        found.verbatim.push((node.range().start, Verbatim { path, text: Personal::new(text) }));
+        found.verbatim.push((node.range().start, Verbatim { path, text: Personal::new(text.to_owned()) }));
+    }
+
+    /// How much text the letter may still have, in bytes.
+    pub(crate) const fn room(&self) -> usize {
+        self.room.get()
+    }
+
+    /// Leaves so much room for more text.
+    pub(crate) fn set_room(&self, bytes: usize) {
+        self.room.set(bytes);
     }
 
     /// Whether something was kept verbatim so far.
@@ -170,9 +184,14 @@ impl<'t> Reading<'t> {
         refusals.sort_by_key(|spotted| spotted.offset);
         notices.sort_by_key(|spotted| spotted.offset);
         verbatim.sort_by_key(|(offset, _)| *offset);
-        let positions = self.positions;
-        let place = |offset, path| {
-            let (line, column) = positions.at(offset);
+        // In the order of the document, so that each of its lines is counted once.
+        let mut offsets: Vec<usize> =
+            refusals.iter().map(|spotted| spotted.offset).chain(notices.iter().map(|spotted| spotted.offset)).collect();
+        offsets.sort_unstable();
+        let places: HashMap<usize, (u32, u32)> =
+            offsets.into_iter().map(|offset| (offset, self.positions.at(offset))).collect();
+        let place = |offset: usize, path| {
+            let (line, column) = places.get(&offset).copied().unwrap_or_default();
             Place { line, column, path }
         };
         Findings {
