@@ -1,7 +1,7 @@
 //! What the gateway says about itself: log lines, metrics, and the time it goes by.
 //!
 //! An occurrence is a struct named by what happened; [emitting](occurrences) it writes its log line and its
-//! metrics, and nothing else in the gateway does either. Until [`start`] is called, occurrences say nothing.
+//! metrics, and nothing else in the gateway does either. Until [`start()`] is called, occurrences say nothing.
 //! The metrics are one table, [`Metric`], from which `METRICS.md` is written. Nothing here can carry a
 //! person, a letter id or free text: labels are words of closed lists, or are folded into `other`.
 
