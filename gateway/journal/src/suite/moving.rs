@@ -44,4 +44,9 @@ pub async fn a_seek_to_a_time_finds_the_first_entry_since_then(store: &dyn Store
     assert_eq!(seek(31).await, Ok(3));
     assert_eq!(journal.seek(&name("empty"), SeekTarget::Time(time(0))).await, Ok(1));
     assert_eq!(journal.entries_after(empty, 0, 10).await, Ok(Vec::new()));
+
+    // A clock that stepped back: letter 60 is for nobody, and the next one was accepted before it.
+    append(&*journal, vec![letter_for(60, &[]), letter_for(40, &[one]), letter_for(70, &[one])]).await;
+    assert_eq!(seek(50).await, Ok(4));
+    assert_eq!(seek(35).await, Ok(3));
 }
