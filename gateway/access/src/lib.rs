@@ -1,9 +1,9 @@
 //! Pure decisions: who may see which event, and why.
 //!
-//! [`decide`] is the one decision of the house: stream, timeline and original all ask it. It denies by default; what it
+//! [`decide()`] is the one decision of the house: stream, timeline and original all ask it. It denies by default; what it
 //! permits has a [`Ground`], what it denies a [`Denial`], and both are words for the audit.
 //!
-//! [`route`] finds the organisation that a letter's receiver names.
+//! [`route()`] finds the organisation that a letter's receiver names.
 
 mod decide;
 mod decision;
