@@ -287,3 +287,32 @@ fn no_receipt_repeats_what_a_letter_says_of_its_patient() {
     }
     assert!(count > 15, "only {count} letters were refused");
 }
+
+#[test]
+fn a_transport_receipt_repeats_tags_only_as_far_as_the_schema_has_room() {
+    let mut header = match vans::open(&case("cases/vans_message.xml"), &Limits::default()) {
+        Some(Ok(message)) => message.header,
+        other => panic!("not opened: {other:?}"),
+    };
+    let tag = |name: &str, value: &str| vans::ServiceTag { name: name.to_owned(), value: value.to_owned() };
+    let long = "x".repeat(71);
+    header.message.as_mut().expect("a message").tags =
+        vec![tag("MCM:MIME", "a<b"), tag("", "v"), tag("n", ""), tag(&long, "v"), tag("n", &long)];
+    let refused = Answer::Refused(vec![Refusal::new(RefusalCode::SizeMismatch, Place::path("æ/".repeat(900))); 99]);
+    for answer in [Answer::Accepted, refused] {
+        let receipt = vans::render_receipt(&header, &answer, &STAMP).expect("a receipt is owed");
+        let text = String::from_utf8(receipt.bytes).expect("UTF-8");
+        assert_eq!(text.matches("<ServiceTag ").count(), 1, "{text}");
+        let description = text.split_once("<Description>").and_then(|(_, rest)| rest.split_once("</Description>"));
+        assert!(description.is_none_or(|(description, _)| (1..=512).contains(&description.chars().count())), "{text}");
+    }
+}
+
+#[test]
+fn a_transport_tag_without_end_is_refused() {
+    let message = String::from_utf8(case("cases/vans_message.xml")).expect("UTF-8");
+    let tag = format!("</TransformMessage><ServiceTag name=\"n\">{}</ServiceTag>", "x".repeat(256));
+    let message = message.replacen("</TransformMessage>", &tag, 1);
+    let unreadable = vans::open(message.as_bytes(), &Limits::default()).expect("an envelope").expect_err("refused");
+    assert_eq!(unreadable.refusals[0].code, RefusalCode::TextTooLong);
+}

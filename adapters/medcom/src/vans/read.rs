@@ -14,11 +14,13 @@ use super::header::{EndPoint, EndPointType, Header, MessageInformation, ServiceT
 use super::{NAMESPACE, ROOT};
 use crate::base64;
 use crate::blocks::{listed_required, short};
-use crate::head::child;
+use crate::head::{child, value};
 use crate::xml::{Fields, Node, Positions, Reading, decode, fingerprint, parse, trimmed};
 
 /// The most service tags of one message, by the schema.
 const TAGS: usize = 5;
+/// The longest name and the longest value of a service tag; the schema has 70.
+const TAG_WORDS: usize = 255;
 /// How far into a document its root element, and its data, are looked for.
 const START_BYTES: usize = 16 * 1024;
 /// Data from here on is taken out of the document before a tree is made of it.
@@ -177,7 +179,7 @@ fn information(fields: &mut Fields<'_, '_, '_, '_>) -> Option<MessageInformation
     let transport = fields.optional_group("Transport", |transport| {
         let is_reliable = transport.optional("Type", reliability);
         let may_transform = transport.optional("TransformMessage", boolean);
-        let tags = transport.groups("ServiceTag", TAGS, |tag| Some(service_tag(tag.node())));
+        let tags = transport.groups("ServiceTag", TAGS, |tag| service_tag(tag));
         Some((is_reliable?.unwrap_or(true), may_transform?, tags?))
     });
     let (format, name, version, size) = document?;
@@ -186,11 +188,15 @@ fn information(fields: &mut Fields<'_, '_, '_, '_>) -> Option<MessageInformation
 }
 
 /// Its value stands in the element, or in an attribute beside the name.
-fn service_tag(node: Node<'_, '_>) -> ServiceTag {
-    let attribute = |name| node.attribute(name).unwrap_or_default().to_owned();
+fn service_tag(fields: &Fields<'_, '_, '_, '_>) -> Option<ServiceTag> {
+    let node = fields.node();
+    let attribute = |name| node.attribute(name).unwrap_or_default();
     let text = trimmed(node);
-    let value = if text.is_empty() { attribute("value") } else { text.into_owned() };
-    ServiceTag { name: attribute("name"), value }
+    let (name, value) = (attribute("name"), if text.is_empty() { attribute("value") } else { &text });
+    match [name, value].into_iter().try_for_each(|words| short(TAG_WORDS)(words).map(drop)) {
+        Ok(()) => Some(ServiceTag { name: name.to_owned(), value: value.to_owned() }),
+        Err(code) => fields.refuse_all(code),
+    }
 }
 
 /// `Transport/Type`, a closed list: it decides whether a receipt is owed.
@@ -214,7 +220,8 @@ fn boolean(word: &str) -> Result<bool, RefusalCode> {
 /// `xs:int`, not negative.
 fn size(text: &str) -> Result<u64, RefusalCode> {
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|_| is_number).ok_or(RefusalCode::NumberMalformed)
+    let size = text.parse::<i32>().ok().filter(|_| is_number);
+    size.and_then(|size| u64::try_from(size).ok()).ok_or(RefusalCode::NumberMalformed)
 }
 
 fn content(fields: &mut Fields<'_, '_, '_, '_>, header: &Header, data: Option<&[u8]>) -> Option<Content> {
@@ -270,12 +277,8 @@ fn receipt_content(receipt: Node<'_, '_>, header: &Header, fields: &Fields<'_, '
     Some(IncomingReceipt {
         fingerprint: digest(receipt),
         verdict,
-        envelope_id: child(answer, "OriginalEnvelopeIdentifier").map(|node| trimmed(node).into_owned()),
-        letter_ids: original
-            .and_then(|node| child(node, "Identifier"))
-            .map(|node| trimmed(node).into_owned())
-            .into_iter()
-            .collect(),
+        envelope_id: value(answer, "OriginalEnvelopeIdentifier"),
+        letter_ids: original.and_then(|node| value(node, "Identifier")).into_iter().collect(),
         // A receipt goes back to where the message came from.
         original_sender: Some(header.receiver.identifier()),
     })

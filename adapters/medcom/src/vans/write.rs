@@ -11,6 +11,8 @@ use crate::xml::Xml;
 
 /// The longest description of an error, by the schema, in characters.
 const DESCRIPTION: usize = 512;
+/// The longest name and the longest value of a service tag, by the schema, in characters.
+const TAG_WORDS: usize = 70;
 /// The media type of an envelope.
 const MEDIA_TYPE: &str = "application/xml; charset=utf-8";
 
@@ -112,7 +114,9 @@ fn write_information(xml: &mut Xml, information: &MessageInformation) {
     xml.element("Transport", |xml| {
         xml.field("Type", if *is_reliable { "reliable" } else { "unreliable" });
         xml.field("TransformMessage", if may_transform.unwrap_or(false) { "true" } else { "false" });
-        for tag in tags {
+        // Tags without words, or with more than the schema has room for, were none to begin with.
+        let is_tag = |words: &str| (1..=TAG_WORDS).contains(&words.chars().count());
+        for tag in tags.iter().filter(|tag| is_tag(&tag.name) && is_tag(&tag.value)) {
             xml.element_with("ServiceTag", &[("name", &tag.name)], |xml| xml.text(&tag.value));
         }
     });
