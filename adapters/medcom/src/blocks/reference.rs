@@ -77,27 +77,42 @@ fn elsewhere() -> Attachment {
     }
 }
 
-/// The media type of an `ObjectExtensionCode`; `None` where there is no common one.
+/// The media type of an `ObjectExtensionCode`; `None` where there is no common one. Some senders write the
+/// ending of the file where the list has another word: `jpg`, `tif`, `docx`, `xlsx`.
 pub(crate) fn media_type(file_type: &str) -> Option<&'static str> {
-    Some(match file_type {
+    Some(match file_type.to_ascii_lowercase().as_str() {
         "avi" => "video/x-msvideo",
         "bmp" => "image/bmp",
         "dcm" => "application/dicom",
         "doc" => "application/msword",
         "gif" => "image/gif",
-        "jpeg" => "image/jpeg",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "jpeg" | "jpg" => "image/jpeg",
         "mid" | "rmi" => "audio/midi",
         "mpg" => "video/mpeg",
         "pcx" => "image/vnd.zbrush.pcx",
         "pdf" => "application/pdf",
         "png" => "image/png",
         "rtf" => "application/rtf",
-        "tiff" => "image/tiff",
+        "tif" | "tiff" => "image/tiff",
         "txt" => "text/plain",
         "wav" => "audio/wav",
         "wpd" => "application/vnd.wordperfect",
         "xls" => "application/vnd.ms-excel",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "zip" => "application/zip",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endings_that_the_list_spells_otherwise_are_understood() {
+        assert_eq!(media_type("JPG"), media_type("jpeg"));
+        assert_eq!(media_type("tif"), Some("image/tiff"));
+        assert_eq!(media_type("inh"), None);
+    }
 }
