@@ -72,6 +72,7 @@ impl Writer {
             // What is remembered may miss a subscription made meanwhile. The journal would notice when something is
             // appended, but nobody may be refused because of it.
             if fresh || refused.iter().all(Vec::is_empty) {
+                let refused = self.without_resends(batch, refused).await?;
                 let written = self.write_matched(&interests, batch, refused).await;
                 self.interests = Some(interests);
                 return written;
@@ -80,7 +81,7 @@ impl Writer {
         }
     }
 
-    fn refusals(&self, known: &Interests, batch: &[NewEvent]) -> Vec<Vec<(usize, RefusalCode)>> {
+    fn refusals(&self, known: &Interests, batch: &[NewEvent]) -> Refusals {
         let refusals = |event: &NewEvent| refusals(&self.matcher.organisations, &known.subscriptions, &event.labels);
         batch.iter().map(refusals).collect()
     }
@@ -89,7 +90,7 @@ impl Writer {
         &self,
         known: &Interests,
         batch: &[NewEvent],
-        refused: Vec<Vec<(usize, RefusalCode)>>,
+        refused: Refusals,
     ) -> Result<Vec<Outcome>, journal::Error> {
         let routed = || batch.iter().zip(&refused).filter(|(_, refused)| refused.is_empty()).map(|(event, _)| event);
         let relations = self.relations(known, routed().map(|event| &event.labels)).await?;
@@ -101,7 +102,7 @@ impl Writer {
             })
             .collect();
         let appended = if events.is_empty() { Vec::new() } else { self.journal.append(known.version, events).await? };
-        self.outcomes(batch, refused, appended).await
+        outcomes(batch, refused, appended)
     }
 
     /// Care relations are read only if a subscription asks for them.
@@ -117,36 +118,41 @@ impl Writer {
         }
     }
 
-    async fn outcomes(
-        &self,
-        batch: &[NewEvent],
-        refused: Vec<Vec<(usize, RefusalCode)>>,
-        appended: Vec<Appended>,
-    ) -> Result<Vec<Outcome>, journal::Error> {
-        let mut appended = appended.into_iter();
-        let mut outcomes = Vec::with_capacity(batch.len());
+    /// A letter that was accepted before is a resend, whatever has become of its receivers since: the journal notes that
+    /// it came in, and makes no second event of it.
+    async fn without_resends(&self, batch: &[NewEvent], refused: Refusals) -> Result<Refusals, journal::Error> {
+        let mut left = Vec::with_capacity(refused.len());
         for (event, refused) in batch.iter().zip(refused) {
-            outcomes.push(if refused.is_empty() {
-                let row = appended.next().ok_or(journal::Error::Corrupt { what: "answer to an append" })?;
-                outcome(&event.labels, row)
-            } else {
-                self.refused(&event.labels, refused).await?
-            });
+            let known = !refused.is_empty() && self.is_known(&event.labels).await?;
+            left.push(if known { Vec::new() } else { refused });
         }
-        Ok(outcomes)
+        Ok(left)
     }
 
-    /// A letter that was accepted before is a resend, whatever has become of its receivers since.
-    async fn refused(&self, labels: &Labels, refused: Vec<(usize, RefusalCode)>) -> Result<Outcome, journal::Error> {
+    async fn is_known(&self, labels: &Labels) -> Result<bool, journal::Error> {
         match self.journal.event(labels.id).await {
-            Ok(stored) => {
-                LetterResent { event: labels.id, kind: labels.kind }.emit();
-                Ok(Outcome::Resent { event_id: labels.id, first_at: stored.row.accepted_at })
-            }
-            Err(journal::Error::NotFound) => Ok(Outcome::Refused(refused)),
+            Ok(_) => Ok(true),
+            Err(journal::Error::NotFound) => Ok(false),
             Err(error) => Err(error),
         }
     }
+}
+
+/// For each event of a batch, the receivers that cannot take it.
+type Refusals = Vec<Vec<(usize, RefusalCode)>>;
+
+fn outcomes(batch: &[NewEvent], refused: Refusals, appended: Vec<Appended>) -> Result<Vec<Outcome>, journal::Error> {
+    let mut appended = appended.into_iter();
+    let mut outcomes = Vec::with_capacity(batch.len());
+    for (event, refused) in batch.iter().zip(refused) {
+        outcomes.push(if refused.is_empty() {
+            let row = appended.next().ok_or(journal::Error::Corrupt { what: "answer to an append" })?;
+            outcome(&event.labels, row)
+        } else {
+            Outcome::Refused(refused)
+        });
+    }
+    Ok(outcomes)
 }
 
 fn outcome(labels: &Labels, appended: Appended) -> Outcome {

@@ -86,6 +86,8 @@ async fn a_letter_that_was_accepted_once_stays_accepted() {
     stage.accept(&event).await;
     stage.journal.delete_subscription(&clinic.name).await.expect("deleted");
     assert!(matches!(stage.submit(&event).await, Ok(Outcome::Resent { .. })));
+    let acceptances = stage.journal.acceptances(event.id).await.expect("acceptances");
+    assert_eq!(acceptances.len(), 2, "every time it came in is remembered");
     let refused = Outcome::Refused(vec![(0, ReceiverTypeUnsupported)]);
     assert_eq!(stage.submit(&letter("L2", &[GP])).await, Ok(refused));
 }
