@@ -197,6 +197,7 @@ fn original(n: usize) -> Original {
     Original {
         sha256: Digest::of(&content),
         media_type: "application/xml".to_owned(),
+        letters: 1,
         content: Sealed::plain(Bytes::from(content)),
     }
 }

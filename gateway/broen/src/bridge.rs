@@ -41,6 +41,7 @@ impl Bridge {
             original,
             original_sha256,
             media_type,
+            letters,
             envelope_id,
             sent_at,
             submitted_by,
@@ -51,6 +52,7 @@ impl Bridge {
             original: Original {
                 sha256: original_sha256,
                 media_type: media_type.to_owned(),
+                letters,
                 content: Sealed::plain(original),
             },
             acceptance: Acceptance {

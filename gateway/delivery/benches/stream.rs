@@ -126,6 +126,7 @@ fn event(n: u64, subscription: SubscriptionId) -> NewEvent {
         original: Original {
             sha256: Digest::of(b""),
             media_type: "application/xml".to_owned(),
+            letters: 1,
             content: Sealed::plain(Bytes::new()),
         },
         body: Sealed::plain(body),

@@ -30,6 +30,8 @@ pub struct Submission {
     pub original_sha256: Digest,
     /// The document's media type.
     pub media_type: &'static str,
+    /// Letters the document holds, whatever becomes of them.
+    pub letters: u32,
     /// The envelope's id.
     pub envelope_id: String,
     /// When the envelope says it was sent.

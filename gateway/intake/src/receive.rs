@@ -93,9 +93,11 @@ impl Intake {
     ) -> Result<Reception, Unavailable> {
         let begun = Instant::now();
         let mut reading = self.read(caller, &document).await?;
-        let handover = Handover { publish: &self.inner.publish, document: &document, channel, caller };
+        let found = std::mem::take(&mut reading.letters);
+        let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
+        let handover = Handover { publish: &self.inner.publish, document: &document, letters: count, channel, caller };
         let mut letters = Vec::new();
-        for letter in std::mem::take(&mut reading.letters) {
+        for letter in found {
             letters.push(handover.settle(letter, &reading).await?);
         }
         let standard = reading.standard;

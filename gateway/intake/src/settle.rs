@@ -16,6 +16,8 @@ use crate::reception::{LetterOutcome, LetterResult, codes};
 pub(crate) struct Handover<'a> {
     pub(crate) publish: &'a Arc<dyn Publish>,
     pub(crate) document: &'a Bytes,
+    /// Letters it holds.
+    pub(crate) letters: u32,
     pub(crate) channel: Channel,
     pub(crate) caller: &'a Organisation,
 }
@@ -62,6 +64,7 @@ impl Handover<'_> {
             original: self.document.clone(),
             original_sha256: reading.sha256,
             media_type: reading.media_type,
+            letters: self.letters,
             envelope_id: envelope.map(|envelope| envelope.id.clone()).unwrap_or_default(),
             sent_at: envelope.and_then(|envelope| envelope.sent.as_ref()).map(|sent| sent.instant),
             submitted_by: self.caller.id.clone(),

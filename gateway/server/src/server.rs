@@ -79,14 +79,15 @@ impl Server {
         let (reporter, health) = tonic_health::server::health_reporter();
         let context =
             Context { journal: Arc::clone(&journal), organisations, policy, lookup, clock: Arc::clone(&clock) };
+        let context = Arc::new(context);
         let services = grpc::services::routes(grpc::services::Parts {
-            context: Arc::new(context),
+            context: Arc::clone(&context),
             engine: engine.clone(),
             intake: intake.clone(),
             budget: budget.clone(),
             health,
         })?;
-        let guarded = routes::guarded(http::routes(Letters { intake, budget }), services);
+        let guarded = routes::guarded(http::routes(Letters { intake, budget, context }), services);
         let readiness = Readiness { drain: CancellationToken::new() };
         let observed = Observed { journal, clock, render, readiness };
         Ok(Self { guarded, observed, health: reporter, engine, settings })

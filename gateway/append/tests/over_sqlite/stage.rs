@@ -97,6 +97,7 @@ impl Stage {
             original: Original {
                 sha256: Digest::of(&document),
                 media_type: "application/xml".to_owned(),
+                letters: 1,
                 content: Sealed::plain(document),
             },
             acceptance: Acceptance {

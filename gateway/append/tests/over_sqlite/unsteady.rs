@@ -88,6 +88,7 @@ pass_on! {
     fn change_lane(name: &SubscriptionName, number: u64, change: LaneChange) -> ();
     fn event(id: EventId) -> Stored;
     fn original(id: EventId) -> Original;
+    fn document(id: EventId) -> Document;
     fn acceptances(id: EventId) -> Vec<AcceptanceRow>;
     fn timeline(patients: &[PatientKey], before: Option<EventPosition>, limit: usize) -> Vec<Stored>;
     fn put_organisations(organisations: Vec<Organisation>) -> ();

@@ -105,6 +105,7 @@ impl Stage {
             original: Original {
                 sha256: Digest::of(&body),
                 media_type: "application/xml".to_owned(),
+                letters: 1,
                 content: Sealed::plain(body.clone()),
             },
             body: Sealed::plain(body),

@@ -8,7 +8,7 @@ use tonic::{Request, Response, Status};
 use wire::v1;
 use wire::v1::care_relation_service_server::CareRelationService;
 
-use super::context::{Asked, Context, caller, known};
+use super::context::{Asked, Context, known};
 use super::fields::Fields;
 use super::page::{self, List};
 use super::relation;
@@ -32,7 +32,7 @@ impl CareRelationService for CareRelations {
         &self,
         request: Request<v1::RecordCareRelationRequest>,
     ) -> Result<Response<v1::RecordCareRelationResponse>, Status> {
-        let caller = caller(&request, ROLES)?;
+        let caller = self.context.caller(&request, ROLES).await?;
         let Context { journal, organisations, lookup, clock, .. } = &*self.context;
         let at = clock.now();
         let v1::RecordCareRelationRequest { care_relation } = request.into_inner();
@@ -49,7 +49,7 @@ impl CareRelationService for CareRelations {
         &self,
         request: Request<v1::EndCareRelationRequest>,
     ) -> Result<Response<v1::EndCareRelationResponse>, Status> {
-        let caller = caller(&request, ROLES)?;
+        let caller = self.context.caller(&request, ROLES).await?;
         let Context { journal, clock, .. } = &*self.context;
         let now = clock.now();
         let (id, end) = relation::end(request.into_inner(), now)?;
@@ -76,9 +76,14 @@ impl CareRelationService for CareRelations {
         let (patient, size, place) = fields.finish(|| Some((patient?, size?, place?)))?;
 
         let mut rows = self.context.relations(&[patient]).await.map_err(missing)?;
-        if !caller.has(Role::Registrar) {
+        let is_registrar = caller.has(Role::Registrar);
+        if !is_registrar {
             rows.retain(|row| row.relation.organisation == caller.id);
         }
+        let asked = Asked { organisation: &caller, action: AuditAction::ListRelations, at: self.context.clock.now() };
+        let ground = if is_registrar { "registrar" } else { "own-relations" };
+        let audit = AuditRow { patient: Some(patient), ..asked.row(true, ground) };
+        self.context.journal.audit(vec![audit]).await.map_err(missing)?;
         let seen = place.map_or(0, |last| after(&rows, &last));
         let page: Vec<_> = rows.iter().skip(seen).take(size).collect();
         let last = page.last().filter(|_| rows.len() > seen.saturating_add(page.len()));

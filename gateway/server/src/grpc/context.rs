@@ -22,21 +22,6 @@ pub(crate) struct Context {
     pub(crate) clock: Arc<dyn Clock>,
 }
 
-/// The organisation that calls, if it has one of these roles.
-pub(crate) fn caller<T>(request: &Request<T>, roles: &[Role]) -> Result<Arc<Organisation>, Status> {
-    permitted(request.extensions(), roles)
-}
-
-/// The same, before a request has been read.
-pub(crate) fn permitted(extensions: &Extensions, roles: &[Role]) -> Result<Arc<Organisation>, Status> {
-    let caller = of(extensions)?;
-    if caller.has_any(roles) {
-        return Ok(caller.0);
-    }
-    CallDenied { reason: "role-missing" }.emit();
-    Err(role_missing(roles))
-}
-
 /// The organisation that calls, whatever its roles.
 pub(crate) fn known<T>(request: &Request<T>) -> Result<Caller, Status> {
     of(request.extensions())
@@ -57,6 +42,28 @@ pub(crate) struct Asked<'a> {
 }
 
 impl Context {
+    /// The organisation that calls, if it has one of these roles. That it has none is in the audit.
+    pub(crate) async fn caller<T>(&self, request: &Request<T>, roles: &[Role]) -> Result<Arc<Organisation>, Status> {
+        self.permitted(request.extensions(), roles).await
+    }
+
+    /// The same, before a request has been read.
+    pub(crate) async fn permitted(&self, extensions: &Extensions, roles: &[Role]) -> Result<Arc<Organisation>, Status> {
+        let caller = of(extensions)?;
+        if caller.has_any(roles) {
+            return Ok(caller.0);
+        }
+        self.denied(&caller.0).await;
+        Err(role_missing(roles))
+    }
+
+    /// Notes that an organisation called what its roles do not allow. It is refused whether or not that can be noted.
+    pub(crate) async fn denied(&self, organisation: &Organisation) {
+        CallDenied { reason: "role-missing" }.emit();
+        let asked = Asked { organisation, action: AuditAction::Call, at: self.clock.now() };
+        let _ = self.journal.audit(vec![asked.row(false, "role-missing")]).await;
+    }
+
     /// Decides whether the organisation may see the event, by the care relations of its patient.
     pub(crate) fn decide(&self, asked: &Asked<'_>, labels: &Labels, relations: &[RelationRow]) -> (Decision, AuditRow) {
         let facts = Facts { kind: labels.kind, sender: &labels.sender, receivers: &labels.receivers };
@@ -78,6 +85,11 @@ impl Context {
 }
 
 impl Asked<'_> {
+    /// What a row is about, with another outcome.
+    pub(crate) fn about(&self, row: &AuditRow, permitted: bool, ground: &str) -> AuditRow {
+        AuditRow { event: row.event, patient: row.patient, ..self.row(permitted, ground) }
+    }
+
     /// An audit row of this question, about nothing in particular yet.
     pub(crate) fn row(&self, permitted: bool, ground: &str) -> AuditRow {
         AuditRow {

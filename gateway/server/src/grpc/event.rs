@@ -11,14 +11,16 @@ use wire::convert::timestamp;
 use wire::v1;
 use wire::v1::event_service_server::EventService;
 
-use super::context::{Asked, Context, caller};
+use super::context::{Asked, Context};
 use super::fields::Fields;
+use super::original::Desk;
 use super::status::{self, Reason};
-use super::{entry, timeline};
+use super::{entry, original, timeline};
 
 /// The service.
 pub(crate) struct Events {
     pub(crate) context: Arc<Context>,
+    pub(crate) desk: Desk,
 }
 
 const ROLES: &[Role] = &[Role::Subscriber];
@@ -32,8 +34,30 @@ impl Events {
         action: AuditAction,
         id: EventId,
     ) -> Result<(Stored, Decision), Status> {
+        let asked = Asked { organisation, action, at: self.context.clock.now() };
+        let (stored, decision, row) = self.decided(&asked, id).await?;
+        self.context.journal.audit(vec![row]).await.map_err(missing)?;
+        if decision.permits() { Ok((stored, decision)) } else { Err(status::status(Reason::EventNotFound)) }
+    }
+
+    /// The event, if the organisation may see it and whatever else came in the same document.
+    async fn whole(&self, organisation: &Organisation, id: EventId) -> Result<Stored, Status> {
+        let asked = Asked { organisation, action: AuditAction::ReadOriginal, at: self.context.clock.now() };
+        let (stored, decision, row) = self.decided(&asked, id).await?;
+        let (row, denied) = if !decision.permits() {
+            (row, Some(Reason::EventNotFound))
+        } else if original::is_open(&self.context, &asked, &stored).await? {
+            (row, None)
+        } else {
+            (asked.about(&row, false, "document-shared"), Some(Reason::DocumentShared))
+        };
+        self.context.journal.audit(vec![row]).await.map_err(missing)?;
+        denied.map_or(Ok(stored), |reason| Err(status::status(reason)))
+    }
+
+    /// The event with the decision about it, which is not in the audit yet. That there is no event is.
+    async fn decided(&self, asked: &Asked<'_>, id: EventId) -> Result<(Stored, Decision, AuditRow), Status> {
         let context = &self.context;
-        let asked = Asked { organisation, action, at: context.clock.now() };
         let stored = match context.journal.event(id).await {
             Ok(stored) => stored,
             Err(journal::Error::NotFound) => {
@@ -45,9 +69,8 @@ impl Events {
         };
         let Labels { patients, .. } = &stored.row.labels;
         let relations = context.relations(patients).await.map_err(missing)?;
-        let (decision, row) = context.decide(&asked, &stored.row.labels, &relations);
-        context.journal.audit(vec![row]).await.map_err(missing)?;
-        if decision.permits() { Ok((stored, decision)) } else { Err(status::status(Reason::EventNotFound)) }
+        let (decision, row) = context.decide(asked, &stored.row.labels, &relations);
+        Ok((stored, decision, row))
     }
 }
 
@@ -58,7 +81,7 @@ fn missing(error: journal::Error) -> Status {
 #[tonic::async_trait]
 impl EventService for Events {
     async fn get_event(&self, request: Request<v1::GetEventRequest>) -> Result<Response<v1::GetEventResponse>, Status> {
-        let caller = caller(&request, ROLES)?;
+        let caller = self.context.caller(&request, ROLES).await?;
         let v1::GetEventRequest { event_id } = request.into_inner();
         let id = read_id(&event_id)?;
         let (stored, decision) = self.permitted(&caller, AuditAction::ReadEvent, id).await?;
@@ -75,7 +98,7 @@ impl EventService for Events {
         &self,
         request: Request<v1::ListPatientEventsRequest>,
     ) -> Result<Response<v1::ListPatientEventsResponse>, Status> {
-        let caller = caller(&request, ROLES)?;
+        let caller = self.context.caller(&request, ROLES).await?;
         timeline::list(&self.context, &caller, request.into_inner()).await.map(Response::new)
     }
 
@@ -83,14 +106,18 @@ impl EventService for Events {
         &self,
         request: Request<v1::GetOriginalRequest>,
     ) -> Result<Response<v1::GetOriginalResponse>, Status> {
-        let caller = caller(&request, ROLES)?;
+        let caller = self.context.caller(&request, ROLES).await?;
         let v1::GetOriginalRequest { event_id } = request.into_inner();
         let id = read_id(&event_id)?;
-        self.permitted(&caller, AuditAction::ReadOriginal, id).await?;
-        let journal::Original { sha256, media_type, content } =
-            self.context.journal.original(id).await.map_err(missing)?;
+        let stored = self.whole(&caller, id).await?;
+        let (document, taken) = self.desk.read(&self.context, &stored).await?;
+        let journal::Original { sha256, media_type, letters: _, content } = document;
         let sha256 = sha256.0.to_vec().into();
-        Ok(Response::new(v1::GetOriginalResponse { content: content.bytes, media_type, sha256 }))
+        let mut answer = Response::new(v1::GetOriginalResponse { content: content.bytes, media_type, sha256 });
+        if let Some(taken) = taken {
+            answer.extensions_mut().insert(taken);
+        }
+        Ok(answer)
     }
 }
 

@@ -6,8 +6,9 @@ use tonic::{Request, Response, Status};
 use wire::v1;
 use wire::v1::intake_service_server::IntakeService;
 
-use super::context::{SENDERS, caller};
+use super::context::known;
 use super::status::{Reason, status};
+use crate::callers::Caller;
 
 /// The service.
 pub(crate) struct Submissions {
@@ -19,7 +20,8 @@ pub(crate) struct Submissions {
 #[tonic::async_trait]
 impl IntakeService for Submissions {
     async fn submit(&self, request: Request<v1::SubmitRequest>) -> Result<Response<v1::SubmitResponse>, Status> {
-        let caller = caller(&request, SENDERS)?;
+        // That it is a sender was asked before its document was read.
+        let Caller(caller) = known(&request)?;
         let v1::SubmitRequest { content } = request.into_inner();
         if content.len() > self.largest {
             return Err(status(Reason::DocumentTooLarge));

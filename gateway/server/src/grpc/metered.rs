@@ -3,6 +3,7 @@
 //! Standard: gRPC over HTTP/2, "Length-Prefixed-Message": one byte of flags, then the length as four big-endian bytes.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::Body;
@@ -14,7 +15,7 @@ use http_body_util::BodyExt as _;
 use hyper::body::Frame;
 use tonic::Status;
 
-use super::context::{SENDERS, permitted};
+use super::context::{Context as Gateway, SENDERS};
 use super::status::{Reason, status};
 use crate::budget::Budget;
 
@@ -24,9 +25,17 @@ const PREFIX: usize = 5;
 /// Room for the fields around a document: its tag and its length.
 const AROUND: usize = 64;
 
+/// What stands before a call that brings a document.
+#[derive(Clone)]
+pub(crate) struct Meter {
+    pub(crate) context: Arc<Gateway>,
+    pub(crate) budget: Budget,
+}
+
 /// Lets a call of a sender pass when there is memory for its message.
-pub(crate) async fn metered(State(budget): State<Budget>, request: Request, next: Next) -> Response {
-    if let Err(refused) = permitted(request.extensions(), SENDERS) {
+pub(crate) async fn metered(State(meter): State<Meter>, request: Request, next: Next) -> Response {
+    let Meter { context, budget } = meter;
+    if let Err(refused) = context.permitted(request.extensions(), SENDERS).await {
         return refused.into_http();
     }
     let (parts, body) = request.into_parts();

@@ -8,6 +8,8 @@ mod fields;
 pub(crate) mod health;
 mod intake;
 mod metered;
+mod original;
+mod outgoing;
 mod page;
 mod pull;
 mod pull_request;

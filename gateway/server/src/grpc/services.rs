@@ -22,7 +22,9 @@ use super::care_relation::CareRelations;
 use super::context::Context;
 use super::event::Events;
 use super::intake::Submissions;
-use super::metered::metered;
+use super::metered::{Meter, metered};
+use super::original::Desk;
+use super::outgoing::until_sent;
 use super::status::{Reason, status};
 use super::subscriber::Subscriber;
 use crate::Error;
@@ -58,10 +60,11 @@ pub(crate) fn routes<H: Health>(parts: Parts<H>) -> Result<Router, Error> {
     let subscriber = SubscriberServiceServer::new(subscriber)
         .max_decoding_message_size(REQUEST)
         .max_encoding_message_size(usize::MAX);
-    let events = EventServiceServer::new(Events { context: Arc::clone(&context) })
+    let events = EventServiceServer::new(Events { context: Arc::clone(&context), desk: Desk::default() })
         .max_decoding_message_size(REQUEST)
         .max_encoding_message_size(usize::MAX);
-    let relations = CareRelationServiceServer::new(CareRelations { context }).max_decoding_message_size(REQUEST);
+    let relations = CareRelationServiceServer::new(CareRelations { context: Arc::clone(&context) })
+        .max_decoding_message_size(REQUEST);
     let quick = Routes::new(subscriber)
         .add_service(events)
         .add_service(relations)
@@ -70,9 +73,10 @@ pub(crate) fn routes<H: Health>(parts: Parts<H>) -> Result<Router, Error> {
         .add_service(reflection_alpha()?)
         .into_axum_router()
         .reset_fallback()
+        .layer(from_fn(until_sent))
         .layer(from_fn(in_time));
     let documents = Routes::new(submissions).into_axum_router().reset_fallback();
-    let documents = documents.layer(from_fn_with_state(budget, metered));
+    let documents = documents.layer(from_fn_with_state(Meter { context, budget }, metered));
     Ok(quick.merge(documents).layer(from_fn(readable)))
 }
 

@@ -11,7 +11,7 @@ use wire::v1;
 use wire::v1::seek_request::Target;
 use wire::v1::subscriber_service_server::SubscriberService;
 
-use super::context::{Context, caller};
+use super::context::Context;
 use super::fields::Fields;
 use super::page::{self, List};
 use super::status::{self, Reason};
@@ -72,7 +72,7 @@ impl SubscriberService for Subscriber {
         &self,
         request: Request<v1::CreateSubscriptionRequest>,
     ) -> Result<Response<v1::CreateSubscriptionResponse>, Status> {
-        let caller = caller(&request, ROLES)?;
+        let caller = self.context.caller(&request, ROLES).await?;
         let new = subscription::new(&caller.id, request.into_inner(), self.context.clock.now())?;
         self.has_room(&new.name).await?;
         let row = self.journal().create_subscription(new).await.map_err(missing)?;
@@ -84,7 +84,7 @@ impl SubscriberService for Subscriber {
         &self,
         request: Request<v1::GetSubscriptionRequest>,
     ) -> Result<Response<v1::GetSubscriptionResponse>, Status> {
-        let caller = caller(&request, ROLES)?;
+        let caller = self.context.caller(&request, ROLES).await?;
         let v1::GetSubscriptionRequest { name } = request.into_inner();
         let name = subscription::name(&caller.id, name)?;
         let row = self.journal().subscription(&name).await.map_err(missing)?;
@@ -96,7 +96,7 @@ impl SubscriberService for Subscriber {
         &self,
         request: Request<v1::ListSubscriptionsRequest>,
     ) -> Result<Response<v1::ListSubscriptionsResponse>, Status> {
-        let caller = caller(&request, ROLES)?;
+        let caller = self.context.caller(&request, ROLES).await?;
         let list = List::new("ListSubscriptions", caller.id.as_str(), b"");
         let (after, size) = read_list(&list, request.into_inner())?;
         // One more than asked for tells whether there is a next page.
@@ -117,7 +117,7 @@ impl SubscriberService for Subscriber {
         &self,
         request: Request<v1::DeleteSubscriptionRequest>,
     ) -> Result<Response<v1::DeleteSubscriptionResponse>, Status> {
-        let caller = caller(&request, ROLES)?;
+        let caller = self.context.caller(&request, ROLES).await?;
         let v1::DeleteSubscriptionRequest { name } = request.into_inner();
         let name = subscription::name(&caller.id, name)?;
         self.journal().delete_subscription(&name).await.map_err(missing)?;
@@ -130,13 +130,13 @@ impl SubscriberService for Subscriber {
         &self,
         request: Request<Streaming<v1::StreamingPullRequest>>,
     ) -> Result<Response<Self::StreamingPullStream>, Status> {
-        let caller = caller(&request, ROLES)?;
+        let caller = self.context.caller(&request, ROLES).await?;
         let answers = pull::open(&self.engine, &caller.id, request.into_inner()).await?;
         Ok(Response::new(answers))
     }
 
     async fn seek(&self, request: Request<v1::SeekRequest>) -> Result<Response<v1::SeekResponse>, Status> {
-        let caller = caller(&request, ROLES)?;
+        let caller = self.context.caller(&request, ROLES).await?;
         let (name, target) = read_seek(&caller.id, request.into_inner())?;
         if let SeekTarget::Number(number) = target {
             let row = self.journal().subscription(&name).await.map_err(missing)?;
@@ -154,14 +154,14 @@ impl SubscriberService for Subscriber {
         &self,
         request: Request<v1::ResumeLaneRequest>,
     ) -> Result<Response<v1::ResumeLaneResponse>, Status> {
-        let caller = caller(&request, ROLES)?;
+        let caller = self.context.caller(&request, ROLES).await?;
         let v1::ResumeLaneRequest { name, number } = request.into_inner();
         self.change_lane(subscription::name(&caller.id, name)?, number, LaneChange::Resume).await?;
         Ok(Response::new(v1::ResumeLaneResponse {}))
     }
 
     async fn skip_lane(&self, request: Request<v1::SkipLaneRequest>) -> Result<Response<v1::SkipLaneResponse>, Status> {
-        let caller = caller(&request, ROLES)?;
+        let caller = self.context.caller(&request, ROLES).await?;
         let v1::SkipLaneRequest { name, number } = request.into_inner();
         self.change_lane(subscription::name(&caller.id, name)?, number, LaneChange::Skip).await?;
         Ok(Response::new(v1::SkipLaneResponse {}))

@@ -41,7 +41,11 @@ pub(crate) async fn list(
     let relations = context.relations(&[patient]).await.map_err(missing)?;
     let mut page = Page { size, ..Page::default() };
     let more = page.fill(context, &asked, &relations, (patient, before)).await?;
-    let Page { events, audit, last, .. } = page;
+    let Page { events, mut audit, last, .. } = page;
+    if audit.is_empty() {
+        // Who asks for a patient of whom nothing is known has asked all the same.
+        audit.push(AuditRow { patient: Some(patient), ..asked.row(false, "nothing-found") });
+    }
     context.journal.audit(audit).await.map_err(missing)?;
     let next_page_token = last.filter(|_| more).map(|last| list.token(&last.to_be_bytes())).unwrap_or_default();
     Ok(v1::ListPatientEventsResponse { events, next_page_token })

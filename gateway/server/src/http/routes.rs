@@ -3,6 +3,8 @@
 //! The document says what it is: its standard, format and character set are read from it, and `Content-Type` decides
 //! nothing at `/medcom`, where senders write many things. At `/fhir` a media type that cannot be FHIR is refused.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -18,12 +20,14 @@ use super::fault::Fault;
 use super::problem::Problem;
 use crate::budget::Budget;
 use crate::callers::Caller;
+use crate::grpc::Context;
 
 /// What the entrances work with.
 #[derive(Clone)]
 pub(crate) struct Letters {
     pub(crate) intake: Intake,
     pub(crate) budget: Budget,
+    pub(crate) context: Arc<Context>,
 }
 
 /// The entrances. A client may write the `$` of FHIR's operation as it is, or escaped.
@@ -73,6 +77,7 @@ impl Letters {
         let (parts, body) = request.into_parts();
         let Caller(caller) = parts.extensions.get::<Caller>().cloned().ok_or(Fault::CertificateUnknown)?;
         if !(caller.has(Role::Sender) || caller.has(Role::Carrier)) {
+            self.context.denied(&caller).await;
             return Err(Fault::RoleMissing);
         }
         if !entrance.takes(&parts.headers) {
@@ -88,7 +93,9 @@ impl Letters {
 
 fn tell(fault: Fault) {
     match fault {
-        Fault::CertificateUnknown | Fault::RoleMissing => CallDenied { reason: fault.word() }.emit(),
+        Fault::CertificateUnknown => CallDenied { reason: fault.word() }.emit(),
+        // Told where it is noted in the audit.
+        Fault::RoleMissing => {}
         _ => RequestRefused { reason: fault.word() }.emit(),
     }
 }

@@ -6,8 +6,9 @@ use journal::{AuditAction, AuditRow, Journal as _};
 use tonic::Code;
 use wire::v1;
 
+use crate::bench::peer::Http;
 use crate::gateway::{Gateway, Who};
-use crate::letters::{BRUNO, CLINIC_GLN, KARLA, correspondence};
+use crate::letters::{BRUNO, CLINIC_GLN, HOSPITAL_GLN, KARLA, NOBODY_GLN, correspondence, together};
 use crate::refused::{fields, reason};
 use crate::relations::{cpr, record};
 
@@ -33,6 +34,91 @@ async fn the_original_is_given_bit_for_bit_to_those_who_may_see_it() {
     let rows = audited(&gateway, AuditAction::ReadOriginal).await;
     let told: Vec<_> = rows.iter().map(|row| (row.organisation.as_str(), row.permitted, row.ground.as_str())).collect();
     assert_eq!(told, [(Who::Clinic.name(), true, "addressed"), (Who::Municipality.name(), true, "author")]);
+}
+
+/// Hands a document over, and asks for it as each of these; gives the reasons of those who do not get it.
+async fn asked_for(gateway: &Gateway, document: &str, who: &[Who]) -> Vec<Option<String>> {
+    let request = v1::SubmitRequest { content: document.as_bytes().to_vec().into() };
+    let submitted = gateway.intake(Who::Municipality).await.submit(request).await.expect("an answer").into_inner();
+    let event_id = submitted.letters[0].event_id.clone();
+    let mut reasons = Vec::new();
+    for who in who {
+        let request = v1::GetOriginalRequest { event_id: event_id.clone() };
+        let answer = gateway.events(*who).await.get_original(request).await;
+        reasons.push(answer.err().map(|status| reason(&status).1));
+    }
+    reasons
+}
+
+#[tokio::test]
+async fn a_document_with_letters_to_others_is_given_to_its_sender_only() {
+    let gateway = Gateway::open().await;
+    gateway.subscribe(Who::Clinic, "inbox").await;
+    gateway.subscribe(Who::Hospital, "inbox").await;
+    let to = |id, gln| correspondence(id, KARLA, gln);
+    let who = [Who::Clinic, Who::Municipality];
+    let shared = Some("DOCUMENT_SHARED".to_owned());
+
+    let document = together(&[to("BOTH1", CLINIC_GLN), to("BOTH2", HOSPITAL_GLN)]);
+    assert_eq!(asked_for(&gateway, &document, &who).await, [shared.clone(), None]);
+    let refused = together(&[to("HALF1", CLINIC_GLN), to("HALF2", NOBODY_GLN)]);
+    assert_eq!(asked_for(&gateway, &refused, &who).await, [shared.clone(), None]);
+    // The letter to the hospital came before, in a document of its own.
+    let resent = together(&[to("AGAIN", CLINIC_GLN), to("BOTH2", HOSPITAL_GLN)]);
+    assert_eq!(asked_for(&gateway, &resent, &who).await, [shared, None]);
+    let own = together(&[to("OWN1", CLINIC_GLN), to("OWN2", CLINIC_GLN)]);
+    assert_eq!(asked_for(&gateway, &own, &who).await, [None, None]);
+
+    let rows = audited(&gateway, AuditAction::ReadOriginal).await;
+    let denied: Vec<_> = rows.iter().filter(|row| !row.permitted).map(|row| row.ground.as_str()).collect();
+    assert_eq!(denied, ["document-shared"; 3]);
+}
+
+#[tokio::test]
+async fn a_large_document_is_given_whole_and_to_one_after_the_other() {
+    let gateway = Gateway::open().await;
+    gateway.subscribe(Who::Clinic, "inbox").await;
+    let padding = format!("</ClinicalEmail><!--{}-->", "x".repeat(600_000));
+    let document = correspondence("LARGE", KARLA, CLINIC_GLN).replace("</ClinicalEmail>", &padding);
+    let request = v1::SubmitRequest { content: document.as_bytes().to_vec().into() };
+    let submitted = gateway.intake(Who::Municipality).await.submit(request).await.expect("an answer").into_inner();
+    let event_id = submitted.letters[0].event_id.clone();
+    let asks = (0..4).map(|_| async {
+        let request = v1::GetOriginalRequest { event_id: event_id.clone() };
+        let answer = gateway.events(Who::Clinic).await.get_original(request).await;
+        answer.expect("permitted").into_inner().content
+    });
+    for content in futures::future::join_all(asks).await {
+        assert!(content == document.as_bytes());
+    }
+}
+
+#[tokio::test]
+async fn whoever_asks_is_in_the_audit_whatever_there_is_to_find() {
+    let gateway = Gateway::open().await;
+    let timeline = v1::ListPatientEventsRequest { patient: Some(cpr(BRUNO)), ..Default::default() };
+    let found = gateway.events(Who::Hospital).await.list_patient_events(timeline.clone()).await.expect("an answer");
+    assert!(found.into_inner().events.is_empty());
+    let relations = v1::ListCareRelationsRequest { patient: Some(cpr(BRUNO)), ..Default::default() };
+    gateway.relations(Who::Hospital).await.list_care_relations(relations).await.expect("an answer");
+    gateway.events(Who::Registrar).await.list_patient_events(timeline).await.expect_err("no subscriber");
+    let request = v1::SubmitRequest::default();
+    gateway.intake(Who::Clinic).await.submit(request).await.expect_err("no sender");
+    gateway.http(Who::Clinic, Http::One, "POST", "/medcom", "").await;
+
+    let rows = gateway.journal.audit_after(0, 100).await.expect("an unbroken audit");
+    let told =
+        |(_, row): &(u64, AuditRow)| (row.organisation.clone(), row.action, row.patient.is_some(), row.ground.clone());
+    let expected = [
+        (Who::Hospital, AuditAction::ReadTimeline, true, "nothing-found"),
+        (Who::Hospital, AuditAction::ListRelations, true, "own-relations"),
+        (Who::Registrar, AuditAction::Call, false, "role-missing"),
+        (Who::Clinic, AuditAction::Call, false, "role-missing"),
+        (Who::Clinic, AuditAction::Call, false, "role-missing"),
+    ];
+    let expected =
+        expected.map(|(who, action, patient, ground)| (who.name().to_owned(), action, patient, ground.to_owned()));
+    assert_eq!(rows.iter().map(told).collect::<Vec<_>>(), expected);
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ use wire::v1::subscriber_service_client::SubscriberServiceClient;
 
 use crate::bench::authority::{Authority, Identity};
 use crate::bench::peer::{self, Answer, Http};
-use crate::letters::{CLINIC_GLN, correspondence};
+use crate::letters::{CLINIC_GLN, HOSPITAL_GLN, correspondence};
 
 /// The largest document that this gateway takes.
 pub(crate) const LARGEST: usize = 1024 * 1024;
@@ -77,7 +77,7 @@ impl Who {
             Self::Clinic => {
                 (Sector::GeneralPractice, &[("gln", CLINIC_GLN), ("provider", "999990")], &[Role::Subscriber])
             }
-            Self::Hospital => (Sector::Hospital, &[("gln", "5790999900010")], &[Role::Sender, Role::Subscriber]),
+            Self::Hospital => (Sector::Hospital, &[("gln", HOSPITAL_GLN)], &[Role::Sender, Role::Subscriber]),
             Self::Municipality => (
                 Sector::Municipality,
                 &[("gln", "5790999900041"), ("municipality", "461")],
@@ -257,6 +257,7 @@ impl Publish for Bridge {
             original: Original {
                 sha256: submission.original_sha256,
                 media_type: submission.media_type.to_owned(),
+                letters: submission.letters,
                 content: Sealed::plain(submission.original),
             },
             acceptance: Acceptance {

@@ -6,8 +6,21 @@ pub(crate) const KARLA: &str = "1402389992";
 pub(crate) const BRUNO: &str = "2509479989";
 /// The general practitioner.
 pub(crate) const CLINIC_GLN: &str = "5790999900034";
+/// The hospital.
+pub(crate) const HOSPITAL_GLN: &str = "5790999900010";
 /// Nobody who is known here.
 pub(crate) const NOBODY_GLN: &str = "5790999900065";
+
+/// Several letters in the envelope of the first.
+pub(crate) fn together(documents: &[String]) -> String {
+    let letter = |document: &String| {
+        let (_, rest) = document.split_once("</Envelope>").expect("an envelope");
+        rest.replace("</Emessage>\n", "")
+    };
+    let (envelope, _) = documents[0].split_once("</Envelope>").expect("an envelope");
+    let letters: String = documents.iter().map(letter).collect();
+    format!("{envelope}</Envelope>{letters}</Emessage>\n")
+}
 
 /// A correspondence letter in an Emessage of its own.
 pub(crate) fn correspondence(id: &str, patient: &str, receiver: &str) -> String {
