@@ -7,9 +7,9 @@ use rusqlite::{Connection, params};
 
 use super::columns::{Col, Pack, join_keys};
 use super::numbering::{Numbering, Placed};
-use super::{acceptances, audit, links, state};
+use super::{acceptances, audit, links, originals, state};
 use crate::Error;
-use crate::model::{Appended, EventPosition, Labels, Link, LinkRelation, NewEvent, Original};
+use crate::model::{Appended, EventPosition, Labels, Link, LinkRelation, NewEvent};
 
 /// Appends a batch in order.
 ///
@@ -82,11 +82,7 @@ fn came_in(conn: &Connection, event: &NewEvent) -> Result<(), Error> {
 
 fn insert(conn: &Connection, position: EventPosition, event: &NewEvent) -> Result<(), Error> {
     let Labels { id, kind, sender, receivers, patients, lane, occurred_at } = &event.labels;
-    let Original { sha256, media_type, letters, content } = &event.original;
-    conn.prepare_cached(
-        "INSERT OR IGNORE INTO originals (sha256, media_type, letters, content_key, content) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?
-    .execute(params![Col(*sha256), media_type, letters, content.key_id, &content.bytes[..]])?;
+    originals::keep(conn, &event.original)?;
     conn.prepare_cached("INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)")?
         .execute(params![
             Col(position),
@@ -98,7 +94,7 @@ fn insert(conn: &Connection, position: EventPosition, event: &NewEvent) -> Resul
             Pack(sender),
             Pack(receivers),
             join_keys(patients),
-            Col(*sha256),
+            Col(event.original.sha256),
             Col(event.body_digest),
             Col(event.body.bytes.len()),
             event.body.key_id,

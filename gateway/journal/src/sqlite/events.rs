@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::columns::{Col, Pack, split_keys};
 use super::links;
-use crate::model::{Document, EventPosition, EventRow, Labels, Original, Sealed, Stored};
+use crate::model::{Document, EventPosition, EventRow, Labels, Sealed, Stored};
 use crate::{Error, PatientKey};
 
 /// The index columns, in the order [`event_row`] reads them; `e` is the table.
@@ -44,18 +44,6 @@ pub(super) fn event(conn: &Connection, id: EventId) -> Result<Stored, Error> {
         conn.prepare_cached(&format!("SELECT {COLUMNS}, e.body_key, e.body FROM events e WHERE e.id = ?1"))?;
     let (row, body) = select.query_row([Col(id)], |row| Ok((event_row(row)?, sealed(row, 9, 10)?)))?;
     Ok(Stored { row, body, links: links::of(conn, id)? })
-}
-
-pub(super) fn original(conn: &Connection, id: EventId) -> Result<Original, Error> {
-    let mut select = conn.prepare_cached(
-        "SELECT o.sha256, o.media_type, o.letters, o.content_key, o.content
-         FROM events e JOIN originals o ON o.sha256 = e.original WHERE e.id = ?1",
-    )?;
-    let original = select.query_row([Col(id)], |row| {
-        let Col(sha256) = row.get(0)?;
-        Ok(Original { sha256, media_type: row.get(1)?, letters: row.get(2)?, content: sealed(row, 3, 4)? })
-    })?;
-    Ok(original)
 }
 
 pub(super) fn document(conn: &Connection, id: EventId) -> Result<Document, Error> {

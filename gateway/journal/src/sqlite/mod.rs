@@ -9,15 +9,17 @@ mod audit;
 mod backlogs;
 mod catch_up;
 mod columns;
+mod directory;
 mod entries;
 mod events;
 mod failures;
 mod holds;
-mod house;
+
 mod links;
 mod migrations;
 mod numbering;
 mod organisations;
+mod originals;
 mod packing;
 mod progress;
 mod readers;

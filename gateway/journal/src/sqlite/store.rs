@@ -10,12 +10,12 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::catch_up::CaughtUp;
-use super::house::House;
+use super::directory::Directory;
 use super::readers::Readers;
 use super::settings::Settings;
 use super::writer::{Wakes, Writer};
 use super::{
-    acceptances, append, audit, backlogs, catch_up, entries, events, holds, organisations, relations, seeks,
+    acceptances, append, audit, backlogs, catch_up, entries, events, holds, organisations, originals, relations, seeks,
     subscriptions,
 };
 use crate::model::{
@@ -41,7 +41,7 @@ impl SqliteJournal {
     /// [`Error::Unavailable`] if the directory cannot be written or another process has it open, and
     /// [`Error::Corrupt`] if it holds something else, or a schema newer than this program.
     pub fn open(dir: &Path, settings: Settings) -> Result<Self, Error> {
-        let House { file, writer, lock } = House::open(dir)?;
+        let Directory { file, writer, lock } = Directory::open(dir)?;
         let readers = Readers::new(file, settings.readers);
         Ok(Self { readers, writer: Writer::start(writer, lock, settings)? })
     }
@@ -152,7 +152,7 @@ impl Journal for SqliteJournal {
     }
 
     async fn original(&self, id: EventId) -> Result<Original, Error> {
-        self.readers.read(move |conn| events::original(conn, id)).await
+        self.readers.read(move |conn| originals::of(conn, id)).await
     }
 
     async fn document(&self, id: EventId) -> Result<Document, Error> {

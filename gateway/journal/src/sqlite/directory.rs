@@ -10,13 +10,13 @@ use super::migrations;
 use crate::Error;
 
 /// An opened directory. The lock is held for as long as this lives.
-pub(super) struct House {
+pub(super) struct Directory {
     pub(super) file: PathBuf,
     pub(super) writer: Connection,
     pub(super) lock: File,
 }
 
-impl House {
+impl Directory {
     /// Makes the directory if it is missing, takes its lock, and brings the schema up to date.
     pub(super) fn open(dir: &Path) -> Result<Self, Error> {
         make(dir).map_err(|error| unreachable(&error))?;
