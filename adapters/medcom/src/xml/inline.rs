@@ -11,8 +11,6 @@ use canonical::text::{Inline, Style, Text};
 use super::collapse::is_space;
 use super::{Node, Reading};
 
-/// The most text of one letter, in bytes of UTF-8. The standard has no limit; its EDIFACT twin ends near 32 KiB.
-pub(crate) const TEXT_BYTES: usize = 512 * 1024;
 /// What each element in a text counts beside its characters: about what it takes in memory.
 const MARK_BYTES: usize = 64;
 
@@ -272,6 +270,7 @@ fn looks_escaped(parts: &[Inline]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::Positions;
+    use super::super::reading::TEXT_BYTES;
     use super::*;
 
     fn read(xml: &str) -> (Text, Vec<RefusalCode>) {

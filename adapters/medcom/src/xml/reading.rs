@@ -11,13 +11,14 @@ use roxmltree::Attribute;
 
 use super::Node;
 use super::collapse::trimmed;
-use super::inline::TEXT_BYTES;
 use super::place::{Positions, path, plain_path};
 
 /// The most refusals that are reported of one letter, and the most notices.
 const FINDINGS: usize = 100;
 /// The most fields that are kept verbatim.
 const KEPT_FIELDS: usize = 64;
+/// The most text of one letter, in bytes of UTF-8. The standard has no limit; its EDIFACT twin ends near 32 KiB.
+pub(super) const TEXT_BYTES: usize = 512 * 1024;
 /// The most characters that are kept verbatim, in all fields together.
 const KEPT_CHARACTERS: usize = 16 * 1024;
 
