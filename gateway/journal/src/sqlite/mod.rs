@@ -14,7 +14,6 @@ mod entries;
 mod events;
 mod failures;
 mod holds;
-
 mod links;
 mod migrations;
 mod numbering;
