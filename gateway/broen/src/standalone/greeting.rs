@@ -33,14 +33,17 @@ pub(super) fn print(terminal: Terminal, file: &Path, data: &Data, config: &Confi
 }
 
 fn next_steps(terminal: Terminal, data: &Data, config: &Config) {
-    let holder = |role| config.organisations.iter().map(|member| &member.organisation).find(|it| it.has(role));
+    let holders = |role| config.organisations.iter().map(|it| &it.organisation).filter(move |it| it.has(role));
+    let sender = holders(Role::Sender).next();
+    // Letters go to somebody else, if there is anybody.
+    let other = holders(Role::Subscriber).find(|it| Some(*it) != sender);
+    let subscriber = other.or_else(|| holders(Role::Subscriber).next());
     let data = data.path().display();
-    terminal.heading("Try, in another terminal:");
-    if let Some(organisation) = holder(Role::Subscriber) {
-        let id = &organisation.id;
-        terminal.say(format!("  broen subscribe inbox --as {id} --from beginning --verify --data {data}"));
+    terminal.heading("Try, in other terminals:");
+    if let Some(organisation) = subscriber {
+        terminal.say(format!("  broen subscribe inbox --as {} --verify --show --data {data}", organisation.id));
     }
-    if let Some(organisation) = holder(Role::Sender) {
+    if let Some(organisation) = sender {
         terminal.say(format!("  broen submit LETTER.xml --as {} --data {data}", organisation.id));
     }
     terminal.say("  broen demo");
