@@ -3,7 +3,7 @@
 use crate::sources::{files, none, place, text};
 
 /// Published test persons, and invented ones whose serial number makes them impossible.
-const TEST_PERSONS: [&str; 9] = [
+const TEST_PERSONS: [&str; 10] = [
     "0000000000", // the standard's own "unknown"
     "0201609996", // MedCom's FHIR examples
     "1402389992", // Karla Margrethe Testrup: fails modulus 11
@@ -12,6 +12,7 @@ const TEST_PERSONS: [&str; 9] = [
     "2512489996", // Nancy Ann Test Berggren
     "2911829996", // MedCom's FHIR examples
     "3102389992", // no day of any calendar
+    "1402389993", // invented: fails modulus 11
     "1502389991", // invented: fails modulus 11
 ];
 
