@@ -9,6 +9,7 @@ use canonical::organisation::Organisation;
 use canonical::refusal::RefusalCode;
 use telemetry::Clock;
 use telemetry::occurrences::intake::{DocumentAnswered, DocumentUnreadable, LetterConverted, TranslatorFailed};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::answer::Settled;
 use crate::publish::{Channel, Publish, Unavailable};
@@ -32,6 +33,9 @@ pub struct Settings {
     pub stamps: Stamps,
 }
 
+/// Bytes of files of all watched folders that are in memory at once. A larger one is read alone.
+const FILES: usize = 16 * 1024 * 1024;
+
 /// Gives 16 fresh bytes with every call.
 pub type Stamps = Arc<dyn Fn() -> [u8; 16] + Send + Sync>;
 
@@ -52,6 +56,7 @@ struct Inner {
     settings: Settings,
     translators: Translators,
     threads: Threads,
+    files: Semaphore,
 }
 
 impl Intake {
@@ -62,13 +67,21 @@ impl Intake {
     }
 
     pub(crate) fn with_translators(publish: Arc<dyn Publish>, settings: Settings, translators: Translators) -> Self {
-        Self { inner: Arc::new(Inner { publish, settings, translators, threads: Threads::default() }) }
+        let files = Semaphore::new(FILES);
+        Self { inner: Arc::new(Inner { publish, settings, translators, threads: Threads::default(), files }) }
     }
 
     /// The limits it enforces.
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.inner.settings.limits
+    }
+
+    /// Waits until a file of this size may be read: all watched folders together hold a bounded amount in memory.
+    pub(crate) async fn room(&self, bytes: u64) -> Result<SemaphorePermit<'_>, Unavailable> {
+        let places = usize::try_from(bytes).unwrap_or(FILES).min(FILES);
+        let places = u32::try_from(places).unwrap_or(u32::MAX);
+        self.inner.files.acquire_many(places).await.map_err(|_| Unavailable { reason: "stopping" })
     }
 
     /// Fresh bytes of its stamps.

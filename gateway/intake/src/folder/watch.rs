@@ -132,21 +132,16 @@ impl Watcher {
     /// Claims a file, has it received, and puts it away. `false` if somebody else has it.
     async fn take(&self, found: Found) -> Result<bool, Error> {
         let (layout, fresh) = (self.layout.clone(), self.intake.fresh());
-        let limit = self.intake.limits().bytes;
-        let claiming = move || {
-            let claim = match found {
-                Found::LeftBehind(path) => Claim::of(&path)?,
-                Found::Settled(path) => Claim::new(&layout, &path, fresh)?,
-            };
-            let Some(mut claim) = claim else {
-                return Ok(None);
-            };
-            let content = claim.read(limit)?;
-            Ok(Some((claim, content)))
+        let claiming = move || match found {
+            Found::LeftBehind(path) => Claim::of(&path),
+            Found::Settled(path) => Claim::new(&layout, &path, fresh),
         };
-        let Some((claim, content)) = blocking(claiming).await? else {
+        let Some(mut claim) = blocking(claiming).await? else {
             return Ok(false);
         };
+        let _room = self.intake.room(claim.length).await?;
+        let limit = self.intake.limits().bytes;
+        let (claim, content) = blocking(move || claim.read(limit).map(|content| (claim, content))).await?;
         FolderFileClaimed { organisation: self.organisation.id.as_str(), bytes: claim.length }.emit();
         let reception = match content {
             Some(content) => self.intake.receive(&self.organisation, Channel::Folder, Bytes::from(content)).await?,

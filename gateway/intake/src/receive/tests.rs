@@ -49,3 +49,23 @@ async fn a_broken_translator_refuses_its_document_and_harms_no_other() {
     let other = intake.receive(&caller(), Channel::Https, Bytes::from_static(b"{}")).await.expect("answered");
     assert_eq!(codes(&other.refusals), [RefusalCode::RootUnknown]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn large_files_of_all_folders_are_read_one_after_the_other() {
+    let settings = Settings {
+        organisations: Arc::from([caller()]),
+        limits: Limits::default(),
+        clock: Arc::new(SystemClock),
+        stamps: random_stamps(),
+    };
+    let intake = Intake::new(Arc::new(Nowhere), settings);
+    let waits =
+        async |bytes| tokio::time::timeout(std::time::Duration::from_secs(1), intake.room(bytes)).await.is_err();
+    let small = intake.room(1024).await.expect("room");
+    assert!(waits(u64::MAX).await, "the largest file is read alone");
+    drop(small);
+    let largest = intake.room(u64::MAX).await.expect("room");
+    assert!(waits(1024).await);
+    drop(largest);
+    assert!(!waits(1024).await);
+}
