@@ -76,7 +76,7 @@ impl Gateway {
             settings: settings(config),
         })?;
         let doors = Doors::open(server, config.listen, identities, &ground.vital).await?;
-        let folders = Folders::watch(config, &intake)?;
+        let folders = Folders::watch(config, &intake, &ground.vital)?;
         Started { version: env!("CARGO_PKG_VERSION"), at: ground.clock.now() }.emit();
         Ok(Self { journal, appender, doors, folders, vital: ground.vital })
     }

@@ -4,22 +4,23 @@ use std::sync::Arc;
 
 use intake::Intake;
 use intake::folder::{Settings, Watcher};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use super::Error;
+use super::vital::Vital;
 use crate::config::Config;
 
 /// Every watched folder, each with a task of its own.
 pub(super) struct Folders {
-    watchers: TaskTracker,
+    watchers: Vec<JoinHandle<()>>,
     drain: CancellationToken,
 }
 
 impl Folders {
     /// Begins to watch.
-    pub(super) fn watch(config: &Config, intake: &Intake) -> Result<Self, Error> {
-        let (watchers, drain) = (TaskTracker::new(), CancellationToken::new());
+    pub(super) fn watch(config: &Config, intake: &Intake, vital: &Vital) -> Result<Self, Error> {
+        let (mut watchers, drain) = (Vec::new(), CancellationToken::new());
         for member in &config.organisations {
             let Some(root) = member.folder.clone() else { continue };
             let settings = Settings {
@@ -29,7 +30,7 @@ impl Folders {
             };
             let watcher =
                 Watcher::new(intake.clone(), settings).map_err(|error| Error::Folder { path: root, error })?;
-            watchers.spawn(watcher.run(drain.clone().cancelled_owned()));
+            watchers.push(vital.spawn("folder", watcher.run(drain.clone().cancelled_owned())));
         }
         Ok(Self { watchers, drain })
     }
@@ -38,7 +39,9 @@ impl Folders {
     pub(super) async fn drain(self) {
         let Self { watchers, drain } = self;
         drain.cancel();
-        watchers.close();
-        watchers.wait().await;
+        for watcher in watchers {
+            // Whether it broke was told by whoever watches over it.
+            let _ = watcher.await;
+        }
     }
 }
