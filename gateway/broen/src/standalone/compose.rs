@@ -61,6 +61,8 @@ impl Gateway {
             journal: Arc::clone(&journal) as Arc<dyn Journal>,
             vital: Vital::default(),
         };
+        // What the journal records of an organisation can be read after the configuration has changed.
+        ground.journal.put_organisations(ground.organisations.to_vec()).await?;
         let appender = ground.appender(config);
         let intake = ground.intake(config, appender.clone());
         let identities = ground.identities(config, data)?;
