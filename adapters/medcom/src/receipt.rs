@@ -276,7 +276,6 @@ const fn refuse_code(code: RefusalCode) -> RefuseCode {
         RefusalCode::DocumentTooComplex
         | RefusalCode::DocumentTooDeep
         | RefusalCode::DocumentTooLarge
-        | RefusalCode::EnvelopeReused
         | RefusalCode::RuleBroken
         | RefusalCode::SenderNotAuthorised
         | RefusalCode::SizeMismatch

@@ -100,7 +100,6 @@ refusal_codes! {
     ElementEmpty => "element-empty",
     ElementMissing => "element-missing",
     ElementRepeated => "element-repeated",
-    EnvelopeReused => "envelope-reused",
     FormattingNested => "formatting-nested",
     IdentifierMalformed => "identifier-malformed",
     JsonMalformed => "json-malformed",
