@@ -1,4 +1,4 @@
-//! What makes letters durable: a trait, because intake knows neither a journal nor a broker.
+//! What makes letters durable: a trait, because intake knows no journal.
 
 use async_trait::async_trait;
 use bytes::Bytes;

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use crate::model::{
-    AcceptanceRow, Appended, AuditRow, Backlog, Document, EntryHead, EventPosition, EventRow, Hold, Interests,
-    LaneChange, NewEntry, NewEvent, NewSubscription, Offer, Original, Page, RelationId, RelationRow, SeekTarget,
-    Settlement, Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
+    Acceptance, Appended, AuditRow, Backlog, Document, EntryHead, EventPosition, EventRow, Hold, Interests, LaneChange,
+    NewEntry, NewEvent, NewSubscription, Offer, Original, Page, RelationId, RelationRow, SeekTarget, Settlement,
+    Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
 };
 use crate::{Error, PatientKey};
 
@@ -137,7 +137,7 @@ pub trait Journal: Send + Sync + 'static {
     async fn document(&self, id: EventId) -> Result<Document, Error>;
 
     /// Every time a letter came in, oldest first.
-    async fn acceptances(&self, id: EventId) -> Result<Vec<AcceptanceRow>, Error>;
+    async fn acceptances(&self, id: EventId) -> Result<Vec<Acceptance>, Error>;
 
     /// Events of a patient under any of these keys, newest position first; `before` is exclusive.
     async fn timeline(

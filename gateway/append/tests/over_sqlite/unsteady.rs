@@ -89,7 +89,7 @@ pass_on! {
     fn event(id: EventId) -> Stored;
     fn original(id: EventId) -> Original;
     fn document(id: EventId) -> Document;
-    fn acceptances(id: EventId) -> Vec<AcceptanceRow>;
+    fn acceptances(id: EventId) -> Vec<Acceptance>;
     fn timeline(patients: &[PatientKey], before: Option<EventPosition>, limit: usize) -> Vec<Stored>;
     fn put_organisations(organisations: Vec<Organisation>) -> ();
     fn organisations() -> Vec<Organisation>;

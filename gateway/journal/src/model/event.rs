@@ -86,7 +86,7 @@ pub struct Document {
     pub events: Vec<EventRow>,
 }
 
-/// How a letter came in, and what it was answered.
+/// How a letter came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Acceptance {
     /// When it was accepted.
@@ -141,9 +141,6 @@ pub struct Stored {
     /// Links from and to it.
     pub links: Vec<Link>,
 }
-
-/// An acceptance with its place in time.
-pub type AcceptanceRow = Acceptance;
 
 /// A relation between two events, read from `from` to `to`: `from` corrects, cancels, … `to`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,8 +11,7 @@ mod subscription;
 pub use audit::{AuditAction, AuditRow};
 pub use delivery::{Attempt, EntryHead, Hold, LaneChange, Offer, Park, Progress, SeekTarget, Settlement, StoredEntry};
 pub use event::{
-    Acceptance, AcceptanceRow, Appended, Document, EventRow, Labels, Link, LinkRelation, NewEntry, NewEvent, Original,
-    Stored,
+    Acceptance, Appended, Document, EventRow, Labels, Link, LinkRelation, NewEntry, NewEvent, Original, Stored,
 };
 pub use number::{EventPosition, SubscriptionId};
 pub use relation::{RelationId, RelationRow};

@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 
 use super::columns::Col;
 use crate::Error;
-use crate::model::{Acceptance, AcceptanceRow};
+use crate::model::Acceptance;
 
 pub(super) fn add(conn: &Connection, event: EventId, acceptance: &Acceptance) -> Result<(), Error> {
     let Acceptance { at, submitted_by, channel, envelope_id, sent_at } = acceptance;
@@ -17,7 +17,7 @@ pub(super) fn add(conn: &Connection, event: EventId, acceptance: &Acceptance) ->
 }
 
 /// Oldest first; none for an unknown event.
-pub(super) fn of(conn: &Connection, event: EventId) -> Result<Vec<AcceptanceRow>, Error> {
+pub(super) fn of(conn: &Connection, event: EventId) -> Result<Vec<Acceptance>, Error> {
     let mut select = conn.prepare_cached(
         "SELECT at, submitted_by, channel, envelope_id, sent_at FROM acceptances WHERE event = ?1 ORDER BY row",
     )?;

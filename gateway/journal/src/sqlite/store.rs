@@ -19,9 +19,9 @@ use super::{
     subscriptions,
 };
 use crate::model::{
-    AcceptanceRow, Appended, AuditRow, Backlog, Document, EntryHead, EventPosition, EventRow, Hold, Interests,
-    LaneChange, NewEntry, NewEvent, NewSubscription, Offer, Original, Page, RelationId, RelationRow, SeekTarget,
-    Settlement, Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
+    Acceptance, Appended, AuditRow, Backlog, Document, EntryHead, EventPosition, EventRow, Hold, Interests, LaneChange,
+    NewEntry, NewEvent, NewSubscription, Offer, Original, Page, RelationId, RelationRow, SeekTarget, Settlement,
+    Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
 };
 use crate::{Error, Journal, PatientKey};
 
@@ -159,7 +159,7 @@ impl Journal for SqliteJournal {
         self.readers.read(move |conn| events::document(conn, id)).await
     }
 
-    async fn acceptances(&self, id: EventId) -> Result<Vec<AcceptanceRow>, Error> {
+    async fn acceptances(&self, id: EventId) -> Result<Vec<Acceptance>, Error> {
         self.readers.read(move |conn| acceptances::of(conn, id)).await
     }
 
