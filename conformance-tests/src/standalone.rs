@@ -52,9 +52,32 @@ impl Standalone {
     /// # Errors
     /// The program is not built, or ended instead of listening.
     pub async fn start(data: &Path) -> Result<Self, StartError> {
+        Self::run(Command::new(program()), data).await
+    }
+
+    /// The same, but none of its files may grow beyond this many bytes, as on a disk that is full.
+    ///
+    /// # Errors
+    /// As [`Standalone::start`].
+    pub async fn start_with_a_full_disk(data: &Path, bytes: u64) -> Result<Self, StartError> {
+        let mut limited = Command::new("sh");
+        // Beyond the limit a write fails, instead of ending the process.
+        limited.args(["-c", "trap '' XFSZ; exec prlimit --fsize=\"$0\": \"$@\""]).arg(bytes.to_string()).arg(program());
+        Self::run(limited, data).await
+    }
+
+    /// Gives a full disk its space back.
+    ///
+    /// # Errors
+    /// It cannot be run.
+    pub async fn empty_the_disk(&self) -> std::io::Result<()> {
+        let pid = self.process.id().unwrap_or_default().to_string();
+        Command::new("prlimit").args(["--pid", &pid, "--fsize=unlimited:"]).status().await.map(drop)
+    }
+
+    async fn run(mut command: Command, data: &Path) -> Result<Self, StartError> {
         configure(data).map_err(|error| StartError::NotReady(error.to_string()))?;
-        let program = program();
-        let mut process = Command::new(&program)
+        let mut process = command
             .arg("standalone")
             .arg("--data")
             .arg(data)
@@ -63,7 +86,7 @@ impl Standalone {
             .stderr(log(data))
             .kill_on_drop(true)
             .spawn()
-            .map_err(|error| StartError::Program { program: program.display().to_string(), error })?;
+            .map_err(|error| StartError::Program { program: program().display().to_string(), error })?;
         let output = process.stdout.take().ok_or_else(|| StartError::NotReady("no output".to_owned()))?;
         let mut output = BufReader::new(output).lines();
         let addresses = ready(data, &mut output).await?;
