@@ -1,6 +1,8 @@
 //! Senders and subscribers that go on through every kill, and write down what they see.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use conformance_tests::checker::{History, Seen};
 use conformance_tests::hostile::Chance;
@@ -16,7 +18,14 @@ use crate::world::{Present, World};
 
 const SENDERS: u32 = 4;
 const LETTERS_PER_SENDER: u32 = 30;
+/// Fewer: a file waits until it has settled.
+const LETTERS_BY_FOLDER: u32 = 10;
+const LETTERS: u32 = SENDERS * LETTERS_PER_SENDER + LETTERS_BY_FOLDER;
 const PATIENTS_PER_SENDER: u32 = 3;
+/// The sender that puts its letters into the watched folder.
+const FOLDER: u32 = SENDERS;
+/// How often the folder is looked into.
+const LOOK: Duration = Duration::from_millis(10);
 
 /// The load of one run.
 pub(crate) struct Load {
@@ -52,12 +61,13 @@ impl Load {
         for number in 0..SENDERS {
             senders.spawn(peer(HOSPITAL).send(number));
         }
+        senders.spawn(by_folder(world.folder(), history.clone(), Chance::new(chance.next())));
         Self { history, senders, subscribers }
     }
 
     /// About how many things will be seen: submission, receipt, delivery and ack of every letter.
     pub(crate) fn steps(&self) -> usize {
-        (SENDERS * LETTERS_PER_SENDER * 4) as usize
+        (LETTERS * 4) as usize
     }
 
     /// Waits until every letter has its receipt, and every entry its ack.
@@ -65,8 +75,7 @@ impl Load {
         while let Some(ended) = self.senders.join_next().await {
             ended.expect("a sender ends well");
         }
-        let letters = (SENDERS * LETTERS_PER_SENDER) as usize;
-        self.history.satisfies(|all| acked(all) >= letters).await;
+        self.history.satisfies(|all| acked(all) >= LETTERS as usize).await;
         self.subscribers.shutdown().await;
         self.history
     }
@@ -79,6 +88,54 @@ fn acked(seen: &[Seen]) -> usize {
         Seen::Submitted { .. } | Seen::Receipted { .. } | Seen::Delivered(_) => None,
     });
     entries.collect::<BTreeSet<_>>().len()
+}
+
+/// A letter of a sender about one of its own patients, and the subscription that must get it.
+fn letter(sender: u32, index: u32, chance: &mut Chance) -> (Letter, &'static str) {
+    let to_clinic = chance.below(2) == 0;
+    let letter = Letter {
+        id: format!("S{sender}N{index}"),
+        patient: sender * PATIENTS_PER_SENDER + chance.below(PATIENTS_PER_SENDER as usize) as u32,
+        receiver: if to_clinic { Receiver::Clinic } else { Receiver::Municipality },
+        kind: if to_clinic { LetterKind::DischargeLetter } else { LetterKind::ClinicalEmail },
+    };
+    (letter, if to_clinic { CLINIC } else { MUNICIPALITY })
+}
+
+fn submitted(letter: &Letter, subscription: &str) -> Seen {
+    Seen::Submitted {
+        letter: letter.id.clone(),
+        patient: letter.patient.to_string(),
+        subscriptions: vec![subscription.to_owned()],
+    }
+}
+
+/// Puts letters into the watched folder one after the other, each until its receipt lies there. Whether the gateway
+/// lives does not matter to whoever uses a folder.
+async fn by_folder(folder: PathBuf, history: History, mut chance: Chance) {
+    for index in 0..LETTERS_BY_FOLDER {
+        let (letter, subscription) = letter(FOLDER, index, &mut chance);
+        history.add(submitted(&letter, subscription));
+        let unfinished = folder.join(format!("in/{}.tmp", letter.id));
+        std::fs::write(&unfinished, letter.document(&format!("E{}", letter.id))).expect("a folder to write to");
+        std::fs::rename(&unfinished, unfinished.with_extension("xml")).expect("a finished file");
+        let receipt = loop {
+            if let Some(receipt) = receipt(&folder.join("receipts"), &letter.id) {
+                break receipt;
+            }
+            tokio::time::sleep(LOOK).await;
+        };
+        assert!(receipt.contains("<PositiveReceipt"), "a receipt was asked for: {receipt}");
+        history.add(Seen::Receipted { letter: letter.id });
+    }
+}
+
+/// The receipt of the file of this name, once it is there.
+fn receipt(folder: &Path, name: &str) -> Option<String> {
+    let files = std::fs::read_dir(folder).ok()?.filter_map(Result::ok).map(|file| file.path());
+    let mut names = files
+        .filter(|file| file.file_name().is_some_and(|file| file.to_string_lossy().starts_with(&format!("{name}~"))));
+    std::fs::read_to_string(names.next()?).ok()
 }
 
 impl Peer {
@@ -109,14 +166,7 @@ impl Peer {
     /// Sends letters one after the other, each until it has its receipt.
     async fn send(mut self, number: u32) {
         for index in 0..LETTERS_PER_SENDER {
-            let to_clinic = self.chance.below(2) == 0;
-            let letter = Letter {
-                id: format!("S{number}N{index}"),
-                patient: number * PATIENTS_PER_SENDER + self.chance.below(PATIENTS_PER_SENDER as usize) as u32,
-                receiver: if to_clinic { Receiver::Clinic } else { Receiver::Municipality },
-                kind: if to_clinic { LetterKind::DischargeLetter } else { LetterKind::ClinicalEmail },
-            };
-            let subscription = if to_clinic { CLINIC } else { MUNICIPALITY };
+            let (letter, subscription) = letter(number, index, &mut self.chance);
             let mut attempt = 0;
             while !self.submitted(&letter, subscription, attempt).await {
                 attempt += 1;
@@ -127,11 +177,7 @@ impl Peer {
     /// One submission; `false` if it must be repeated, with a new envelope id.
     async fn submitted(&mut self, letter: &Letter, subscription: &str, attempt: u32) -> bool {
         let present = self.present().await;
-        self.history.add(Seen::Submitted {
-            letter: letter.id.clone(),
-            patient: letter.patient.to_string(),
-            subscriptions: vec![subscription.to_owned()],
-        });
+        self.history.add(submitted(letter, subscription));
         let document = letter.document(&format!("E{}A{attempt}", letter.id));
         let mut client = Https::new(present.https, &self.identity).expect("a client");
         match client.post("/medcom", "application/xml", document).await {

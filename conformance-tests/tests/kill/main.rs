@@ -1,6 +1,7 @@
 //! `kill -9` of the gateway at random moments, under a load of letters and acks.
 //!
-//! Each seed is one run: senders post letters of their own patients and post again whatever got no receipt; subscribers
+//! Each seed is one run: senders post letters of their own patients and post again whatever got no receipt, and one puts
+//! its letters into a watched folder; subscribers
 //! ack, and nack now and then; the gateway is killed where the seed says and started again on the same directory. In the
 //! end the checker judges what senders and subscribers saw. `KILL_SEEDS=100` runs seeds 0 to 99, `KILL_SEED=7` only that one.
 

@@ -1,6 +1,7 @@
 //! The gateway under test, and where its peers find it after each restart.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use conformance_tests::peers::Identity;
 use conformance_tests::standalone::{Standalone, identity};
@@ -56,6 +57,11 @@ impl World {
     /// Tells of every gateway that comes.
     pub(crate) fn present(&self) -> watch::Receiver<Option<Present>> {
         self.present.subscribe()
+    }
+
+    /// The hospital's watched folder.
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.data.path().join("hospital-folder")
     }
 
     /// An organisation's certificate.
