@@ -69,7 +69,10 @@ fn header_id(letter: &LetterHead, answer: &Answer) -> String {
     let mut parts = vec![sender.unwrap_or_default(), letter.letter_id.clone()];
     match answer {
         Answer::Accepted => parts.push("ok".to_owned()),
-        Answer::Refused(refusals) => parts.extend(refusals.iter().map(Refusal::to_string)),
+        // Line and column may differ from one sending to the next, where the envelope's id or time is longer.
+        Answer::Refused(refusals) => {
+            parts.extend(refusals.iter().map(|refusal| format!("{} {}", refusal.code.word(), refusal.at.path)));
+        }
     }
     let parts: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
     uuid("broen/fhir-acknowledgement/1", &parts)

@@ -137,6 +137,58 @@ fn without_the_original_the_letter_alone_is_enough() {
 }
 
 #[test]
+fn every_reference_leads_somewhere_however_the_message_wrote_its_own() {
+    let text = String::from_utf8(cases::bytes(CASES[0])).expect("text");
+    let by_urn = text
+        .replace("https://medcomfhir.dk/ig/hospitalnotification/Organization/hospital", "urn:uuid:hospital")
+        .replace("\"reference\": \"Organization/hospital\"", "\"reference\": \"urn:uuid:hospital\"");
+    assert_ne!(text, by_urn);
+    let at = by_urn.rfind("urn:uuid:hospital").expect("the agent");
+    let dangling = format!("{}urn:uuid:nobody{}", &by_urn[..at], &by_urn[at + "urn:uuid:hospital".len()..]);
+    for message in [&text, &by_urn, &dangling] {
+        let bundle = json(&answer(message.as_bytes(), &Answer::Accepted));
+        for hop in resources(&bundle, "Provenance") {
+            let who = hop["agent"][0]["who"]["reference"].as_str().expect("an agent").to_owned();
+            let is_who = |one: &Value| one["id"].as_str().is_some_and(|id| who == format!("Organization/{id}"));
+            assert!(resources(&bundle, "Organization").iter().any(is_who), "{who} is not in the acknowledgement");
+        }
+        assert_eq!(resources(&bundle, "Organization").len(), 2);
+    }
+}
+
+#[test]
+fn a_hop_without_an_id_is_told_all_the_same() {
+    let mut message: Value = serde_json::from_slice(&cases::bytes(CASES[0])).expect("JSON");
+    for entry in message["entry"].as_array_mut().expect("entries") {
+        if entry["resource"]["resourceType"] == "Provenance" {
+            entry["resource"].as_object_mut().expect("a resource").remove("id");
+        }
+    }
+    let bundle = json(&answer(&serde_json::to_vec(&message).expect("JSON"), &Answer::Accepted));
+    assert_eq!(resources(&bundle, "Provenance").len(), 2);
+}
+
+#[test]
+fn a_place_that_moved_within_its_line_is_the_same_reason() {
+    let refused = |column| {
+        let place = Place { line: 1, column, path: "Bundle.entry[0]".to_owned() };
+        let answer = Answer::Refused(vec![Refusal::new(RefusalCode::ElementMissing, place)]);
+        header_id(&answered(CASES[0], &answer, stamp(1)).1)
+    };
+    assert_eq!(refused(100), refused(104));
+}
+
+#[test]
+fn a_municipality_keeps_the_digits_of_its_code_system() {
+    let (_, receipt) = answered(CASES[0], &Answer::Accepted, stamp(1));
+    let organisations = resources(&json(&receipt), "Organization");
+    let identifiers = organisations.iter().flat_map(|one| one["identifier"].as_array().cloned().unwrap_or_default());
+    let of_municipality =
+        |one: &Value| one["system"].as_str().is_some_and(|system| system.ends_with("municipality-codes"));
+    assert_eq!(identifiers.filter(of_municipality).map(|one| one["value"].clone()).collect::<Vec<_>>(), ["0461"]);
+}
+
+#[test]
 fn a_document_that_is_no_message_gets_a_bare_outcome() {
     let unreadable = fhir::convert(&cases::bytes("property_twice.json"), &Limits::default()).expect_err("malformed");
     let receipt = fhir::outcome::render(&unreadable.refusals);
@@ -160,6 +212,11 @@ fn answered(case: &str, answer: &Answer, stamp: Stamp) -> (Opened, Receipt) {
     let opened = fhir::convert(&bytes, &Limits::default()).expect("a message");
     let receipt = fhir::acknowledgement::render(&bytes, &opened.envelope, &opened.letters[0].head, answer, &stamp);
     (opened, receipt)
+}
+
+fn answer(message: &[u8], answer: &Answer) -> Receipt {
+    let opened = fhir::convert(message, &Limits::default()).expect("a message");
+    fhir::acknowledgement::render(message, &opened.envelope, &opened.letters[0].head, answer, &stamp(1))
 }
 
 fn read_back(receipt: &Receipt) -> IncomingReceipt {

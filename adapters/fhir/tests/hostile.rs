@@ -1,10 +1,14 @@
 //! Documents made to hurt: each is answered with its reason, and soon.
 #![allow(clippy::expect_used, reason = "a test that cannot go on says so")]
 
+mod support;
+
 use std::time::{Duration, Instant};
 
 use canonical::letter::{Limits, Unreadable};
 use canonical::refusal::RefusalCode;
+use serde_json::Value;
+use support::cases;
 
 /// Far more than any of these needs, and far less than a quadratic reading would take.
 const SOON: Duration = Duration::from_secs(20);
@@ -84,6 +88,49 @@ fn crowds_of_references_are_read_in_time_that_grows_with_them() {
 }
 
 #[test]
+fn names_are_not_repeated_without_end() {
+    let values = "0,".repeat(200_000);
+    let message =
+        format!("{{\"resourceType\":\"Bundle\",\"type\":\"message\",\"{}\":[{values}0]}}", "n".repeat(10_000_000));
+    assert_eq!(refused(message.as_bytes()), RefusalCode::DocumentTooComplex);
+    let name = "N".repeat(2000);
+    assert_eq!(changed("\"Anna\"", &format!("\"{name}\"")), [RefusalCode::TextTooLong]);
+    assert_eq!(changed("\"Odense Kommune TEST\"", &format!("\"{name}\"")), [RefusalCode::TextTooLong]);
+    let codes = rebuilt(|bundle| {
+        let sender = &mut bundle["entry"][5]["resource"];
+        assert_eq!(sender["resourceType"], "Organization");
+        sender["identifier"] = vec![sender["identifier"][0].clone(); 17].into();
+    });
+    assert_eq!(codes, [RefusalCode::ElementRepeated]);
+}
+
+#[test]
+fn text_that_is_all_line_breaks_is_refused_before_it_grows() {
+    let text = "a\\n".repeat(2_000_000);
+    assert_eq!(changed("\"contentString\": \"", &format!("\"contentString\": \"{text}")), [RefusalCode::TextTooLong]);
+}
+
+#[test]
+fn conversations_and_hops_end_somewhere() {
+    let codes = rebuilt(|bundle| {
+        let letter = &mut bundle["entry"][2]["resource"];
+        letter["payload"] = vec![letter["payload"][0].clone(); 5_000].into();
+    });
+    assert_eq!(codes, [RefusalCode::DocumentTooComplex]);
+    let begins = "\"entity\": [";
+    let entities = "{\"role\": \"source\", \"what\": {\"identifier\": {\"value\": \"1\"}}},".repeat(9_000);
+    assert_eq!(changed(begins, &format!("{begins}{entities}")), [RefusalCode::DocumentTooComplex]);
+}
+
+#[test]
+fn a_message_is_not_called_by_what_is_no_id() {
+    for wrong in ["a b", "a/b", "æ", &"a".repeat(65)] {
+        let codes = changed("\"id\": \"0a7d1c28-52b1-4c3e-9d40-1f6b7a8c0028\"", &format!("\"id\": \"{wrong}\""));
+        assert!(codes.contains(&RefusalCode::ValueMalformed), "{wrong}: {codes:?}");
+    }
+}
+
+#[test]
 fn one_long_line_is_placed_without_counting_it_again_and_again() {
     let entries = "{\"fullUrl\":7,\"resource\":{\"resourceType\":\"Basic\",\"id\":8}},".repeat(50_000);
     let message = format!(
@@ -93,6 +140,30 @@ fn one_long_line_is_placed_without_counting_it_again_and_again() {
     let begun = Instant::now();
     assert!(fhir::convert(message.as_bytes(), &Limits::default()).is_ok());
     assert!(begun.elapsed() < SOON, "took {:?}", begun.elapsed());
+}
+
+/// The reasons for which a correspondence is refused when one of its parts is written another way.
+fn changed(from: &str, to: &str) -> Vec<RefusalCode> {
+    let text = String::from_utf8(cases::bytes("new_message.json")).expect("text");
+    assert!(text.contains(from), "the case has no {from}");
+    reasons(text.replacen(from, to, 1).as_bytes())
+}
+
+/// The same, of a correspondence that is put together another way.
+fn rebuilt(change: impl FnOnce(&mut Value)) -> Vec<RefusalCode> {
+    let mut bundle: Value = serde_json::from_slice(&cases::bytes("new_message.json")).expect("JSON");
+    change(&mut bundle);
+    reasons(&serde_json::to_vec(&bundle).expect("JSON"))
+}
+
+fn reasons(message: &[u8]) -> Vec<RefusalCode> {
+    let begun = Instant::now();
+    let opened = fhir::convert(message, &Limits::default()).expect("a message");
+    assert!(begun.elapsed() < SOON, "took {:?}", begun.elapsed());
+    match &opened.letters[0].outcome {
+        canonical::letter::Outcome::Refused(refusals) => refusals.iter().map(|refusal| refusal.code).collect(),
+        other => panic!("{other:?} is no refusal"),
+    }
 }
 
 fn refused(bytes: &[u8]) -> RefusalCode {

@@ -8,7 +8,7 @@ use fhir_sdk::r4b::codes::ProvenanceEntityRole;
 
 use crate::bundle::Bundle;
 use crate::findings::Findings;
-use crate::resources::current_hop;
+use crate::resources::{ENTITIES, current_hop, organisation};
 use crate::tree::Node;
 use crate::write::{Entity, Hop, What, instant, uuid};
 
@@ -20,6 +20,8 @@ pub(super) struct Original {
     pub(super) receiver: Correspondent,
     /// The message's own hop.
     pub(super) hop: Option<Hop>,
+    /// Whose hop that was, if it is neither of the two.
+    agent: Option<Correspondent>,
 }
 
 /// One side of the exchange.
@@ -40,18 +42,32 @@ impl Original {
         let source = header.and_then(|header| header.child("source"));
         let nobody = Party::default();
         let answering = letter.receivers.first().unwrap_or(&nobody);
-        Self {
-            sender: Correspondent::new(sender, source, &letter.sender, bundle),
-            receiver: Correspondent::new(receiver, destination, answering, bundle),
-            hop: bundle.zip(header).and_then(|(bundle, header)| hop(bundle, header, letter)),
-        }
+        let sender = Correspondent::new(sender, source, &letter.sender, bundle);
+        let receiver = Correspondent::new(receiver, destination, answering, bundle);
+        let current = bundle.zip(header).and_then(|(bundle, header)| {
+            current_hop(bundle, header, &mut Findings::default()).map(|found| (bundle, found))
+        });
+        let agent = current.as_ref().and_then(|(bundle, found)| agent(bundle, found.node));
+        // Published messages name organisations that are not there; the hop was the sender's all the same.
+        let who = agent.as_ref().map_or_else(|| sender.address(), Correspondent::address);
+        let hop = current.and_then(|(_, found)| hop(found, who, letter));
+        let agent = agent.filter(|agent| agent.id != sender.id && agent.id != receiver.id);
+        Self { sender, receiver, hop, agent }
     }
 
-    /// Both organisations, or the one that both are.
+    /// Both organisations, or the one that both are, and any other that the message's own hop names.
     pub(super) fn organisations(&self) -> impl Iterator<Item = (&str, &Party)> {
         let other = Some(&self.receiver).filter(|receiver| receiver.id != self.sender.id);
-        [&self.sender].into_iter().chain(other).map(|one| (one.id.as_str(), &one.party))
+        [&self.sender].into_iter().chain(other).chain(&self.agent).map(|one| (one.id.as_str(), &one.party))
     }
+}
+
+/// The organisation that did the hop, if it is in the message.
+fn agent(bundle: &Bundle<'_>, hop: Node<'_>) -> Option<Correspondent> {
+    let address = hop.child("agent")?.child("who")?.text("reference")?;
+    let found = bundle.find(address).filter(|found| found.resource_type() == Some("Organization"))?;
+    let party = organisation(found, &mut Findings::default());
+    Some(Correspondent { id: found.text("id")?.to_owned(), endpoint: String::new(), party })
 }
 
 impl Correspondent {
@@ -100,18 +116,17 @@ fn endpoint_of(party: &Party) -> String {
 }
 
 /// The hop of the message itself, repeated in its acknowledgement.
-fn hop(bundle: &Bundle<'_>, header: Node<'_>, letter: &LetterHead) -> Option<Hop> {
-    let found = current_hop(bundle, header, &mut Findings::default())?;
-    let who = found.node.child("agent").and_then(|agent| agent.child("who")).and_then(|who| who.text("reference"))?;
+fn hop(found: crate::resources::Hop<'_>, who: String, letter: &LetterHead) -> Option<Hop> {
+    let derived = || uuid("broen/fhir-earlier-provenance/1", &[letter.letter_id.as_bytes()]);
     let occurred = found.occurred.or_else(|| found.recorded.clone())?;
     Some(Hop {
-        id: found.node.text("id")?.to_owned(),
+        id: found.node.text("id").map_or_else(derived, str::to_owned),
         letter_id: letter.letter_id.clone(),
         recorded: found.recorded.unwrap_or_else(|| occurred.clone()),
         occurred,
         activity: found.activity?.1.to_owned(),
-        agent: who.to_owned(),
-        entities: found.node.all("entity").filter_map(entity).collect(),
+        agent: who,
+        entities: found.node.all("entity").take(ENTITIES).filter_map(entity).collect(),
     })
 }
 

@@ -15,6 +15,9 @@ use crate::message::Message;
 use crate::resources::{Header, Hop, Role, current_hop, patient};
 use crate::tree::Node;
 
+/// The longest text of one message, in bytes; the rest is in the original only.
+const LONGEST_TEXT: usize = 2 * 1024 * 1024;
+
 /// A message as its readers see it.
 pub(super) struct Paper {
     pub(super) name: String,
@@ -77,9 +80,10 @@ fn changes(hop: &Hop<'_>) -> (Status, Vec<Follows>) {
 fn content(message: &Message<'_>, findings: &mut Findings) -> (Vec<Readable>, Vec<Attachment>) {
     let mut parts = Vec::new();
     let mut attachments = Vec::new();
+    let mut room = LONGEST_TEXT;
     for resource in message.bundle.resources() {
         attachments.extend(files(resource, findings));
-        let Some(part) = readable(resource) else { continue };
+        let Some(part) = readable(resource, &mut room) else { continue };
         if part.is_cut {
             findings.doubt(NoticeCode::VerbatimLimit, resource);
         }

@@ -13,7 +13,7 @@ const LONGEST_FIELD: usize = 4096;
 pub(super) struct Readable {
     /// The type of resource.
     pub(super) title: String,
-    /// The text, never empty.
+    /// The text.
     pub(super) text: String,
     /// Whether there were more fields, or longer ones, than are written out.
     pub(super) is_cut: bool,
@@ -21,8 +21,9 @@ pub(super) struct Readable {
 
 /// The text of a resource; `None` for one that is told elsewhere in the event, or says nothing.
 ///
-/// An Organization that nobody read is neither sender nor receiver, and so is told here.
-pub(super) fn readable(resource: Node<'_>) -> Option<Readable> {
+/// An Organization that nobody read is neither sender nor receiver, and so is told here. `room` is how many bytes
+/// of text the message may still have.
+pub(super) fn readable(resource: Node<'_>, room: &mut usize) -> Option<Readable> {
     let title = resource.resource_type()?;
     let text = match title {
         "MessageHeader" | "Patient" | "Provenance" => return None,
@@ -34,8 +35,12 @@ pub(super) fn readable(resource: Node<'_>) -> Option<Readable> {
     resource.children().filter(|child| child.name() != "meta").for_each(Node::mark_all);
     resource.mark_itself();
     let Fields { lines, is_cut } = told;
-    let text = lines.join("\n");
-    (!text.trim().is_empty()).then(|| Readable { title: title.to_owned(), text, is_cut })
+    let whole = lines.join("\n");
+    let text = whole.get(..whole.floor_char_boundary(*room)).unwrap_or_default();
+    *room = room.saturating_sub(text.len());
+    let is_cut = is_cut || text.len() < whole.len();
+    let says_something = is_cut || !text.trim().is_empty();
+    says_something.then(|| Readable { title: title.to_owned(), text: text.to_owned(), is_cut })
 }
 
 fn narrative(resource: Node<'_>) -> Option<Fields> {

@@ -25,7 +25,7 @@ pub(crate) struct Header {
 /// Reads the header. Standard: MedComMessagingMessageHeader 4.0.
 pub(crate) fn header<'a>(bundle: &Bundle<'a>, node: Node<'a>, findings: &mut Findings) -> Header {
     let mut header = Header::default();
-    header.head.letter_id = findings.required_text(node, "id").map(|(_, id)| id.to_owned()).unwrap_or_default();
+    header.head.letter_id = id(node, findings).unwrap_or_default().to_owned();
     header.head.type_code = event(node, findings).unwrap_or_default().to_owned();
     header.head.version_code = version(node, findings).map(str::to_owned);
     header.head.sender = findings
@@ -37,6 +37,16 @@ pub(crate) fn header<'a>(bundle: &Bundle<'a>, node: Node<'a>, findings: &mut Fin
     // The endpoints repeat the organisations' SOR codes; the software that sent it is of no concern here.
     node.all("source").for_each(Node::mark_all);
     header
+}
+
+/// The id, which is all that a sender may call a message by. Standard: FHIR R4, 2.24.0.1 (id).
+fn id<'a>(node: Node<'a>, findings: &mut Findings) -> Option<&'a str> {
+    let (at, id) = findings.required_text(node, "id")?;
+    let is_id = id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
+    if !is_id {
+        findings.refuse(RefusalCode::ValueMalformed, at);
+    }
+    Some(id).filter(|_| is_id)
 }
 
 /// The event's code; a message may name its event by address instead.

@@ -15,5 +15,5 @@ pub(crate) use header::{Header, header};
 pub(crate) use organisation::{identifiers_of, organisation};
 pub(crate) use patient::{patient, the_patient};
 pub(crate) use practitioner::author;
-pub(crate) use provenance::{Earlier, Hop, Role, current_hop};
+pub(crate) use provenance::{ENTITIES, Earlier, Hop, Role, current_hop};
 pub(crate) use unread::unread;

@@ -16,6 +16,9 @@ use crate::tree::Node;
 /// The most earlier messages that one hop may name; the profiles allow one.
 const EARLIER: usize = 16;
 
+/// The most entities of one hop: earlier messages, and the payloads that it added.
+pub(crate) const ENTITIES: usize = 8192;
+
 /// The hop that this message is.
 pub(crate) struct Hop<'a> {
     /// The resource.
@@ -92,7 +95,11 @@ impl<'a> Hops<'_, 'a> {
             earlier: Vec::new(),
             added: Vec::new(),
         };
-        for entity in node.all("entity") {
+        for (index, entity) in node.all("entity").enumerate() {
+            if index >= ENTITIES {
+                findings.refuse(RefusalCode::DocumentTooComplex, entity);
+                break;
+            }
             self.add_entity(&mut hop, entity, findings);
         }
         hop

@@ -15,6 +15,9 @@ use super::build::{Builder, Turn};
 use super::json_scan;
 use super::node::{Kind, Tree};
 
+/// The longest property name, in bytes. Every value of a list repeats the name of its list.
+const LONGEST_NAME: usize = 1024;
+
 /// What is wrong, and at which byte.
 type Fault = (RefusalCode, usize);
 
@@ -64,7 +67,7 @@ fn resource_type<'o, 't>(object: &'o Object<'t>) -> Option<&'o Cow<'t, str>> {
 
 /// Adds an object's properties to the open node. The depth of recursion was checked before.
 fn fill<'t>(builder: &mut Builder<'t>, object: Object<'t>) -> Result<(), Fault> {
-    refuse_duplicates(&object)?;
+    refuse_names(&object)?;
     let (companions, own): (Vec<_>, Vec<_>) = companions_and_own(object);
     let mut companions: BTreeMap<_, _> = companions.into_iter().collect();
     for ObjectProp { name, value, .. } in own {
@@ -105,7 +108,10 @@ fn is_companion(value: &Value<'_>) -> bool {
 }
 
 /// RFC 8259, section 4, leaves open what a name that stands twice means; here it means nothing.
-fn refuse_duplicates(object: &Object<'_>) -> Result<(), Fault> {
+fn refuse_names(object: &Object<'_>) -> Result<(), Fault> {
+    if let Some(long) = object.properties.iter().find(|property| property.name.as_str().len() > LONGEST_NAME) {
+        return Err((RefusalCode::DocumentTooComplex, long.range.start));
+    }
     let names = object.properties.iter().map(|property| (property.name.as_str(), property.range.start));
     if object.properties.len() <= 16 {
         let mut seen: Vec<&str> = Vec::with_capacity(object.properties.len());

@@ -15,13 +15,26 @@ pub(crate) fn organization(id: &str, party: &Party) -> Value {
     let heading = std::iter::once(format!("Organization {id}")).chain(organisation.clone());
     let numbers = identifiers.iter().map(|one| format!("{}: {}", one.scheme(), one.value()));
     let lines: Vec<String> = heading.chain(numbers).collect();
-    let identifiers = identifiers.iter().map(|one| identifier(system_of(one), one.value()));
+    let identifiers = identifiers.iter().map(|one| identifier(system_of(one), &value_of(one)));
     let resource = Resource::new("Organization", id, PROFILE, &lines).with_all("identifier", identifiers);
     match organisation {
         Some(name) => resource.with("name", name),
         None => resource,
     }
     .into_tree()
+}
+
+/// The value as its naming system writes it: municipality codes there have four digits.
+fn value_of(identifier: &PartyIdentifier) -> String {
+    match identifier {
+        PartyIdentifier::Municipality(code) => format!("{:0>4}", code.as_str()),
+        PartyIdentifier::Cvr(_)
+        | PartyIdentifier::Gln(_)
+        | PartyIdentifier::Other { .. }
+        | PartyIdentifier::Provider(_)
+        | PartyIdentifier::Shak(_)
+        | PartyIdentifier::Sor(_) => identifier.value().to_owned(),
+    }
 }
 
 /// The naming system of an identifier, as messages write it today.

@@ -21,6 +21,10 @@ use crate::tree::Node;
 /// The most payloads of one message: conversations are read by people. Each repeats its author.
 const PAYLOADS: usize = 4096;
 
+/// The longest text of one message, all segments together, in bytes. The longest that MedCom's earlier standard
+/// allowed was 31,150 characters; structured text takes many times the memory of its bytes.
+const LONGEST_TEXT: usize = 2 * 1024 * 1024;
+
 /// Segments and attachments, each in the message's order.
 #[derive(Default)]
 pub(super) struct Payloads {
@@ -37,6 +41,8 @@ pub(super) struct Reader<'b, 'a> {
     pub(super) sender: &'b Party,
     /// How many payloads were read.
     count: usize,
+    /// How many bytes of text were read.
+    length: usize,
     /// Authors by the address that names them, so that each is read once.
     authors: HashMap<&'a str, Option<Person>>,
 }
@@ -50,7 +56,7 @@ struct Origin {
 
 impl<'b, 'a> Reader<'b, 'a> {
     pub(super) fn new(bundle: &'b Bundle<'a>, strict: bool, sender: &'b Party) -> Self {
-        Self { bundle, strict, sender, count: 0, authors: HashMap::new() }
+        Self { bundle, strict, sender, count: 0, length: 0, authors: HashMap::new() }
     }
 
     /// Reads one payload, and says whether it is text.
@@ -67,7 +73,7 @@ impl<'b, 'a> Reader<'b, 'a> {
         match (text, file) {
             (Some(text), _) => {
                 let Origin { id, written, author } = self.origin(payload, true, findings);
-                let text = findings.written(text).map(Text::from_plain);
+                let text = findings.written(text).and_then(|words| self.fitting(words, text, findings));
                 payloads.segments.extend(text.map(|text| Segment { id, written, author, is_new: None, text }));
             }
             (None, Some(file)) => {
@@ -77,6 +83,16 @@ impl<'b, 'a> Reader<'b, 'a> {
             (None, None) => findings.refuse_missing(RefusalCode::ElementMissing, payload, "content"),
         }
         text.is_some()
+    }
+
+    /// The text, unless there was too much of it before.
+    fn fitting(&mut self, words: &str, at: Node<'a>, findings: &mut Findings) -> Option<Text> {
+        self.length = self.length.saturating_add(words.len());
+        if self.length > LONGEST_TEXT {
+            findings.refuse(RefusalCode::TextTooLong, at);
+            return None;
+        }
+        Some(Text::from_plain(words))
     }
 
     /// Text must say who wrote it and how to reach that person; a file need not.
