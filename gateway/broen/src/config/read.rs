@@ -127,19 +127,21 @@ fn organisations(fields: &Fields<'_>, folder: Folder<'_>) -> Vec<Member> {
     members
 }
 
-/// Ids, GLNs and certificates name one organisation each, and carriers act for organisations that exist.
+/// Ids, GLNs, SOR codes and certificates name one organisation each, and carriers act for organisations that exist. By
+/// GLN and SOR code letters find their receivers: one that stood for two would give both the letters of either.
 fn unique_organisations(fields: &Fields<'_>, members: &[Member]) {
     let mut ids = HashSet::new();
-    let mut glns = HashSet::new();
+    let mut addresses = HashSet::new();
     let mut certificates = HashSet::new();
     for member in members {
         let id = &member.organisation.id;
         if !ids.insert(id) {
             fields.problem("organisation", format!("two organisations have the id {id}"));
         }
-        for gln in member.organisation.identifiers.iter().filter(|identifier| identifier.scheme() == "gln") {
-            if !glns.insert(gln.value()) {
-                fields.problem("organisation", format!("two organisations have the GLN {}", gln.value()));
+        for (scheme, name) in [("gln", "GLN"), ("sor", "SOR code")] {
+            let own = member.organisation.identifiers.iter().filter(|identifier| identifier.scheme() == scheme);
+            for address in own.filter(|address| !addresses.insert((scheme, address.value()))) {
+                fields.problem("organisation", format!("two organisations have the {name} {}", address.value()));
             }
         }
         for certificate in &member.certificates {

@@ -91,11 +91,12 @@ fn a_file_that_is_named_must_be_there_when_the_program_starts() {
 }
 
 #[test]
-fn ids_and_glns_name_one_organisation_each() {
-    let twice = format!("{ORGANISATION}identifiers = [\"gln:5790999900010\"]\n").repeat(2);
+fn ids_glns_and_sor_codes_name_one_organisation_each() {
+    let twice = format!("{ORGANISATION}identifiers = [\"gln:5790999900010\", \"sor:990001000016001\"]\n").repeat(2);
     let found = problems(&twice);
     assert!(found.iter().any(|problem| problem.contains("the id a")), "{found:?}");
     assert!(found.iter().any(|problem| problem.contains("the GLN 5790999900010")), "{found:?}");
+    assert!(found.iter().any(|problem| problem.contains("the SOR code 990001000016001")), "{found:?}");
 }
 
 #[test]
