@@ -11,14 +11,15 @@ use crate::tree::Node;
 pub(crate) struct Bundle<'a> {
     root: Node<'a>,
     resources: Vec<Node<'a>>,
-    /// Resources by the entry's `fullUrl`.
-    by_url: HashMap<&'a str, usize>,
-    /// Resources by `Type/id`, from the resource itself or, failing that, from the end of its `fullUrl`.
-    by_name: HashMap<String, usize>,
+    /// Resources by the entry's `fullUrl`; `None` where two have the same.
+    by_url: HashMap<&'a str, Option<usize>>,
+    /// Resources by `Type/id`, from the resource itself or, failing that, from the end of its `fullUrl`; `None`
+    /// where two have the same.
+    by_name: HashMap<String, Option<usize>>,
 }
 
 impl<'a> Bundle<'a> {
-    /// Indexes the entries. Where two claim the same address the first one has it.
+    /// Indexes the entries. Where two claim the same address neither has it: FHIR R4, invariant bdl-7.
     pub(crate) fn open(root: Node<'a>) -> Self {
         let mut bundle = Self { root, resources: Vec::new(), by_url: HashMap::new(), by_name: HashMap::new() };
         let mut tails = Vec::new();
@@ -30,15 +31,15 @@ impl<'a> Bundle<'a> {
             let index = bundle.resources.len();
             bundle.resources.push(resource);
             if let Some(name) = own_name(resource) {
-                bundle.by_name.entry(name).or_insert(index);
+                bundle.by_name.entry(name).and_modify(|found| *found = None).or_insert(Some(index));
             }
             if let Some(url) = url {
-                bundle.by_url.entry(url).or_insert(index);
+                bundle.by_url.entry(url).and_modify(|found| *found = None).or_insert(Some(index));
                 tails.extend(tail(url).map(|tail| (tail, index)));
             }
         }
         for (tail, index) in tails {
-            bundle.by_name.entry(tail).or_insert(index);
+            bundle.by_name.entry(tail).or_insert(Some(index));
         }
         bundle
     }
@@ -61,7 +62,7 @@ impl<'a> Bundle<'a> {
     /// What an address means: an exact `fullUrl`, a resource's own `Type/id`, or the end of a `fullUrl`.
     pub(crate) fn find(&self, reference: &str) -> Option<Node<'a>> {
         let index = self.by_url.get(reference).or_else(|| self.by_name.get(&tail(reference)?))?;
-        self.resources.get(*index).copied()
+        self.resources.get((*index)?).copied()
     }
 
     /// The resource a Reference element points to. A reference into the void refuses the message.

@@ -48,6 +48,19 @@ fn an_attribute_is_no_element() {
     assert_eq!(refusals, [(RefusalCode::ElementMissing, "Bundle.entry[2].resource.class.code".to_owned())]);
 }
 
+#[test]
+fn an_address_that_two_resources_have_leads_nowhere() {
+    let mut bundle: serde_json::Value = serde_json::from_slice(&cases::bytes(JSON)).expect("JSON");
+    let entries = bundle["entry"].as_array_mut().expect("entries");
+    let mut impostor = entries.iter().find(|entry| entry["resource"]["id"] == "hospital").expect("the sender").clone();
+    impostor["resource"]["identifier"][0]["value"] = "5790999900065".into();
+    entries.push(impostor);
+    let opened = fhir::convert(&serde_json::to_vec(&bundle).expect("JSON"), &Limits::default()).expect("a message");
+    let Outcome::Refused(refusals) = &opened.letters[0].outcome else { panic!("the first one has it") };
+    assert!(refusals.iter().all(|refusal| refusal.code == RefusalCode::ReferenceUnresolved), "{refusals:?}");
+    assert!(refusals.iter().any(|refusal| refusal.at.path == "Bundle.entry[0].resource.sender.reference"));
+}
+
 fn outcome(case: &str, from: &str, to: &str) -> Outcome {
     let text = String::from_utf8(cases::bytes(case)).expect("text");
     assert!(text.contains(from), "{case} has no {from}");
