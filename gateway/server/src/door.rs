@@ -13,6 +13,7 @@ use tokio_util::task::TaskTracker;
 use crate::callers::{Caller, Callers};
 use crate::connection::{Connection, Protocol};
 use crate::end::End;
+use crate::places::Places;
 use crate::settings::ConnectionLimits;
 use crate::tls::Tls;
 
@@ -39,7 +40,7 @@ impl Door {
             router,
             security,
             handshakes: Arc::new(Semaphore::new(limits.handshakes)),
-            open: Arc::new(Semaphore::new(limits.open)),
+            places: Places::new(limits.open),
             limits,
             end: end.clone(),
         });
@@ -60,7 +61,7 @@ struct Room {
     limits: ConnectionLimits,
     security: Option<Security>,
     handshakes: Arc<Semaphore>,
-    open: Arc<Semaphore>,
+    places: Arc<Places>,
     end: End,
 }
 
@@ -115,7 +116,8 @@ impl Room {
     }
 
     async fn host(&self, connection: Connection) {
-        let Ok(_place) = Arc::clone(&self.open).try_acquire_owned() else {
+        let organisation = connection.caller.as_ref().map(|Caller(caller)| &caller.id);
+        let Some(_place) = self.places.take(organisation) else {
             RequestRefused { reason: "connections" }.emit();
             return;
         };

@@ -16,6 +16,7 @@ mod error;
 mod grpc;
 mod http;
 mod observe;
+mod places;
 mod readiness;
 mod refuse;
 mod routes;
