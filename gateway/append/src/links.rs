@@ -51,11 +51,14 @@ impl Thread<'_> {
             links.offers.push(key("letter", &[identifier.scheme(), identifier.value(), &own]));
         }
         links.offers.push(self.of_patient("letter", &[&own]));
+        links.offers.push(key("own-letter", &[&self.sender, &own]));
         for Follows { relation, sender, letter_id } in self.event.course.follows.iter().take(LIMIT) {
             let earlier = same_writing(letter_id);
-            let found_by = match sender {
-                Some(sender) => key("letter", &[sender.scheme(), sender.value(), &earlier]),
-                None => self.of_patient("letter", &[&earlier]),
+            let found_by = match (relation, sender) {
+                // Nobody takes back or replaces what somebody else has said.
+                (Relation::Cancels | Relation::Corrects, _) => key("own-letter", &[&self.sender, &earlier]),
+                (_, Some(sender)) => key("letter", &[sender.scheme(), sender.value(), &earlier]),
+                (_, None) => self.of_patient("letter", &[&earlier]),
             };
             links.seeks.push((named(*relation), found_by));
         }

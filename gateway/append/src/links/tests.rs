@@ -107,16 +107,28 @@ fn a_letter_that_is_named_is_found_by_any_identifier_of_its_sender() {
     first.sender.identifiers.push(PartyIdentifier::from_scheme("sor", "700000000000001"));
     let mut later = event("L2", &[KARLA]);
     let follows = |sender: Option<PartyIdentifier>| Follows {
-        relation: Relation::Cancels,
+        relation: Relation::Continues,
         sender,
         letter_id: "5B0C7E1F-9A3D-4C2E-8F60-71B2C3D4E5F6".to_owned(),
     };
     later.course.follows = vec![follows(Some(PartyIdentifier::from_scheme("sor", "700000000000001")))];
-    assert_eq!(found(&later, &first), [LinkRelation::Cancels]);
+    assert_eq!(found(&later, &first), [LinkRelation::Continues]);
     // Without its sender the id alone is trusted only about the same patient.
     later.course.follows = vec![follows(None)];
     assert_eq!(found(&later, &first), []);
-    assert_eq!(found(&later, &event("5b0c7e1f9a3d4c2e8f6071b2c3d4e5f6", &[KARLA])), [LinkRelation::Cancels]);
+    assert_eq!(found(&later, &event("5b0c7e1f9a3d4c2e8f6071b2c3d4e5f6", &[KARLA])), [LinkRelation::Continues]);
+}
+
+#[test]
+fn only_its_own_sender_takes_a_letter_back() {
+    let first = event("A1", &[BRUNO]);
+    // Sent again for the right patient: the sender is what counts.
+    let mut later = event("A2", &[KARLA]);
+    let sender = first.sender.identifiers.first().cloned();
+    later.course.follows = vec![Follows { relation: Relation::Cancels, sender, letter_id: "A1".to_owned() }];
+    assert_eq!(found(&later, &first), [LinkRelation::Cancels]);
+    later.sender.identifiers = vec![PartyIdentifier::from_scheme("gln", "5790999900065")];
+    assert_eq!(found(&later, &first), []);
 }
 
 #[test]
