@@ -67,7 +67,8 @@ pub(crate) struct Bounds {
     pub(crate) document: Limits,
     /// Bytes of request bodies held at once, by all requests together. **Default** 116 MiB, at least one document.
     pub(crate) body_memory: u64,
-    /// Connections at once on one port. **Default** 1024, 1 to 100,000.
+    /// Connections held at once on all doors, at most half of them of one organisation.
+    /// **Default** 1024, 1 to 100,000.
     pub(crate) connections: usize,
     /// Letters waiting to be appended. **Default** 1024, 1 to 100,000.
     pub(crate) queue: usize,
