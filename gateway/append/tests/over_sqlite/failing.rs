@@ -5,10 +5,10 @@ use std::sync::{Arc, OnceLock};
 use access::Policy;
 use append::{Error, Outcome};
 use canonical::Event;
+use journal::suite::{Trouble, Unsteady};
 
 use crate::letters::{GP, letter};
 use crate::stage::Stage;
-use crate::unsteady::{Trouble, Unsteady};
 
 async fn unsteady() -> (Stage, Arc<Unsteady>) {
     let between = OnceLock::new();
@@ -27,7 +27,7 @@ fn accepted(event: &Event) -> Result<Outcome, Error> {
 async fn a_full_disk_accepts_nothing_and_is_got_over() {
     let (stage, journal) = unsteady().await;
     let event = letter("L1", &[GP]);
-    journal.set(Trouble::Down);
+    journal.set(Trouble::Appending);
     let refused = stage.submit(&event).await.expect_err("nothing can be written");
     assert_eq!((refused.code(), refused.again()), ("journal-unavailable", true));
     assert_eq!(stage.events().await, 0);

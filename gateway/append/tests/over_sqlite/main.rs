@@ -9,4 +9,3 @@ mod linking;
 mod receiving;
 mod sharing;
 mod stage;
-mod unsteady;

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use delivery::{Closed, Engine, Error};
 use journal::Journal as _;
+use journal::suite::{Trouble, Unsteady};
 
 use crate::stage::{Stage, ack, engine_with, name, next, options, window};
-use crate::unsteady::Unsteady;
 
 fn unsteady(stage: &Stage) -> (Arc<Unsteady>, Engine) {
-    let journal = Arc::new(Unsteady::new(Arc::clone(&stage.journal)));
+    let journal = Arc::new(Unsteady::silent(stage.journal.clone()));
     let engine = engine_with(journal.clone(), stage.clock.clone(), Duration::from_millis(20));
     (journal, engine)
 }
@@ -43,11 +43,11 @@ async fn an_ack_that_cannot_be_stored_ends_the_stream_and_the_entry_comes_again(
     stage.append(&[1, 1]).await;
     let mut stream = engine.open(name(), window(10)).await.expect("an open stream");
     assert_eq!(next(&mut stream).await, [(1, 1)]);
-    journal.fail(true);
+    journal.set(Trouble::Settling);
     ack(&stream, &[1]).await;
     let down = journal::Error::Unavailable { reason: "disk full".to_owned() };
     assert_eq!(stream.closed.await, Ok(Closed::Failed(Error::Journal(down))));
-    journal.fail(false);
+    journal.set(Trouble::None);
     let mut stream = engine.open(name(), window(10)).await.expect("an open stream");
     assert_eq!(next(&mut stream).await, [(1, 1)]);
 }

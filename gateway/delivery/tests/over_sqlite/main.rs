@@ -7,4 +7,3 @@ mod failing;
 mod lanes;
 mod stage;
 mod streams;
-mod unsteady;

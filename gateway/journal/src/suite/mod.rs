@@ -23,6 +23,9 @@ pub mod reading;
 pub mod relating;
 pub mod subscribing;
 pub mod surviving;
+mod unsteady;
+
+pub use unsteady::{Trouble, Unsteady};
 
 /// A place where a journal can be opened, closed and opened again. It is empty at first.
 #[async_trait]

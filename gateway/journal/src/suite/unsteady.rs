@@ -1,4 +1,4 @@
-//! A journal whose appends fail when they are told to.
+//! A journal in trouble, for the tests of crates that stand on one.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,45 +7,57 @@ use canonical::EventId;
 use canonical::organisation::Organisation;
 use canonical::relation::CareRelation;
 use jiff::Timestamp;
-use journal::sqlite::SqliteJournal;
-use journal::*;
 use tokio::sync::watch;
 
-/// Fails appends, and passes everything else on.
-pub(crate) struct Unsteady {
-    inner: Arc<SqliteJournal>,
+use crate::{
+    Acceptance, Appended, AuditRow, Backlog, Document, EntryHead, Error, EventPosition, EventRow, Hold, Interests,
+    Journal, LaneChange, NewEntry, NewEvent, NewSubscription, Offer, Original, Page, PatientKey, RelationId,
+    RelationRow, SeekTarget, Settlement, Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
+};
+
+/// Fails what it is told to fail, and passes everything else on.
+pub struct Unsteady {
+    inner: Arc<dyn Journal>,
     trouble: Mutex<Trouble>,
+    silence: Option<watch::Sender<u64>>,
 }
 
 /// What is wrong with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Trouble {
+pub enum Trouble {
     /// No batch can be written.
-    Down,
+    Appending,
     /// No batch can be written that holds this event.
     Indigestible(EventId),
     /// None.
     None,
+    /// Nothing can be settled.
+    Settling,
 }
 
 impl Unsteady {
-    pub(crate) fn new(inner: Arc<SqliteJournal>) -> Self {
-        Self { inner, trouble: Mutex::new(Trouble::None) }
+    /// A journal that is in no trouble yet.
+    pub fn new(inner: Arc<dyn Journal>) -> Self {
+        Self { inner, trouble: Mutex::new(Trouble::None), silence: None }
     }
 
-    pub(crate) fn set(&self, trouble: Trouble) {
+    /// A journal that never says when it has changed.
+    pub fn silent(inner: Arc<dyn Journal>) -> Self {
+        Self { silence: Some(watch::Sender::new(0)), ..Self::new(inner) }
+    }
+
+    /// Begins or ends a trouble.
+    pub fn set(&self, trouble: Trouble) {
         *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
     }
 
-    fn check(&self, batch: &[NewEvent]) -> Result<(), Error> {
-        match *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) {
-            Trouble::Down => Err(Error::Unavailable { reason: "disk full".to_owned() }),
-            Trouble::Indigestible(bad) if batch.iter().any(|event| event.labels.id == bad) => {
-                Err(Error::Corrupt { what: "planted" })
-            }
-            Trouble::Indigestible(_) | Trouble::None => Ok(()),
-        }
+    fn trouble(&self) -> Trouble {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn disk_full() -> Error {
+    Error::Unavailable { reason: "disk full".to_owned() }
 }
 
 macro_rules! pass_on {
@@ -53,12 +65,26 @@ macro_rules! pass_on {
         #[async_trait]
         impl Journal for Unsteady {
             async fn append(&self, version: u64, batch: Vec<NewEvent>) -> Result<Vec<Appended>, Error> {
-                self.check(&batch)?;
-                self.inner.append(version, batch).await
+                match self.trouble() {
+                    Trouble::Appending => Err(disk_full()),
+                    Trouble::Indigestible(bad) if batch.iter().any(|event| event.labels.id == bad) => {
+                        Err(Error::Corrupt { what: "planted" })
+                    }
+                    Trouble::Indigestible(_) | Trouble::None | Trouble::Settling => self.inner.append(version, batch).await,
+                }
+            }
+
+            async fn settle(&self, id: SubscriptionId, epoch: u64, settlement: Settlement) -> Result<(), Error> {
+                match self.trouble() {
+                    Trouble::Settling => Err(disk_full()),
+                    Trouble::Appending | Trouble::Indigestible(_) | Trouble::None => {
+                        self.inner.settle(id, epoch, settlement).await
+                    }
+                }
             }
 
             fn changes(&self) -> watch::Receiver<u64> {
-                self.inner.changes()
+                self.silence.as_ref().map_or_else(|| self.inner.changes(), watch::Sender::subscribe)
             }
 
             $(async fn $name(&self, $($arg: $ty),*) -> Result<$out, Error> {
@@ -83,7 +109,6 @@ pass_on! {
     fn entries_after(id: SubscriptionId, after: u64, limit: usize) -> Vec<EntryHead>;
     fn entries(id: SubscriptionId, numbers: &[u64]) -> Vec<StoredEntry>;
     fn record_offers(id: SubscriptionId, epoch: u64, offers: Vec<Offer>, audit: Vec<AuditRow>) -> ();
-    fn settle(id: SubscriptionId, epoch: u64, settlement: Settlement) -> ();
     fn seek(name: &SubscriptionName, target: SeekTarget) -> u64;
     fn change_lane(name: &SubscriptionName, number: u64, change: LaneChange) -> ();
     fn event(id: EventId) -> Stored;
