@@ -1,4 +1,4 @@
-//! Generates messages and services from `proto/broen/v1`, without a protocol compiler on the machine.
+//! Generates messages and services from `proto/broen`, without a protocol compiler on the machine.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -25,10 +25,17 @@ const PERSONAL: [&str; 16] = [
     ".broen.v1.Verbatim",
 ];
 
+/// The same, of what adapters and gateways say to each other.
+const PERSONAL_IN_TRANSPORT: [&str; 2] =
+    [".broen.transport.v1.PublishedLetter", ".broen.transport.v1.PublishedOriginal"];
+
 fn main() -> io::Result<()> {
     let root = Path::new("..");
-    println!("cargo:rerun-if-changed=../broen/v1");
-    let descriptors = protox::compile(contract_files(root)?, [root]).map_err(io::Error::other)?;
+    println!("cargo:rerun-if-changed=../broen");
+    let transport = protox::compile(files(root, "broen/transport/v1")?, [root]).map_err(io::Error::other)?;
+    tonic_prost_build::configure().bytes(".").skip_debug(PERSONAL_IN_TRANSPORT).compile_fds(transport)?;
+
+    let descriptors = protox::compile(files(root, "broen/v1")?, [root]).map_err(io::Error::other)?;
 
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
@@ -36,10 +43,10 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// Every file of the contract, in the order of their names, so that the descriptor set is the same everywhere.
-fn contract_files(root: &Path) -> io::Result<Vec<PathBuf>> {
+/// Every file of a package, in the order of their names, so that the descriptor set is the same everywhere.
+fn files(root: &Path, package: &str) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(root.join("broen/v1"))? {
+    for entry in fs::read_dir(root.join(package))? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "proto") {
             files.push(path);

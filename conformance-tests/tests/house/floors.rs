@@ -8,23 +8,26 @@ use serde_json::Value;
 use crate::sources::{files, none, place, root, text};
 
 /// What each crate may use of ours.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("canonical", &[]),
     ("wire", &["canonical"]),
     ("medcom", &["canonical"]),
     ("fhir", &["canonical"]),
     ("telemetry", &["canonical"]),
+    ("broker", &["telemetry"]),
     ("access", &["canonical"]),
     ("journal", &["canonical", "telemetry"]),
-    ("append", &["access", "canonical", "journal", "telemetry", "wire"]),
+    ("append", &["access", "broker", "canonical", "journal", "telemetry", "wire"]),
     ("delivery", &["access", "canonical", "journal", "telemetry"]),
-    ("intake", &["canonical", "fhir", "medcom", "telemetry", "wire"]),
-    ("server", &["access", "append", "canonical", "delivery", "intake", "journal", "telemetry", "wire"]),
+    ("intake", &["access", "broker", "canonical", "fhir", "medcom", "telemetry", "wire"]),
+    ("server", &["access", "append", "broker", "canonical", "delivery", "intake", "journal", "telemetry", "wire"]),
     (
         "broen",
         &[
             "access",
             "append",
+            "bench",
+            "broker",
             "canonical",
             "delivery",
             "fhir",
@@ -36,25 +39,33 @@ const MAY_USE: [(&str, &[&str]); 14] = [
             "wire",
         ],
     ),
-    ("conformance-tests", &["canonical", "wire"]),
+    ("engines", &[]),
+    ("bench", &["canonical", "engines", "wire"]),
+    ("conformance-tests", &["canonical", "engines", "wire"]),
     ("xtask", &[]),
 ];
 
 /// Foreign libraries that have a home: nobody else may depend on them.
-const HOMES: [(&str, &[&str]); 16] = [
+const HOMES: [(&str, &[&str]); 22] = [
     ("axum", &["server"]),
     ("clap", &["broen"]),
+    ("deadpool-postgres", &["journal"]),
     ("encoding_rs", &["fhir", "medcom"]),
     ("fhir-sdk", &["fhir"]),
+    ("hdrhistogram", &["bench"]),
     ("hmac", &["journal"]),
+    ("hpke", &["broker"]),
     ("indicatif", &["broen"]),
     ("jsonc-parser", &["fhir"]),
+    ("lapin", &["bench", "broker"]),
     ("metrics", &["telemetry"]),
     ("metrics-exporter-prometheus", &["telemetry"]),
     ("quick-xml", &["fhir", "medcom"]),
     ("rcgen", &["broen"]),
+    ("redb", &["intake"]),
     ("roxmltree", &["fhir", "medcom"]),
     ("rusqlite", &["journal"]),
+    ("tokio-postgres", &["bench", "journal"]),
     ("toml", &["broen"]),
     ("tracing", &["telemetry"]),
     ("tracing-subscriber", &["telemetry"]),

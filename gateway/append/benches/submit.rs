@@ -79,7 +79,7 @@ async fn alone(count: usize, submitters: usize) -> Duration {
     let work: Vec<_> = (0..count).map(|n| ready_made(n, &subscription)).collect();
     let begun = Instant::now();
     each(work, submitters, journal, move |journal: Arc<dyn Journal>, event| async move {
-        journal.append(version, vec![event]).await.expect("appended");
+        journal.append(0, version, vec![event]).await.expect("appended");
     })
     .await;
     begun.elapsed()
@@ -198,7 +198,7 @@ fn original(n: usize) -> Original {
         sha256: Digest::of(&content),
         media_type: "application/xml".to_owned(),
         letters: 1,
-        content: Sealed::plain(Bytes::from(content)),
+        content: Some(Sealed::plain(Bytes::from(content))),
     }
 }
 

@@ -73,6 +73,7 @@ pub fn start(journal: Arc<dyn Journal>, settings: Settings) -> (Appender, impl F
             matcher: Matcher { organisations, policy, lookup: lookup.clone() },
             clock,
             interests: None,
+            epoch: None,
         },
         looked: None,
         look: None,

@@ -33,5 +33,6 @@ pub(crate) fn prepare(submission: Submission, lookup: &LookupKey) -> Result<NewE
 
 /// The bytes that an event holds in memory, roughly.
 pub(crate) fn weight(event: &NewEvent) -> usize {
-    event.body.bytes.len().saturating_add(event.original.content.bytes.len())
+    let document = event.original.content.as_ref().map_or(0, |content| content.bytes.len());
+    event.body.bytes.len().saturating_add(document)
 }

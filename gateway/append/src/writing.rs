@@ -22,6 +22,8 @@ pub(crate) struct Writer {
     pub(crate) matcher: Matcher,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) interests: Option<Interests>,
+    /// The epoch it appends under, once it has taken the right to.
+    pub(crate) epoch: Option<u64>,
 }
 
 impl Writer {
@@ -86,8 +88,16 @@ impl Writer {
         batch.iter().map(refusals).collect()
     }
 
+    /// The epoch to append under; taken at the first need.
+    async fn epoch(&mut self) -> Result<u64, journal::Error> {
+        match self.epoch {
+            Some(epoch) => Ok(epoch),
+            None => Ok(*self.epoch.insert(self.journal.take_appending().await?)),
+        }
+    }
+
     async fn write_matched(
-        &self,
+        &mut self,
         known: &Interests,
         batch: &[NewEvent],
         refused: Refusals,
@@ -101,7 +111,12 @@ impl Writer {
                 NewEvent { entries, audit, ..event.clone() }
             })
             .collect();
-        let appended = if events.is_empty() { Vec::new() } else { self.journal.append(known.version, events).await? };
+        let appended = if events.is_empty() {
+            Vec::new()
+        } else {
+            let epoch = self.epoch().await?;
+            self.journal.append(epoch, known.version, events).await?
+        };
         outcomes(batch, refused, appended)
     }
 

@@ -53,7 +53,7 @@ impl Bridge {
                 sha256: original_sha256,
                 media_type: media_type.to_owned(),
                 letters,
-                content: Sealed::plain(original),
+                content: Some(Sealed::plain(original)),
             },
             acceptance: Acceptance {
                 at: self.clock.now(),

@@ -100,7 +100,7 @@ async fn house(entries: u64) -> (TempDir, Arc<dyn Journal>, SubscriptionId) {
     let version = journal.interests().await.expect("interests").version;
     for from in (0..entries).step_by(500) {
         let batch = (from..entries.min(from + 500)).map(|n| event(n, subscription)).collect();
-        journal.append(version, batch).await.expect("appended");
+        journal.append(0, version, batch).await.expect("appended");
     }
     (dir, Arc::new(journal), subscription)
 }
@@ -127,7 +127,7 @@ fn event(n: u64, subscription: SubscriptionId) -> NewEvent {
             sha256: Digest::of(b""),
             media_type: "application/xml".to_owned(),
             letters: 1,
-            content: Sealed::plain(Bytes::new()),
+            content: Some(Sealed::plain(Bytes::new())),
         },
         body: Sealed::plain(body),
         acceptance: Acceptance {

@@ -108,7 +108,7 @@ fn verdict(refusals: Vec<Refusal>) -> Answer {
 fn answer(letter: &LetterResult) -> Option<(LetterHead, Answer)> {
     let answer = match &letter.outcome {
         LetterOutcome::Accepted | LetterOutcome::IdReused | LetterOutcome::Resent => Answer::Accepted,
-        LetterOutcome::Receipt => return None,
+        LetterOutcome::Kept | LetterOutcome::Receipt => return None,
         LetterOutcome::Refused(refusals) => Answer::Refused(refusals.clone()),
     };
     Some((letter.head.clone(), answer))

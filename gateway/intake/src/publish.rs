@@ -45,6 +45,8 @@ pub struct Submission {
 /// The doors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Channel {
+    /// An AMQP queue.
+    Amqp,
     /// A watched folder.
     Folder,
     /// gRPC.
@@ -97,6 +99,7 @@ impl Channel {
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Amqp => "amqp",
             Self::Folder => "folder",
             Self::Grpc => "grpc",
             Self::Https => "https",

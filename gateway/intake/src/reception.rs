@@ -38,6 +38,8 @@ pub enum LetterOutcome {
     Accepted,
     /// It is a new event, though its sender used the letter id for other content before.
     IdReused,
+    /// It is kept here to be processed; its receipt follows.
+    Kept,
     /// It is a receipt and was noted.
     Receipt,
     /// It was refused, with every reason.
@@ -66,7 +68,7 @@ impl LetterOutcome {
     pub fn refusals(&self) -> &[Refusal] {
         match self {
             Self::Refused(refusals) => refusals,
-            Self::Accepted | Self::IdReused | Self::Receipt | Self::Resent => &[],
+            Self::Accepted | Self::IdReused | Self::Kept | Self::Receipt | Self::Resent => &[],
         }
     }
 
@@ -75,6 +77,7 @@ impl LetterOutcome {
         match self {
             Self::Accepted => occurred::LetterOutcome::Accepted,
             Self::IdReused => occurred::LetterOutcome::IdReused,
+            Self::Kept => occurred::LetterOutcome::Kept,
             Self::Receipt => occurred::LetterOutcome::Receipt,
             Self::Refused(_) => occurred::LetterOutcome::Refused,
             Self::Resent => occurred::LetterOutcome::Resent,

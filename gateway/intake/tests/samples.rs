@@ -37,7 +37,7 @@ fn samples() -> Vec<PathBuf> {
 fn verdicts(reception: &Reception) -> Vec<(String, Option<Answer>)> {
     let verdict = |outcome: &LetterOutcome| match outcome {
         LetterOutcome::Accepted | LetterOutcome::IdReused | LetterOutcome::Resent => Some(Answer::Accepted),
-        LetterOutcome::Receipt => None,
+        LetterOutcome::Kept | LetterOutcome::Receipt => None,
         LetterOutcome::Refused(refusals) => Some(Answer::Refused(refusals.clone())),
     };
     reception.letters.iter().map(|letter| (letter.head.letter_id.clone(), verdict(&letter.outcome))).collect()

@@ -103,7 +103,7 @@ async fn appended(dir: &Path, count: u32, callers: u32) -> Measured {
             let journal = Arc::clone(&journal);
             tokio::spawn(async move {
                 for number in (caller..count).step_by(callers as usize) {
-                    journal.append(version, vec![event(number, one)]).await.expect("room on the disk");
+                    journal.append(0, version, vec![event(number, one)]).await.expect("room on the disk");
                 }
             })
         })

@@ -9,8 +9,8 @@ pub enum Error {
         /// What is unreadable; table and column, no content.
         what: &'static str,
     },
-    /// A newer holder has taken the subscription over.
-    #[error("keep the subscription: a newer holder has it")]
+    /// A newer holder has taken over the subscription, or the right to append.
+    #[error("keep what is held: a newer holder has it")]
     Fenced,
     /// Subscriptions have changed since the batch was matched; match again.
     #[error("append with stale interests")]
@@ -36,7 +36,7 @@ impl Error {
         match self {
             Self::Corrupt { .. } => "journal-corrupt",
             Self::Exists => "already-exists",
-            Self::Fenced => "subscription-taken-over",
+            Self::Fenced => "taken-over",
             Self::InterestsChanged => "interests-changed",
             Self::NotFound => "not-found",
             Self::Unavailable { .. } => "journal-unavailable",

@@ -9,8 +9,8 @@ use tokio::sync::watch;
 
 use crate::model::{
     Acceptance, Appended, AuditRow, Backlog, Document, EntryHead, EventPosition, EventRow, Hold, Interests, LaneChange,
-    NewEntry, NewEvent, NewSubscription, Offer, Original, Page, RelationId, RelationRow, SeekTarget, Settlement,
-    Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
+    NewEntry, NewEvent, NewSubscription, Offer, Original, Page, RelationId, RelationRow, SeekTarget, SetAside,
+    Settlement, Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
 };
 use crate::{Error, PatientKey};
 
@@ -19,6 +19,10 @@ use crate::{Error, PatientKey};
 pub trait Journal: Send + Sync + 'static {
     // Appending.
 
+    /// Takes the right to append, and fences out whoever had it. Gives the epoch to append under; it is 0 until somebody
+    /// has taken it.
+    async fn take_appending(&self) -> Result<u64, Error>;
+
     /// All subscriptions and the version they stand at.
     async fn interests(&self) -> Result<Interests, Error>;
 
@@ -26,8 +30,18 @@ pub trait Journal: Send + Sync + 'static {
     /// entry its number, commitment and chain digest, and moves `matched_through` of every subscription that had caught up.
     ///
     /// # Errors
-    /// [`Error::InterestsChanged`] if `version` is not the version of the interests any more: nothing was written.
-    async fn append(&self, version: u64, batch: Vec<NewEvent>) -> Result<Vec<Appended>, Error>;
+    /// [`Error::InterestsChanged`] if `version` is not the version of the interests any more, and [`Error::Fenced`] if
+    /// somebody has taken the right to append since `epoch`: nothing was written.
+    async fn append(&self, epoch: u64, version: u64, batch: Vec<NewEvent>) -> Result<Vec<Appended>, Error>;
+
+    /// Keeps messages that cannot be appended, with the reason, for an operator; one that is there already stays as it is.
+    ///
+    /// # Errors
+    /// [`Error::Fenced`] if somebody has taken the right to append since `epoch`.
+    async fn set_aside(&self, epoch: u64, messages: Vec<SetAside>) -> Result<(), Error>;
+
+    /// At most `limit` messages that were set aside after a sequence number, in order, with their sequence numbers.
+    async fn set_aside_after(&self, after: u64, limit: usize) -> Result<Vec<(u64, SetAside)>, Error>;
 
     /// Index columns of at most `limit` events after a position, in order.
     async fn events_after(&self, after: EventPosition, limit: usize) -> Result<Vec<EventRow>, Error>;

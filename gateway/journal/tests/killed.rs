@@ -79,7 +79,7 @@ async fn a_writer() {
                     let mut event = letter(caller, &format!("{round} {number}"));
                     event.entries = vec![journal::suite::make::entry(&event, one)];
                     let body = String::from_utf8(event.body.bytes.to_vec()).expect("text");
-                    journal.append(version, vec![event]).await.expect("room on the disk");
+                    journal.append(0, version, vec![event]).await.expect("room on the disk");
                     writeln!(std::io::stdout().lock(), "answered {body}").expect("somebody listens");
                 }
             })

@@ -2,7 +2,7 @@
 
 use std::fmt::{Debug, Formatter, Result};
 
-use crate::v1;
+use crate::{transport, v1};
 
 macro_rules! say_nothing {
     ($($message:ty => $name:literal),+ $(,)?) => {
@@ -16,8 +16,10 @@ macro_rules! say_nothing {
     };
 }
 
-// The same list stands in `build.rs`; a message that is in one only does not compile.
+// The same lists stand in `build.rs`; a message that is in one only does not compile.
 say_nothing! {
+    transport::PublishedLetter => "PublishedLetter",
+    transport::PublishedOriginal => "PublishedOriginal",
     v1::Address => "Address",
     v1::Attachment => "Attachment",
     v1::attachment::Content => "Content",

@@ -98,7 +98,7 @@ impl Stage {
                 sha256: Digest::of(&document),
                 media_type: "application/xml".to_owned(),
                 letters: 1,
-                content: Sealed::plain(document),
+                content: Some(Sealed::plain(document)),
             },
             acceptance: Acceptance {
                 at: self.clock.now(),

@@ -42,6 +42,7 @@ pub(crate) struct LetterLine {
 pub(crate) enum LetterWord {
     Accepted,
     IdReused,
+    Kept,
     Receipt,
     Refused,
     Resent,
@@ -135,6 +136,7 @@ impl LetterWord {
         match word {
             "accepted" => Self::Accepted,
             "id-reused" => Self::IdReused,
+            "kept" => Self::Kept,
             "receipt" => Self::Receipt,
             "refused" => Self::Refused,
             "resent" => Self::Resent,
@@ -147,6 +149,7 @@ impl LetterWord {
         match self {
             Self::Accepted => "accepted",
             Self::IdReused => "accepted, though its id was used before for other content",
+            Self::Kept => "kept; its receipt follows",
             Self::Receipt => "is a receipt; noted",
             Self::Refused => "refused",
             Self::Resent => "was accepted before; no second event",

@@ -66,6 +66,7 @@ fn letter(result: LetterResult) -> LetterLine {
         outcome: match outcome {
             LetterOutcome::Accepted => LetterWord::Accepted,
             LetterOutcome::IdReused => LetterWord::IdReused,
+            LetterOutcome::Kept => LetterWord::Kept,
             LetterOutcome::Receipt => LetterWord::Receipt,
             LetterOutcome::Refused => LetterWord::Refused,
             LetterOutcome::Resent => LetterWord::Resent,

@@ -47,7 +47,7 @@ fn letters(headers: &HeaderMap) -> Vec<LetterLine> {
     let line = |outcome| {
         let has_event = match outcome {
             LetterWord::Accepted | LetterWord::IdReused | LetterWord::Resent => true,
-            LetterWord::Receipt | LetterWord::Refused | LetterWord::Unknown => false,
+            LetterWord::Kept | LetterWord::Receipt | LetterWord::Refused | LetterWord::Unknown => false,
         };
         let event_id = if has_event { events.next().unwrap_or_default() } else { String::new() };
         LetterLine { letter: String::new(), outcome, event_id, reasons: Vec::new() }

@@ -79,7 +79,7 @@ impl Stage {
 
     async fn append_events(&self, batch: Vec<NewEvent>) {
         let version = self.journal.interests().await.expect("interests").version;
-        self.journal.append(version, batch).await.expect("appended");
+        self.journal.append(0, version, batch).await.expect("appended");
     }
 
     fn event(&self, lane: u8, receivers: &[&str], size: usize) -> NewEvent {
@@ -106,7 +106,7 @@ impl Stage {
                 sha256: Digest::of(&body),
                 media_type: "application/xml".to_owned(),
                 letters: 1,
-                content: Sealed::plain(body.clone()),
+                content: Some(Sealed::plain(body.clone())),
             },
             body: Sealed::plain(body),
             acceptance: Acceptance {

@@ -71,8 +71,21 @@ pub struct Original {
     pub media_type: String,
     /// Letters it holds, whatever becomes of them.
     pub letters: u32,
-    /// The content.
-    pub content: Sealed,
+    /// The content. `None` only when it is handed in: then it comes, or came, with another letter of the same document.
+    pub content: Option<Sealed>,
+}
+
+/// A message that could not be appended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// SHA-256 of the message, which tells it from others.
+    pub digest: Digest,
+    /// When it was set aside.
+    pub at: Timestamp,
+    /// Why, as a word.
+    pub reason: String,
+    /// The message as it came.
+    pub message: Sealed,
 }
 
 /// A document without its content: what has to be known before it is disclosed.
@@ -93,7 +106,7 @@ pub struct Acceptance {
     pub at: Timestamp,
     /// The organisation whose certificate handed it over.
     pub submitted_by: String,
-    /// The door it came through: `https`, `folder`, `grpc`.
+    /// The door it came through: `amqp`, `folder`, `grpc`, `https`.
     pub channel: String,
     /// The envelope's id.
     pub envelope_id: String,

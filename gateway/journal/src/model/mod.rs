@@ -11,7 +11,8 @@ mod subscription;
 pub use audit::{AuditAction, AuditRow};
 pub use delivery::{Attempt, EntryHead, Hold, LaneChange, Offer, Park, Progress, SeekTarget, Settlement, StoredEntry};
 pub use event::{
-    Acceptance, Appended, Document, EventRow, Labels, Link, LinkRelation, NewEntry, NewEvent, Original, Stored,
+    Acceptance, Appended, Document, EventRow, Labels, Link, LinkRelation, NewEntry, NewEvent, Original, SetAside,
+    Stored,
 };
 pub use number::{EventPosition, SubscriptionId};
 pub use relation::{RelationId, RelationRow};

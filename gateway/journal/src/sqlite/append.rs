@@ -14,9 +14,11 @@ use crate::model::{Appended, EventPosition, Labels, Link, LinkRelation, NewEvent
 /// Appends a batch in order.
 ///
 /// # Errors
-/// [`Error::InterestsChanged`] if `version` is not the version of the interests any more.
-pub(super) fn append(conn: &Connection, version: u64, batch: &[NewEvent]) -> Result<Vec<Appended>, Error> {
+/// [`Error::InterestsChanged`] if `version` is not the version of the interests any more, and [`Error::Fenced`] if
+/// somebody else has taken the right to append.
+pub(super) fn append(conn: &Connection, epoch: u64, version: u64, batch: &[NewEvent]) -> Result<Vec<Appended>, Error> {
     let mut state = state::read(conn)?;
+    state::check_appending(&state, epoch)?;
     if state.version != version {
         return Err(Error::InterestsChanged);
     }

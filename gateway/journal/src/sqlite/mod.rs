@@ -24,6 +24,7 @@ mod progress;
 mod readers;
 mod relations;
 mod seeks;
+mod set_aside;
 mod settings;
 mod state;
 mod store;

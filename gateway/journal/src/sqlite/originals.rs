@@ -1,7 +1,6 @@
 //! Documents as received: written and read piece by piece where they are large, so that the store keeps no copies of
 //! them in memory.
 
-use bytes::Bytes;
 use canonical::EventId;
 use rusqlite::blob::ZeroBlob;
 use rusqlite::{Connection, MAIN_DB, ToSql, params};
@@ -13,9 +12,10 @@ use crate::model::{Original, Sealed};
 /// A content above this size is written by itself, after its row: as a parameter it would be copied twice.
 const LARGE: usize = 256 * 1024;
 
-/// Keeps a document, unless it is there.
+/// Keeps a document, unless it is there or comes with another letter.
 pub(super) fn keep(conn: &Connection, original: &Original) -> Result<(), Error> {
-    let Original { sha256, media_type, letters, content: Sealed { key_id, bytes } } = original;
+    let Original { sha256, media_type, letters, content } = original;
+    let Some(Sealed { key_id, bytes }) = content else { return Ok(()) };
     let is_large = bytes.len() > LARGE;
     let room = ZeroBlob(bytes.len() as u64);
     let whole: &[u8] = bytes;
@@ -42,14 +42,14 @@ pub(super) fn of(conn: &Connection, event: EventId) -> Result<Original, Error> {
         "SELECT o.row, o.sha256, o.media_type, o.letters, o.content_key
          FROM events e JOIN originals o ON o.sha256 = e.original WHERE e.id = ?1",
     )?;
-    let (row, original) = select.query_row([Col(event)], |row| {
+    let ((row, key_id), original) = select.query_row([Col(event)], |row| {
         let Col(sha256) = row.get(1)?;
-        let content = Sealed { key_id: row.get(4)?, bytes: Bytes::new() };
-        Ok((row.get(0)?, Original { sha256, media_type: row.get(2)?, letters: row.get(3)?, content }))
+        let key_id: Option<String> = row.get(4)?;
+        Ok(((row.get(0)?, key_id), Original { sha256, media_type: row.get(2)?, letters: row.get(3)?, content: None }))
     })?;
     let blob = conn.blob_open(MAIN_DB, "originals", "content", row, true)?;
     let mut bytes = vec![0; blob.len()];
     blob.read_at_exact(&mut bytes, 0)?;
     blob.close()?;
-    Ok(Original { content: Sealed { bytes: bytes.into(), ..original.content }, ..original })
+    Ok(Original { content: Some(Sealed { key_id, bytes: bytes.into() }), ..original })
 }

@@ -16,12 +16,12 @@ use super::settings::Settings;
 use super::writer::{Wakes, Writer};
 use super::{
     acceptances, append, audit, backlogs, catch_up, entries, events, holds, organisations, originals, relations, seeks,
-    subscriptions,
+    set_aside, state, subscriptions,
 };
 use crate::model::{
     Acceptance, Appended, AuditRow, Backlog, Document, EntryHead, EventPosition, EventRow, Hold, Interests, LaneChange,
-    NewEntry, NewEvent, NewSubscription, Offer, Original, Page, RelationId, RelationRow, SeekTarget, Settlement,
-    Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
+    NewEntry, NewEvent, NewSubscription, Offer, Original, Page, RelationId, RelationRow, SeekTarget, SetAside,
+    Settlement, Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
 };
 use crate::{Error, Journal, PatientKey};
 
@@ -59,8 +59,20 @@ impl Journal for SqliteJournal {
         self.readers.read(subscriptions::interests).await
     }
 
-    async fn append(&self, version: u64, batch: Vec<NewEvent>) -> Result<Vec<Appended>, Error> {
-        self.writer.call(Wakes::Delivery, move |conn| append::append(conn, version, &batch)).await
+    async fn take_appending(&self) -> Result<u64, Error> {
+        self.writer.call(Wakes::Nobody, state::take_appending).await
+    }
+
+    async fn append(&self, epoch: u64, version: u64, batch: Vec<NewEvent>) -> Result<Vec<Appended>, Error> {
+        self.writer.call(Wakes::Delivery, move |conn| append::append(conn, epoch, version, &batch)).await
+    }
+
+    async fn set_aside(&self, epoch: u64, messages: Vec<SetAside>) -> Result<(), Error> {
+        self.writer.call(Wakes::Nobody, move |conn| set_aside::keep(conn, epoch, &messages)).await
+    }
+
+    async fn set_aside_after(&self, after: u64, limit: usize) -> Result<Vec<(u64, SetAside)>, Error> {
+        self.readers.read(move |conn| set_aside::after(conn, after, limit)).await
     }
 
     async fn events_after(&self, after: EventPosition, limit: usize) -> Result<Vec<EventRow>, Error> {

@@ -184,7 +184,7 @@ async fn a_newer_schema_and_a_foreign_file_are_left_alone() {
     let opened = || SqliteJournal::open(dir.path(), Settings::default()).map(drop);
     pragma("user_version", 1000);
     assert_eq!(opened(), Err(Error::Corrupt { what: "the schema, which is newer than this program" }));
-    pragma("user_version", 1);
+    pragma("user_version", 2);
     assert_eq!(opened(), Ok(()));
     pragma("application_id", 7);
     assert_eq!(opened(), Err(Error::Corrupt { what: "the database file, which is not a journal" }));

@@ -84,7 +84,7 @@ pub async fn stale_interests_write_nothing(store: &dyn Store) {
     let journal = store.open().await;
     let stale = journal.interests().await.expect("readable").version;
     let one = subscribed(&*journal, "one").await.id;
-    let refused = journal.append(stale, vec![letter_for(1, &[one])]).await;
+    let refused = journal.append(0, stale, vec![letter_for(1, &[one])]).await;
     assert_eq!(refused, Err(Error::InterestsChanged));
     assert_eq!(journal.interests().await.expect("readable").head, 0);
     assert_eq!(journal.acceptances(letter_for(1, &[]).labels.id).await, Ok(Vec::new()));
@@ -97,7 +97,7 @@ pub async fn an_entry_for_nobody_writes_nothing(store: &dyn Store) {
     let one = subscribed(&*journal, "one").await.id;
     let version = journal.interests().await.expect("readable").version;
     let batch = vec![letter_for(1, &[one]), letter_for(2, &[SubscriptionId(one.0 + 1)])];
-    assert_eq!(journal.append(version, batch).await, Err(Error::NotFound));
+    assert_eq!(journal.append(0, version, batch).await, Err(Error::NotFound));
     assert_eq!(journal.interests().await.expect("readable").head, 0);
     assert_eq!(verified(&*journal, one).await, []);
     append(&*journal, vec![letter_for(3, &[one])]).await;
@@ -118,7 +118,7 @@ pub async fn concurrent_batches_are_all_numbered(store: &dyn Store) {
     let tasks: Vec<_> = (0..40_u8)
         .map(|number| {
             let journal = Arc::clone(&journal);
-            tokio::spawn(async move { journal.append(version, vec![letter_for(number, &[one])]).await })
+            tokio::spawn(async move { journal.append(0, version, vec![letter_for(number, &[one])]).await })
         })
         .collect();
     let mut positions = std::collections::BTreeSet::new();
@@ -138,7 +138,7 @@ pub async fn a_dropped_call_is_carried_out_whole_or_not_at_all(store: &dyn Store
     let version = journal.interests().await.expect("readable").version;
     for number in 0..20 {
         let batch = vec![letter_for(number, &[one]), letter_for(number + 100, &[one])];
-        let mut call = journal.append(version, batch);
+        let mut call = journal.append(0, version, batch);
         // One look, so that the call has begun; then nobody waits for its answer.
         let _ = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));
     }

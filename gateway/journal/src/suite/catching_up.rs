@@ -71,11 +71,11 @@ pub async fn a_subscription_created_meanwhile_misses_nothing(store: &dyn Store) 
     let journal = store.open().await;
     let before = journal.interests().await.expect("readable");
     let row = subscribed(&*journal, "new").await;
-    let refused = journal.append(before.version, letters(1..=1)).await;
+    let refused = journal.append(0, before.version, letters(1..=1)).await;
     assert_eq!(refused, Err(Error::InterestsChanged));
     let now = journal.interests().await.expect("readable");
     assert_eq!(now.subscriptions, std::slice::from_ref(&row));
-    journal.append(now.version, vec![letter_for(1, &[row.id])]).await.expect("the version that holds");
+    journal.append(0, now.version, vec![letter_for(1, &[row.id])]).await.expect("the version that holds");
     assert_eq!(verified(&*journal, row.id).await.len(), 1);
 }
 

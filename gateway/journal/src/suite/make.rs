@@ -72,7 +72,7 @@ pub fn original(content: &Bytes) -> Original {
         sha256: Digest::of(content),
         media_type: "application/xml".to_owned(),
         letters: 1,
-        content: Sealed::plain(content.clone()),
+        content: Some(Sealed::plain(content.clone())),
     }
 }
 
@@ -125,7 +125,7 @@ pub async fn subscribed(journal: &dyn Journal, short: &str) -> SubscriptionRow {
 /// Appends at the version that holds now.
 pub async fn append(journal: &dyn Journal, batch: Vec<NewEvent>) -> Vec<Appended> {
     let version = journal.interests().await.expect("readable").version;
-    journal.append(version, batch).await.expect("a fresh version")
+    journal.append(0, version, batch).await.expect("a fresh version")
 }
 
 /// A subscription with this many entries, one letter each.

@@ -12,7 +12,8 @@ use tokio::sync::watch;
 use crate::{
     Acceptance, Appended, AuditRow, Backlog, Document, EntryHead, Error, EventPosition, EventRow, Hold, Interests,
     Journal, LaneChange, NewEntry, NewEvent, NewSubscription, Offer, Original, Page, PatientKey, RelationId,
-    RelationRow, SeekTarget, Settlement, Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
+    RelationRow, SeekTarget, SetAside, Settlement, Stored, StoredEntry, SubscriptionId, SubscriptionName,
+    SubscriptionRow,
 };
 
 /// Fails what it is told to fail, and passes everything else on.
@@ -64,13 +65,15 @@ macro_rules! pass_on {
     ($(fn $name:ident($($arg:ident: $ty:ty),*) -> $out:ty;)*) => {
         #[async_trait]
         impl Journal for Unsteady {
-            async fn append(&self, version: u64, batch: Vec<NewEvent>) -> Result<Vec<Appended>, Error> {
+            async fn append(&self, epoch: u64, version: u64, batch: Vec<NewEvent>) -> Result<Vec<Appended>, Error> {
                 match self.trouble() {
                     Trouble::Appending => Err(disk_full()),
                     Trouble::Indigestible(bad) if batch.iter().any(|event| event.labels.id == bad) => {
                         Err(Error::Corrupt { what: "planted" })
                     }
-                    Trouble::Indigestible(_) | Trouble::None | Trouble::Settling => self.inner.append(version, batch).await,
+                    Trouble::Indigestible(_) | Trouble::None | Trouble::Settling => {
+                        self.inner.append(epoch, version, batch).await
+                    }
                 }
             }
 
@@ -97,6 +100,9 @@ macro_rules! pass_on {
 type Entries = Vec<(EventPosition, NewEntry)>;
 
 pass_on! {
+    fn take_appending() -> u64;
+    fn set_aside(epoch: u64, messages: Vec<SetAside>) -> ();
+    fn set_aside_after(after: u64, limit: usize) -> Vec<(u64, SetAside)>;
     fn interests() -> Interests;
     fn events_after(after: EventPosition, limit: usize) -> Vec<EventRow>;
     fn catch_up(id: SubscriptionId, from: u64, through: u64, entries: Entries, audit: Vec<AuditRow>) -> ();

@@ -113,7 +113,9 @@ impl EventService for Events {
         let (document, taken) = self.desk.read(&self.context, &stored).await?;
         let journal::Original { sha256, media_type, letters: _, content } = document;
         let sha256 = sha256.0.to_vec().into();
-        let mut answer = Response::new(v1::GetOriginalResponse { content: content.bytes, media_type, sha256 });
+        // What is read has its content.
+        let content = content.map(|content| content.bytes).unwrap_or_default();
+        let mut answer = Response::new(v1::GetOriginalResponse { content, media_type, sha256 });
         if let Some(taken) = taken {
             answer.extensions_mut().insert(taken);
         }

@@ -56,6 +56,7 @@ const fn word(outcome: &LetterOutcome) -> v1::LetterOutcome {
     match outcome {
         LetterOutcome::Accepted => v1::LetterOutcome::Accepted,
         LetterOutcome::IdReused => v1::LetterOutcome::IdReused,
+        LetterOutcome::Kept => v1::LetterOutcome::Kept,
         LetterOutcome::Receipt => v1::LetterOutcome::Receipt,
         LetterOutcome::Refused(_) => v1::LetterOutcome::Refused,
         LetterOutcome::Resent => v1::LetterOutcome::Resent,

@@ -258,7 +258,7 @@ impl Publish for Bridge {
                 sha256: submission.original_sha256,
                 media_type: submission.media_type.to_owned(),
                 letters: submission.letters,
-                content: Sealed::plain(submission.original),
+                content: Some(Sealed::plain(submission.original)),
             },
             acceptance: Acceptance {
                 at: self.clock.now(),

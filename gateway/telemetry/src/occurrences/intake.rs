@@ -92,6 +92,8 @@ pub enum LetterOutcome {
     Accepted,
     /// A new event, under a letter id that the sender had used for other content.
     IdReused,
+    /// Kept to be processed; its receipt follows.
+    Kept,
     /// Not settled: it could not be written now, and the sender was told to come again.
     Postponed,
     /// It was itself a receipt.
@@ -109,6 +111,7 @@ impl LetterOutcome {
         match self {
             Self::Accepted => "accepted",
             Self::IdReused => "id-reused",
+            Self::Kept => "kept",
             Self::Postponed => "postponed",
             Self::Receipt => "receipt",
             Self::Refused => "refused",

@@ -1,0 +1,1 @@
+//! Private RabbitMQ nodes and PostgreSQL servers, for tests and measurements.
