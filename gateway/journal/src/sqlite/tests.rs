@@ -48,7 +48,7 @@ async fn appending(
     batch: Vec<NewEvent>,
 ) -> tokio::task::JoinHandle<Result<Vec<crate::Appended>, Error>> {
     let journal = Arc::clone(journal);
-    calling(async move { journal.append(version, batch).await }).await
+    calling(async move { journal.append(0, version, batch).await }).await
 }
 
 #[tokio::test]
