@@ -7,12 +7,13 @@ use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
 use canonical::digest::Digest;
-use canonical::organisation::{Organisation, Role};
+use canonical::organisation::{Organisation, OrganisationId, Role};
 use rustls_pki_types::CertificateDer;
+use tokio::sync::watch;
 
 use crate::{Error, refuse};
 
-/// The client certificates the configuration knows, by the SHA-256 of the certificate (DER).
+/// The client certificates that are known, by the SHA-256 of the certificate (DER).
 #[derive(Debug, Clone, Default)]
 pub struct Callers(Arc<HashMap<Digest, Arc<Organisation>>>);
 
@@ -38,10 +39,24 @@ impl Callers {
         Digest::of(certificate)
     }
 
-    /// The organisation that the first certificate of a chain names.
-    pub(crate) fn find(&self, chain: Option<&[CertificateDer<'_>]>) -> Option<Arc<Organisation>> {
-        let leaf = chain?.first()?;
-        self.0.get(&Self::digest(leaf)).cloned()
+    /// The same callers for as long as the server lives.
+    #[must_use]
+    pub fn unchanging(self) -> watch::Receiver<Self> {
+        watch::channel(self).1
+    }
+
+    /// The digests of an organisation's certificates, in ascending order.
+    #[must_use]
+    pub fn certificates(&self, organisation: &OrganisationId) -> Vec<Digest> {
+        let own = self.0.iter().filter(|(_, named)| named.id == *organisation);
+        let mut own: Vec<_> = own.map(|(certificate, _)| *certificate).collect();
+        own.sort_unstable();
+        own
+    }
+
+    /// The organisation that a certificate names.
+    pub(crate) fn find(&self, certificate: Digest) -> Option<Arc<Organisation>> {
+        self.0.get(&certificate).cloned()
     }
 }
 
@@ -66,7 +81,7 @@ pub(crate) async fn known_only(request: Request, next: Next) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use canonical::organisation::{OrganisationId, Sector};
+    use canonical::organisation::Sector;
 
     use super::*;
 
@@ -90,13 +105,10 @@ mod tests {
     }
 
     #[test]
-    fn only_the_first_certificate_of_a_chain_counts() {
-        let (leaf, authority) = (CertificateDer::from(vec![1]), CertificateDer::from(vec![2]));
-        let callers = Callers::new([(Callers::digest(&leaf), organisation("leaf"))]).expect("no certificate twice");
-        let found = callers.find(Some(&[leaf.clone(), authority.clone()])).expect("known");
-        assert_eq!(found.id.as_str(), "leaf");
-        assert!(callers.find(Some(&[authority, leaf])).is_none());
-        assert!(callers.find(Some(&[])).is_none());
-        assert!(callers.find(None).is_none());
+    fn a_certificate_that_nobody_named_is_nobodys() {
+        let (known, strange) = (CertificateDer::from(vec![1]), CertificateDer::from(vec![2]));
+        let callers = Callers::new([(Callers::digest(&known), organisation("leaf"))]).expect("no certificate twice");
+        assert_eq!(callers.find(Callers::digest(&known)).expect("known").id.as_str(), "leaf");
+        assert!(callers.find(Callers::digest(&strange)).is_none());
     }
 }

@@ -1,6 +1,8 @@
 //! One connection: its requests, its limits, and its end.
 
 use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -8,20 +10,21 @@ use axum::extract::Request;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
+use telemetry::occurrences::server::CallDenied;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tower::ServiceExt as _;
 
 use crate::activity::Activity;
-use crate::callers::Caller;
 use crate::end::End;
+use crate::guest::Guest;
 use crate::settings::ConnectionLimits;
 
 /// A peer that has proved what it must.
 pub(crate) struct Connection {
     pub(crate) stream: Box<dyn Stream>,
     pub(crate) protocol: Protocol,
-    /// `None` where nobody has to be known, or where the certificate is unknown to the configuration.
-    pub(crate) caller: Option<Caller>,
+    /// `None` where nobody has to be known.
+    pub(crate) guest: Option<Guest>,
 }
 
 /// The protocol that the handshake agreed on (RFC 7301); the first bytes of the peer do not decide.
@@ -39,15 +42,15 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 impl Connection {
     /// Serves requests until the peer leaves, stays idle for too long, or the end comes.
     pub(crate) async fn serve(self, router: Router, limits: &ConnectionLimits, end: &End) {
-        let Self { stream, protocol, caller } = self;
-        let activity = Activity::default();
+        let Self { stream, protocol, guest } = self;
+        let (activity, guest) = (Activity::default(), guest.map(Arc::new));
         let requests = {
-            let activity = activity.clone();
+            let (activity, guest) = (activity.clone(), guest.clone());
             hyper::service::service_fn(move |request: Request<Incoming>| {
                 let busy = activity.begin();
                 let mut request = request.map(Body::new);
-                if let Some(caller) = &caller {
-                    request.extensions_mut().insert(caller.clone());
+                if let Some(caller) = guest.as_deref().and_then(Guest::caller) {
+                    request.extensions_mut().insert(caller);
                 }
                 let answer = router.clone().oneshot(request);
                 async move { answer.await.map(|response| response.map(|body| busy.until_sent(body))) }
@@ -60,6 +63,9 @@ impl Connection {
         let mut gone = pin!(activity.idle(limits.farewell_time));
         // Whoever asks and does not read the answer is cut off. HTTP/2 asks for signs of life instead.
         let mut stuck = pin!(activity.stuck(limits.request_time));
+        let mut withdrawn = pin!(withdrawn(guest.as_deref(), Duration::ZERO));
+        // What a peer was doing when its certificate was withdrawn gets no more time than a farewell.
+        let mut expelled = pin!(self::withdrawn(guest.as_deref(), limits.farewell_time));
         let mut leaving = false;
         loop {
             tokio::select! {
@@ -68,6 +74,12 @@ impl Connection {
                 () = end.cut.cancelled() => return,
                 () = gone.as_mut(), if leaving => return,
                 () = stuck.as_mut(), if protocol == Protocol::Http1 => return,
+                () = expelled.as_mut() => return,
+                () = withdrawn.as_mut(), if !leaving => {
+                    leaving = true;
+                    CallDenied { reason: "certificate-withdrawn" }.emit();
+                    connection.as_mut().graceful_shutdown();
+                }
                 () = end.drain.cancelled(), if !leaving => {
                     leaving = true;
                     connection.as_mut().graceful_shutdown();
@@ -79,6 +91,15 @@ impl Connection {
             }
         }
     }
+}
+
+/// Resolves this long after the peer's certificate was withdrawn.
+async fn withdrawn(guest: Option<&Guest>, after: Duration) {
+    match guest {
+        Some(guest) => guest.withdrawn().await,
+        None => std::future::pending().await,
+    }
+    tokio::time::sleep(after).await;
 }
 
 fn builder(protocol: Protocol, limits: &ConnectionLimits) -> Builder<TokioExecutor> {

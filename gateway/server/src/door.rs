@@ -7,12 +7,13 @@ use axum::Router;
 use futures::future::join_all;
 use telemetry::occurrences::server::{ConnectionClosed, ConnectionOpened, HandshakeFailed, RequestRefused};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio_util::task::TaskTracker;
 
-use crate::callers::{Caller, Callers};
+use crate::callers::Callers;
 use crate::connection::{Connection, Protocol};
 use crate::end::End;
+use crate::guest::Guest;
 use crate::places::Places;
 use crate::settings::ConnectionLimits;
 use crate::tls::Tls;
@@ -29,7 +30,7 @@ pub(crate) struct Door {
 /// What a peer must prove, and who it then is.
 pub(crate) struct Security {
     pub(crate) tls: Tls,
-    pub(crate) callers: Callers,
+    pub(crate) callers: watch::Receiver<Callers>,
 }
 
 impl Door {
@@ -93,7 +94,7 @@ impl Room {
         // Answers are small; waiting to fill a segment only delays them. A socket that refuses still works.
         let _ = socket.set_nodelay(true);
         let Some(Security { tls, callers }) = &self.security else {
-            return Some(Connection { stream: Box::new(socket), protocol: Protocol::Http1, caller: None });
+            return Some(Connection { stream: Box::new(socket), protocol: Protocol::Http1, guest: None });
         };
         let stream = match tokio::time::timeout(self.limits.handshake_time, tls.acceptor().accept(socket)).await {
             Ok(Ok(stream)) => stream,
@@ -107,16 +108,16 @@ impl Room {
             }
         };
         let (_, session) = stream.get_ref();
-        let caller = callers.find(session.peer_certificates()).map(Caller);
+        let guest = Guest::of(session.peer_certificates(), callers);
         let protocol = match session.alpn_protocol() {
             Some(b"h2") => Protocol::Http2,
             Some(_) | None => Protocol::Http1,
         };
-        Some(Connection { stream: Box::new(stream), protocol, caller })
+        Some(Connection { stream: Box::new(stream), protocol, guest })
     }
 
     async fn host(&self, connection: Connection) {
-        let organisation = connection.caller.as_ref().map(|Caller(caller)| &caller.id);
+        let organisation = connection.guest.as_ref().and_then(Guest::welcomed).map(|caller| &caller.id);
         let Some(_place) = self.places.take(organisation) else {
             RequestRefused { reason: "connections" }.emit();
             return;

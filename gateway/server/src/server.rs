@@ -3,50 +3,26 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use access::Policy;
 use axum::Router;
-use canonical::organisation::Organisation;
 use delivery::Engine;
-use intake::Intake;
-use journal::{Journal, LookupKey};
-use telemetry::Clock;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
-use tonic_health::server::HealthReporter;
 
 use crate::budget::Budget;
 use crate::callers::Callers;
 use crate::door::{Door, Security};
 use crate::end::End;
-use crate::grpc::{self, Context, health};
+use crate::grpc::health::Health;
+use crate::grpc::{self, Context};
 use crate::http::{self, Letters};
-use crate::observe::{self, Observed, Render};
-use crate::readiness::Readiness;
+use crate::observe::{self, Observed};
+use crate::parts::{GatewayParts, IntakeParts, Parts};
+use crate::permission::Permission;
+use crate::readiness::{JournalReady, Readiness, Ready};
 use crate::settings::{ConnectionLimits, Settings};
 use crate::tls::Tls;
 use crate::{Error, routes};
-
-/// What the server works with.
-pub struct Parts {
-    /// Events, subscriptions, care relations and the audit.
-    pub journal: Arc<dyn Journal>,
-    /// Takes documents.
-    pub intake: Intake,
-    /// Delivers subscriptions. The server drains it when it is told to stop.
-    pub engine: Engine,
-    /// Everybody who may have care relations.
-    pub organisations: Arc<[Organisation]>,
-    /// Who may see what.
-    pub policy: Arc<Policy>,
-    /// Finds patients in the journal.
-    pub lookup: LookupKey,
-    /// The time.
-    pub clock: Arc<dyn Clock>,
-    /// Writes the metrics.
-    pub render: Render,
-    /// Limits.
-    pub settings: Settings,
-}
 
 /// Sockets that are bound already.
 pub struct Listeners {
@@ -60,8 +36,8 @@ pub struct Listeners {
 pub struct Server {
     guarded: Router,
     observed: Observed,
-    health: HealthReporter,
-    engine: Engine,
+    health: Health,
+    engine: Option<Engine>,
     settings: Settings,
 }
 
@@ -74,28 +50,46 @@ impl Server {
     /// # Errors
     /// `contract-unreadable`.
     pub fn new(parts: Parts) -> Result<Self, Error> {
-        let Parts { journal, intake, engine, organisations, policy, lookup, clock, render, settings } = parts;
-        let budget = Budget::new(&settings.bodies);
+        let Parts { gateway, intake, mut ready, clock, render, settings } = parts;
+        let drain = CancellationToken::new();
+        let journal = gateway.as_ref().map(|gateway| Arc::clone(&gateway.journal));
+        let engine = gateway.as_ref().map(|gateway| gateway.engine.clone());
+        let permission = Permission { journal: journal.clone(), clock: Arc::clone(&clock) };
         let (reporter, health) = tonic_health::server::health_reporter();
-        let context =
-            Context { journal: Arc::clone(&journal), organisations, policy, lookup, clock: Arc::clone(&clock) };
-        let context = Arc::new(context);
-        let services = grpc::services::routes(grpc::services::Parts {
-            context: Arc::clone(&context),
-            engine: engine.clone(),
-            intake: intake.clone(),
-            budget: budget.clone(),
+        let budget = Budget::new(&settings.bodies);
+        let services = grpc::services::Parts {
+            gateway: gateway.map(|gateway| reading(gateway, &permission)),
+            letters: intake.as_ref().map(|parts| grpc::services::Letters {
+                intake: parts.intake.clone(),
+                budget: budget.clone(),
+                permission: permission.clone(),
+            }),
             health,
-        })?;
-        let guarded = routes::guarded(http::routes(Letters { intake, budget, context }), services);
-        let readiness = Readiness { drain: CancellationToken::new() };
+        };
+        let health = Health { reporter, services: grpc::services::names(&services) };
+        let letters = intake.map_or_else(Router::new, |parts| {
+            let IntakeParts { intake, entrances, receipts: _ } = parts;
+            http::routes(Letters { intake, budget, permission }, &entrances)
+        });
+        let guarded = routes::guarded(letters, grpc::services::routes(services)?);
+        ready.extend(journal.clone().map(|journal| Arc::new(JournalReady(journal)) as Arc<dyn Ready>));
+        let readiness = Readiness { drain, parts: ready.into() };
         let observed = Observed { journal, clock, render, readiness };
-        Ok(Self { guarded, observed, health: reporter, engine, settings })
+        Ok(Self { guarded, observed, health, engine, settings })
     }
 
     /// Serves until `shutdown` is cancelled, and then drains: nothing more is accepted, health says so, streams end with
     /// the reason `DRAINING`, and requests finish. What has not ended after the drain time is cut. Metrics are served to the end.
-    pub async fn serve(self, listeners: Listeners, tls: Tls, callers: Callers, shutdown: CancellationToken) {
+    ///
+    /// Who calls is looked up in `callers` with every request; a connection whose certificate names its organisation no
+    /// longer is ended.
+    pub async fn serve(
+        self,
+        listeners: Listeners,
+        tls: Tls,
+        callers: watch::Receiver<Callers>,
+        shutdown: CancellationToken,
+    ) {
         let Self { guarded, observed, health, engine, settings } = self;
         let Listeners { secured, observe } = listeners;
         let Settings { connections, bodies: _, drain_time } = settings;
@@ -114,15 +108,17 @@ impl Server {
             security: None,
         };
         // A service that is asked for before it is ready is known, and not serving.
-        health::tell(&health, false).await;
+        health.tell(false).await;
         let observing = tokio::spawn(observing.run(watched.clone()));
         let mut serving = tokio::spawn(guarded.run(end.clone()));
 
         keep_health(&health, &observed, &shutdown).await;
         end.drain.cancel();
-        health::end(health).await;
+        health.end().await;
         let drained = async {
-            engine.drain().await;
+            if let Some(engine) = engine {
+                engine.drain().await;
+            }
             // A panic in the door has ended it just as well.
             let _ = (&mut serving).await;
         };
@@ -136,13 +132,22 @@ impl Server {
     }
 }
 
+/// What the services that read work with.
+fn reading(gateway: GatewayParts, permission: &Permission) -> grpc::services::Gateway {
+    let GatewayParts { journal, engine, organisations, policy, lookup, directory: _ } = gateway;
+    let Permission { clock, .. } = permission;
+    let context =
+        Context { journal, organisations, policy, lookup, clock: Arc::clone(clock), permission: permission.clone() };
+    grpc::services::Gateway { context: Arc::new(context), engine }
+}
+
 /// Brings health up to date until the shutdown.
-async fn keep_health(reporter: &HealthReporter, observed: &Observed, shutdown: &CancellationToken) {
+async fn keep_health(health: &Health, observed: &Observed, shutdown: &CancellationToken) {
     let mut told = None;
     while !shutdown.is_cancelled() {
-        let ready = observed.readiness.check(&*observed.journal).await.is_ok();
+        let ready = observed.readiness.check().await.is_ok();
         if told != Some(ready) {
-            health::tell(reporter, ready).await;
+            health.tell(ready).await;
             told = Some(ready);
         }
         tokio::select! {

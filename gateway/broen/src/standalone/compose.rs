@@ -10,7 +10,7 @@ use delivery::Engine;
 use intake::Intake;
 use journal::sqlite::{self, SqliteJournal};
 use journal::{Journal, LookupKey};
-use server::{Parts, Server};
+use server::{DirectoryParts, Entrance, GatewayParts, IntakeParts, ListedOrganisation, Parts, Server};
 use telemetry::occurrences::process::{Draining, Started, Stopped};
 use telemetry::{Clock, SystemClock};
 
@@ -66,13 +66,11 @@ impl Gateway {
         let appender = ground.appender(config);
         let intake = ground.intake(config, appender.clone());
         let identities = ground.identities(config, data)?;
+        let entrances = vec![Entrance::Fhir, Entrance::Medcom];
         let server = Server::new(Parts {
-            journal: Arc::clone(&ground.journal),
-            intake: intake.clone(),
-            engine: ground.engine(),
-            organisations: Arc::clone(&ground.organisations),
-            policy: Arc::clone(&ground.policy),
-            lookup: ground.lookup.clone(),
+            gateway: Some(ground.gateway(&identities)),
+            intake: Some(IntakeParts { intake: intake.clone(), entrances, receipts: None }),
+            ready: Vec::new(),
             clock: Arc::clone(&ground.clock),
             render: Arc::new(move || telemetry.render()),
             settings: settings(config),
@@ -133,6 +131,27 @@ impl Ground {
     fn identities(&self, config: &Config, data: &Data) -> Result<Identities, Error> {
         let organisations: Vec<_> = self.organisations.iter().cloned().map(Arc::new).collect();
         Ok(certificates::load(config, &organisations, &data.development(), self.clock.now())?)
+    }
+
+    fn gateway(&self, identities: &Identities) -> GatewayParts {
+        GatewayParts {
+            journal: Arc::clone(&self.journal),
+            engine: self.engine(),
+            organisations: Arc::clone(&self.organisations),
+            policy: Arc::clone(&self.policy),
+            lookup: self.lookup.clone(),
+            // Letters do not come by AMQP here.
+            directory: DirectoryParts { listed: self.listed(identities), sealing_keys: Vec::new() },
+        }
+    }
+
+    fn listed(&self, identities: &Identities) -> Vec<ListedOrganisation> {
+        let listed = self.organisations.iter().map(|organisation| ListedOrganisation {
+            organisation: Arc::new(organisation.clone()),
+            certificates: identities.callers.certificates(&organisation.id),
+            amqp_user: None,
+        });
+        listed.collect()
     }
 
     fn engine(&self) -> Engine {

@@ -40,7 +40,7 @@ impl Doors {
         let listeners = Listeners { secured: vec![grpc, https], observe: vec![metrics] };
         let Identities { tls, callers } = identities;
         let shutdown = CancellationToken::new();
-        let server = vital.spawn("server", server.serve(listeners, tls, callers, shutdown.clone()));
+        let server = vital.spawn("server", server.serve(listeners, tls, callers.unchanging(), shutdown.clone()));
         Ok(Self { server, shutdown, addresses })
     }
 

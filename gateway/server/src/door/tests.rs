@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::*;
+use crate::callers::Caller;
 use crate::routes;
 
 #[path = "../../tests/bench/mod.rs"]
@@ -38,8 +39,10 @@ impl Bench {
         let address = listener.local_addr().expect("bound");
         let tls = Tls::new(vec![server.certificate.clone()], server.key(), vec![authority.certificate()]);
         let caller = (Callers::digest(&known.certificate), Arc::new(hospital()));
-        let security =
-            Security { tls: tls.expect("usable"), callers: Callers::new([caller]).expect("one certificate") };
+        let security = Security {
+            tls: tls.expect("usable"),
+            callers: Callers::new([caller]).expect("one certificate").unchanging(),
+        };
         let end = End { drain: CancellationToken::new(), cut: CancellationToken::new() };
         let whoami = get(async |Extension(Caller(caller)): Extension<Caller>| caller.id.to_string());
         let asked = Arc::new(Notify::new());

@@ -7,11 +7,10 @@ use canonical::organisation::{Organisation, Role};
 use jiff::Timestamp;
 use journal::{AuditAction, AuditRow, Journal, Labels, LookupKey, PatientKey, RelationRow};
 use telemetry::Clock;
-use telemetry::occurrences::server::CallDenied;
-use tonic::{Extensions, Request, Status};
+use tonic::{Request, Status};
 
-use super::status::{Reason, role_missing, status};
 use crate::callers::Caller;
+use crate::permission::{self, Permission};
 
 /// The gateway, as its services see it.
 pub(crate) struct Context {
@@ -20,19 +19,13 @@ pub(crate) struct Context {
     pub(crate) policy: Arc<Policy>,
     pub(crate) lookup: LookupKey,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) permission: Permission,
 }
 
 /// The organisation that calls, whatever its roles.
 pub(crate) fn known<T>(request: &Request<T>) -> Result<Caller, Status> {
-    of(request.extensions())
+    permission::known(request.extensions())
 }
-
-fn of(extensions: &Extensions) -> Result<Caller, Status> {
-    extensions.get::<Caller>().cloned().ok_or_else(|| status(Reason::CertificateUnknown))
-}
-
-/// Who may hand letters over.
-pub(crate) const SENDERS: &[Role] = &[Role::Sender, Role::Carrier];
 
 /// One decision about one event, ready for the audit.
 pub(crate) struct Asked<'a> {
@@ -42,26 +35,9 @@ pub(crate) struct Asked<'a> {
 }
 
 impl Context {
-    /// The organisation that calls, if it has one of these roles. That it has none is in the audit.
+    /// The organisation that calls, if it has one of these roles.
     pub(crate) async fn caller<T>(&self, request: &Request<T>, roles: &[Role]) -> Result<Arc<Organisation>, Status> {
-        self.permitted(request.extensions(), roles).await
-    }
-
-    /// The same, before a request has been read.
-    pub(crate) async fn permitted(&self, extensions: &Extensions, roles: &[Role]) -> Result<Arc<Organisation>, Status> {
-        let caller = of(extensions)?;
-        if caller.has_any(roles) {
-            return Ok(caller.0);
-        }
-        self.denied(&caller.0).await;
-        Err(role_missing(roles))
-    }
-
-    /// Notes that an organisation called what its roles do not allow. It is refused whether or not that can be noted.
-    pub(crate) async fn denied(&self, organisation: &Organisation) {
-        CallDenied { reason: "role-missing" }.emit();
-        let asked = Asked { organisation, action: AuditAction::Call, at: self.clock.now() };
-        let _ = self.journal.audit(vec![asked.row(false, "role-missing")]).await;
+        self.permission.permitted(request.extensions(), roles).await
     }
 
     /// Decides whether the organisation may see the event, by the care relations of its patient.

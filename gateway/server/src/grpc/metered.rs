@@ -3,7 +3,6 @@
 //! Standard: gRPC over HTTP/2, "Length-Prefixed-Message": one byte of flags, then the length as four big-endian bytes.
 
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::Body;
@@ -15,9 +14,9 @@ use http_body_util::BodyExt as _;
 use hyper::body::Frame;
 use tonic::Status;
 
-use super::context::{Context as Gateway, SENDERS};
 use super::status::{Reason, status};
 use crate::budget::Budget;
+use crate::permission::{Permission, SENDERS};
 
 /// Bytes before the message.
 const PREFIX: usize = 5;
@@ -28,14 +27,14 @@ const AROUND: usize = 64;
 /// What stands before a call that brings a document.
 #[derive(Clone)]
 pub(crate) struct Meter {
-    pub(crate) context: Arc<Gateway>,
+    pub(crate) permission: Permission,
     pub(crate) budget: Budget,
 }
 
 /// Lets a call of a sender pass when there is memory for its message.
 pub(crate) async fn metered(State(meter): State<Meter>, request: Request, next: Next) -> Response {
-    let Meter { context, budget } = meter;
-    if let Err(refused) = context.permitted(request.extensions(), SENDERS).await {
+    let Meter { permission, budget } = meter;
+    if let Err(refused) = permission.permitted(request.extensions(), SENDERS).await {
         return refused.into_http();
     }
     let (parts, body) = request.into_parts();

@@ -13,10 +13,10 @@ use tonic::Code;
 use tonic::service::Routes;
 use tonic_health::pb::FILE_DESCRIPTOR_SET as HEALTH;
 use tonic_health::pb::health_server::{Health, HealthServer};
-use wire::v1::care_relation_service_server::CareRelationServiceServer;
-use wire::v1::event_service_server::EventServiceServer;
-use wire::v1::intake_service_server::IntakeServiceServer;
-use wire::v1::subscriber_service_server::SubscriberServiceServer;
+use wire::v1::care_relation_service_server::{CareRelationServiceServer, SERVICE_NAME as CARE_RELATIONS};
+use wire::v1::event_service_server::{EventServiceServer, SERVICE_NAME as EVENTS};
+use wire::v1::intake_service_server::{IntakeServiceServer, SERVICE_NAME as INTAKE};
+use wire::v1::subscriber_service_server::{SERVICE_NAME as SUBSCRIBER, SubscriberServiceServer};
 
 use super::care_relation::CareRelations;
 use super::context::Context;
@@ -29,6 +29,7 @@ use super::status::{Reason, status};
 use super::subscriber::Subscriber;
 use crate::Error;
 use crate::budget::Budget;
+use crate::permission::Permission;
 
 /// The largest request that is not a document, in bytes.
 const REQUEST: usize = 256 * 1024;
@@ -39,66 +40,109 @@ const AROUND: usize = 64;
 /// The longest time until a call answers, or a stream begins to. Documents have a limit of their own.
 const ANSWER_TIME: Duration = Duration::from_secs(60);
 
-/// What the services work with.
+/// What the services work with. A service whose part is missing is not served.
 pub(crate) struct Parts<H> {
+    pub(crate) gateway: Option<Gateway>,
+    pub(crate) letters: Option<Letters>,
+    pub(crate) health: HealthServer<H>,
+}
+
+/// What the services for subscribers and registrars work with.
+pub(crate) struct Gateway {
     pub(crate) context: Arc<Context>,
     pub(crate) engine: Engine,
+}
+
+/// What the service for senders works with.
+pub(crate) struct Letters {
     pub(crate) intake: Intake,
     pub(crate) budget: Budget,
-    pub(crate) health: HealthServer<H>,
+    pub(crate) permission: Permission,
+}
+
+/// The names of the services that these parts serve, and the empty one of the server as a whole.
+pub(crate) fn names<H>(parts: &Parts<H>) -> Vec<&'static str> {
+    let mut names = vec![""];
+    if parts.gateway.is_some() {
+        names.extend([CARE_RELATIONS, EVENTS, SUBSCRIBER]);
+    }
+    if parts.letters.is_some() {
+        names.push(INTAKE);
+    }
+    names
 }
 
 /// Every service as routes.
 pub(crate) fn routes<H: Health>(parts: Parts<H>) -> Result<Router, Error> {
-    let Parts { context, engine, intake, budget, health } = parts;
-    let largest = budget.limits().document;
-    let submissions = IntakeServiceServer::new(Submissions { intake, largest })
-        .max_decoding_message_size(largest.saturating_add(AROUND))
-        .max_encoding_message_size(usize::MAX);
-    let subscriber = Subscriber { context: Arc::clone(&context), engine };
-    // What is stored is sent, however large; the caller sets what it takes.
-    let subscriber = SubscriberServiceServer::new(subscriber)
-        .max_decoding_message_size(REQUEST)
-        .max_encoding_message_size(usize::MAX);
-    let events = EventServiceServer::new(Events { context: Arc::clone(&context), desk: Desk::default() })
-        .max_decoding_message_size(REQUEST)
-        .max_encoding_message_size(usize::MAX);
-    let relations = CareRelationServiceServer::new(CareRelations { context: Arc::clone(&context) })
-        .max_decoding_message_size(REQUEST);
-    let quick = Routes::new(subscriber)
-        .add_service(events)
-        .add_service(relations)
-        .add_service(health)
-        .add_service(reflection()?)
-        .add_service(reflection_alpha()?)
-        .into_axum_router()
-        .reset_fallback()
-        .layer(from_fn(until_sent))
-        .layer(from_fn(in_time));
-    let documents = Routes::new(submissions).into_axum_router().reset_fallback();
-    let documents = documents.layer(from_fn_with_state(Meter { context, budget }, metered));
-    Ok(quick.merge(documents).layer(from_fn(readable)))
+    let names = names(&parts);
+    let Parts { gateway, letters, health } = parts;
+    let mut quick = Routes::new(health).add_service(reflection(&names)?).add_service(reflection_alpha(&names)?);
+    if let Some(gateway) = gateway {
+        quick = gateway.services(quick);
+    }
+    let quick = quick.into_axum_router().reset_fallback().layer(from_fn(until_sent)).layer(from_fn(in_time));
+    let all = match letters {
+        Some(letters) => quick.merge(letters.service()),
+        None => quick,
+    };
+    Ok(all.layer(from_fn(readable)))
 }
 
-fn reflection() -> Result<
+impl Gateway {
+    fn services(self, routes: Routes) -> Routes {
+        let Self { context, engine } = self;
+        let subscriber = Subscriber { context: Arc::clone(&context), engine };
+        // What is stored is sent, however large; the caller sets what it takes.
+        let subscriber = SubscriberServiceServer::new(subscriber)
+            .max_decoding_message_size(REQUEST)
+            .max_encoding_message_size(usize::MAX);
+        let events = EventServiceServer::new(Events { context: Arc::clone(&context), desk: Desk::default() })
+            .max_decoding_message_size(REQUEST)
+            .max_encoding_message_size(usize::MAX);
+        let relations = CareRelationServiceServer::new(CareRelations { context }).max_decoding_message_size(REQUEST);
+        routes.add_service(subscriber).add_service(events).add_service(relations)
+    }
+}
+
+impl Letters {
+    fn service(self) -> Router {
+        let Self { intake, budget, permission } = self;
+        let largest = budget.limits().document;
+        let submissions = IntakeServiceServer::new(Submissions { intake, largest })
+            .max_decoding_message_size(largest.saturating_add(AROUND))
+            .max_encoding_message_size(usize::MAX);
+        let documents = Routes::new(submissions).into_axum_router().reset_fallback();
+        documents.layer(from_fn_with_state(Meter { permission, budget }, metered))
+    }
+}
+
+fn reflection(
+    names: &[&'static str],
+) -> Result<
     tonic_reflection::server::v1::ServerReflectionServer<impl tonic_reflection::server::v1::ServerReflection>,
     Error,
 > {
-    describe().build_v1().map_err(|_| Error::ContractUnreadable)
+    describe(names).build_v1().map_err(|_| Error::ContractUnreadable)
 }
 
 /// The version before, which many tools still ask for.
-fn reflection_alpha() -> Result<
+fn reflection_alpha(
+    names: &[&'static str],
+) -> Result<
     tonic_reflection::server::v1alpha::ServerReflectionServer<impl tonic_reflection::server::v1alpha::ServerReflection>,
     Error,
 > {
-    describe().build_v1alpha().map_err(|_| Error::ContractUnreadable)
+    describe(names).build_v1alpha().map_err(|_| Error::ContractUnreadable)
 }
 
-fn describe() -> tonic_reflection::server::Builder<'static> {
-    tonic_reflection::server::Builder::configure()
+/// Only what is served is told of.
+fn describe(names: &[&'static str]) -> tonic_reflection::server::Builder<'static> {
+    let builder = tonic_reflection::server::Builder::configure()
         .register_encoded_file_descriptor_set(wire::FILE_DESCRIPTOR_SET)
         .register_encoded_file_descriptor_set(HEALTH)
+        .with_service_name("grpc.health.v1.Health");
+    let named = names.iter().filter(|name| !name.is_empty());
+    named.fold(builder, |builder, name| builder.with_service_name(*name))
 }
 
 /// Gives up a call that does not answer.

@@ -11,7 +11,7 @@ use super::problem::Problem;
 /// Where a document came in. The document itself says which standard it is written in; the entrance says how the sender
 /// expects to be answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Entrance {
+pub enum Entrance {
     /// `POST /fhir/$process-message`.
     Fhir,
     /// `POST /medcom`.

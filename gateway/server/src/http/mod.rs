@@ -2,7 +2,7 @@
 
 mod answer;
 mod body;
-mod entrance;
+pub(crate) mod entrance;
 pub(crate) mod fault;
 mod multipart;
 pub(crate) mod problem;

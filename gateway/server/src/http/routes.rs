@@ -3,13 +3,10 @@
 //! The document says what it is: its standard, format and character set are read from it, and `Content-Type` decides
 //! nothing at `/medcom`, where senders write many things. At `/fhir` a media type that cannot be FHIR is refused.
 
-use std::sync::Arc;
-
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::post;
-use canonical::organisation::Role;
 use intake::{Channel, Intake, Reception};
 use telemetry::occurrences::server::{CallDenied, RequestAnswered, RequestBegun, RequestRefused};
 
@@ -20,24 +17,29 @@ use super::fault::Fault;
 use super::problem::Problem;
 use crate::budget::Budget;
 use crate::callers::Caller;
-use crate::grpc::Context;
+use crate::permission::{Permission, SENDERS};
 
 /// What the entrances work with.
 #[derive(Clone)]
 pub(crate) struct Letters {
     pub(crate) intake: Intake,
     pub(crate) budget: Budget,
-    pub(crate) context: Arc<Context>,
+    pub(crate) permission: Permission,
 }
 
-/// The entrances. A client may write the `$` of FHIR's operation as it is, or escaped.
-pub(crate) fn routes(letters: Letters) -> Router {
+/// The entrances that are open. A client may write the `$` of FHIR's operation as it is, or escaped.
+pub(crate) fn routes(letters: Letters, entrances: &[Entrance]) -> Router {
+    let open = |entrance| entrances.contains(&entrance);
     let fhir = || post(async |letters, request| enter(Entrance::Fhir, letters, request).await);
-    Router::new()
-        .route("/medcom", post(async |letters, request| enter(Entrance::Medcom, letters, request).await))
-        .route("/fhir/$process-message", fhir())
-        .route("/fhir/%24process-message", fhir())
-        .with_state(letters)
+    let mut routes = Router::new();
+    if open(Entrance::Fhir) {
+        routes = routes.route("/fhir/$process-message", fhir()).route("/fhir/%24process-message", fhir());
+    }
+    if open(Entrance::Medcom) {
+        routes =
+            routes.route("/medcom", post(async |letters, request| enter(Entrance::Medcom, letters, request).await));
+    }
+    routes.with_state(letters)
 }
 
 async fn enter(entrance: Entrance, State(letters): State<Letters>, request: Request) -> Response {
@@ -75,16 +77,16 @@ impl Drop for Told {
 impl Letters {
     async fn receive(&self, entrance: Entrance, request: Request) -> Result<Reception, Fault> {
         let (parts, body) = request.into_parts();
-        let Caller(caller) = parts.extensions.get::<Caller>().cloned().ok_or(Fault::CertificateUnknown)?;
-        if !(caller.has(Role::Sender) || caller.has(Role::Carrier)) {
-            self.context.denied(&caller).await;
+        let caller = parts.extensions.get::<Caller>().cloned().ok_or(Fault::CertificateUnknown)?;
+        if !caller.has_any(SENDERS) {
+            self.permission.denied(&caller.0).await;
             return Err(Fault::RoleMissing);
         }
         if !entrance.takes(&parts.headers) {
             return Err(Fault::MediaTypeUnsupported);
         }
         let Document { bytes, share } = body::read(&self.budget, &parts.headers, body).await?;
-        let received = self.intake.receive(&caller, Channel::Https, bytes).await;
+        let received = self.intake.receive(&caller.0, Channel::Https, bytes).await;
         // The memory is given back only now.
         drop(share);
         received.map_err(|_unavailable| Fault::Unavailable)

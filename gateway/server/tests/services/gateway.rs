@@ -14,7 +14,9 @@ use canonical::relation::Basis;
 use intake::{Intake, Publish, Published, Submission, Unavailable};
 use journal::sqlite::{self, SqliteJournal};
 use journal::{Acceptance, Journal, LookupKey, Original, Sealed};
-use server::{BodyLimits, Callers, Listeners, Parts, Server, Settings, Tls};
+use server::{
+    BodyLimits, Callers, DirectoryParts, Entrance, GatewayParts, IntakeParts, Listeners, Parts, Server, Settings, Tls,
+};
 use telemetry::{Clock, ManualClock};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -109,7 +111,7 @@ impl Gateway {
         let known = identities
             .iter()
             .map(|(who, identity)| (Callers::digest(&identity.certificate), Arc::new(who.organisation())));
-        let callers = Callers::new(known).expect("each has its own");
+        let callers = Callers::new(known).expect("each has its own").unchanging();
         let own = authority.sign();
         let tls = Tls::new(vec![own.certificate.clone()], own.key(), vec![authority.certificate()]).expect("usable");
         let (secured, observe) = (listener().await, listener().await);
@@ -240,7 +242,10 @@ fn parts(journal: Arc<dyn Journal>) -> Parts {
     let bodies = BodyLimits { document: LARGEST, ..BodyLimits::default() };
     let settings = Settings { bodies, ..Settings::default() };
     let render = Arc::new(|| "# metrics\n".to_owned());
-    Parts { journal, intake, engine, organisations, policy, lookup, clock, render, settings }
+    let directory = DirectoryParts::default();
+    let gateway = GatewayParts { journal, engine, organisations, policy, lookup, directory };
+    let intake = IntakeParts { intake, entrances: vec![Entrance::Fhir, Entrance::Medcom], receipts: None };
+    Parts { gateway: Some(gateway), intake: Some(intake), ready: Vec::new(), clock, render, settings }
 }
 
 /// Publishes by appending.
