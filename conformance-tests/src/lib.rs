@@ -8,4 +8,5 @@ pub mod checker;
 pub mod hostile;
 pub mod letters;
 pub mod peers;
+pub mod process;
 pub mod standalone;

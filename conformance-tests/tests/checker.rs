@@ -99,6 +99,24 @@ fn a_planted_reorder_is_found() {
 }
 
 #[test]
+fn a_letter_that_passes_one_that_is_only_kept_is_found() {
+    let mut seen = good();
+    for (number, letter) in [(1, "LTR3"), (3, "LTR1")] {
+        delivery(&mut seen, number).letter = letter.to_owned();
+    }
+    // The receipts come last: what tells the sender to go on is the word that the letter is kept.
+    let (receipts, mut seen): (Vec<_>, Vec<_>) =
+        seen.into_iter().partition(|one| matches!(one, Seen::Receipted { .. }));
+    let at = seen.iter().position(|one| matches!(one, Seen::Submitted { letter, .. } if letter == "LTR1"));
+    seen.extend(receipts);
+    let reordered =
+        Finding::Reordered { subscription: INBOX.to_owned(), earlier: "LTR1".to_owned(), later: "LTR3".to_owned() };
+    assert!(!judged(seen.clone()).contains(&reordered), "nobody was told to go on");
+    seen.insert(at.expect("it was submitted") + 1, Seen::Kept { letter: "LTR1".to_owned() });
+    assert!(judged(seen).contains(&reordered));
+}
+
+#[test]
 fn a_delivery_before_the_ack_of_its_lane_is_found() {
     let seen: Vec<Seen> = good().into_iter().filter(|one| !matches!(one, Seen::Acked { number: 1, .. })).collect();
     let early =

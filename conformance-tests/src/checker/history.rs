@@ -22,6 +22,12 @@ pub enum Seen {
         /// The letter's id.
         letter: String,
     },
+    /// A sender was told that the letter is kept to be processed: its receipt follows, and no later letter that is handed
+    /// over at the same place may pass it. To be noted only of senders that hand over at one place.
+    Kept {
+        /// The letter's id.
+        letter: String,
+    },
     /// A subscriber got an entry.
     Delivered(Delivery),
     /// A subscriber sent an ack for the entry.

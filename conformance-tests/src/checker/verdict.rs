@@ -67,6 +67,8 @@ struct Letter<'a> {
     patient: &'a str,
     subscriptions: &'a [String],
     submitted: usize,
+    /// When the sender was told that it may send the next one: by a receipt, or by the word that this one is kept.
+    answered: Option<usize>,
     receipted: Option<usize>,
 }
 
@@ -103,11 +105,18 @@ fn letters(steps: &[Step]) -> BTreeMap<&str, Letter<'_>> {
                 patient,
                 subscriptions,
                 submitted: *at,
+                answered: None,
                 receipted: None,
             })),
             Seen::Receipted { letter } => {
                 if let Some(letter) = letters.get_mut(letter.as_str()) {
+                    letter.answered.get_or_insert(*at);
                     letter.receipted.get_or_insert(*at);
+                }
+            }
+            Seen::Kept { letter } => {
+                if let Some(letter) = letters.get_mut(letter.as_str()) {
+                    letter.answered.get_or_insert(*at);
                 }
             }
             Seen::Delivered(_) | Seen::Acked { .. } => {}
@@ -131,7 +140,7 @@ fn inboxes(steps: &[Step]) -> BTreeMap<&str, Inbox<'_>> {
             Seen::Acked { subscription, number } => {
                 inboxes.entry(subscription).or_default().acked.entry(*number).or_insert(*at);
             }
-            Seen::Submitted { .. } | Seen::Receipted { .. } => {}
+            Seen::Kept { .. } | Seen::Receipted { .. } | Seen::Submitted { .. } => {}
         }
     }
     inboxes
@@ -211,8 +220,8 @@ fn reorderings(subscription: &str, inbox: &Inbox<'_>, letters: &BTreeMap<&str, L
     for lane in lanes.values() {
         for pair in lane.windows(2) {
             let [(number, _, first, first_letter), (_, second_at, second, second_letter)] = pair else { continue };
-            // Numbers ascend; so must submission, where the sender made sure of it by waiting for the receipt.
-            let swapped = second_letter.receipted.is_some_and(|receipt| receipt < first_letter.submitted);
+            // Numbers ascend; so must submission, where the sender made sure of it by waiting for the answer.
+            let swapped = second_letter.answered.is_some_and(|answer| answer < first_letter.submitted);
             let early = inbox.acked.get(number).is_none_or(|acked| acked >= second_at);
             if swapped || early {
                 let (earlier, later) = if swapped { (second, first) } else { (first, second) };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
 use hyper::client::conn::http1::SendRequest;
-use hyper::{Request, StatusCode};
+use hyper::{HeaderMap, Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use rustls_pki_types::ServerName;
 use tokio::net::TcpStream;
@@ -21,6 +21,8 @@ pub struct Answer {
     pub status: StatusCode,
     /// The media type, empty without one.
     pub media_type: String,
+    /// Every header.
+    pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
 }
@@ -38,6 +40,12 @@ impl Answer {
     #[must_use]
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The text of a header.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
     }
 }
 
@@ -60,13 +68,19 @@ impl Https {
             .header("content-type", media_type)
             .body(Full::new(body.into()))
             .map_err(broken)?;
-        let answer = self.send(request).await;
-        if answer.is_err() {
-            self.open = None;
-        }
-        answer
+        self.send(request).await
     }
 
+    /// Reads what stands under a path.
+    ///
+    /// # Errors
+    /// The connection could not be made or broke.
+    pub async fn get(&mut self, path: &str) -> Result<Answer, PeerError> {
+        let request = Request::get(path).header("host", "localhost").body(Full::default()).map_err(broken)?;
+        self.send(request).await
+    }
+
+    /// The connection is kept only when the answer came whole.
     async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<Answer, PeerError> {
         let mut connection = match self.open.take().filter(|open| !open.is_closed()) {
             Some(open) => open,
@@ -106,7 +120,8 @@ async fn answered(response: hyper::Response<hyper::body::Incoming>) -> Result<An
     let (head, body) = response.into_parts();
     let body = body.collect().await.map_err(broken)?.to_bytes();
     let media_type = head.headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Ok(Answer { status: head.status, media_type: media_type.to_owned(), body })
+    let media_type = media_type.to_owned();
+    Ok(Answer { status: head.status, media_type, headers: head.headers, body })
 }
 
 fn broken(error: impl std::fmt::Display) -> PeerError {

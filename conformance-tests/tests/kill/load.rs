@@ -85,7 +85,7 @@ impl Load {
 fn acked(seen: &[Seen]) -> usize {
     let entries = seen.iter().filter_map(|seen| match seen {
         Seen::Acked { subscription, number } => Some((subscription, number)),
-        Seen::Submitted { .. } | Seen::Receipted { .. } | Seen::Delivered(_) => None,
+        Seen::Kept { .. } | Seen::Submitted { .. } | Seen::Receipted { .. } | Seen::Delivered(_) => None,
     });
     entries.collect::<BTreeSet<_>>().len()
 }
