@@ -58,14 +58,18 @@ macro_rules! table {
 }
 
 table! {
+    AppendingActive, Gauge, "broen_appending_active", [], "1 while this process appends the events of the queue, 0 while it stands by.";
     BatchCommitDuration, Durations, "broen_batch_commit_duration_seconds", [], "Time to write one batch of letters and make it durable.";
     BatchSize, Counts, "broen_batch_committed_events", [], "Letters written in one batch.";
+    BatchesDelayed, Counter, "broen_batches_delayed_total", [], "Times a batch had to wait because the journal could not take it.";
     CallsDenied, Counter, "broen_calls_denied_total", ["reason"], "Calls refused for who makes them.";
     ConnectionsOpen, Gauge, "broen_connections_open", [], "Connections of known and unknown callers that are open.";
+    DirectoryWatches, Gauge, "broen_directory_watches_open", [], "Streams that watch the directory.";
     EntriesAcked, Counter, "broen_entries_acked_total", ["subscription"], "Entries a subscriber took responsibility for.";
     EntriesNacked, Counter, "broen_entries_nacked_total", ["subscription"], "Entries a subscriber gave back.";
     EntriesOffered, Counter, "broen_entries_offered_total", ["subscription"], "Entries sent to a subscriber, repeats included.";
     EntriesWithheld, Counter, "broen_entries_withheld_total", ["subscription", "reason"], "Entries sent without their content, by decision.";
+    EventCommitAge, Durations, "broen_event_commit_age_seconds", [], "Time from the acceptance of a letter by an adapter to the commit of its event.";
     EventsAppended, Counter, "broen_events_appended_total", ["kind", "outcome"], "Letters that reached the journal, new and resent.";
     EventsUndecodable, Counter, "broen_events_undecodable_total", [], "Events handed over for appending that could not be read.";
     FilesSettled, Counter, "broen_folder_files_settled_total", ["outcome"], "Files of watched folders that were answered and put away.";
@@ -77,6 +81,9 @@ table! {
     LetterReceiveDuration, Durations, "broen_letter_receive_duration_seconds", ["standard"], "Time from having a document to having its answer.";
     LettersReceived, Counter, "broen_letters_received_total", ["standard", "type", "outcome"], "Letters by what became of them.";
     LettersRefused, Counter, "broen_letters_refused_total", ["code"], "Reasons given to senders; one letter may have several.";
+    LettersUnclaimed, Counter, "broen_letters_unclaimed_total", ["kind"], "Accepted letters of which a receiver has no subscription any more that takes them.";
+    MessagesSetAside, Counter, "broen_messages_set_aside_total", ["reason"], "Messages of the event queue that could not be appended and are kept for an operator.";
+    MessagesTaken, Counter, "broen_messages_taken_total", ["redelivered"], "Messages taken from the event queue.";
     MigrationsApplied, Counter, "broen_migrations_applied_total", [], "Changes of the journal's layout made at start.";
     ProcessDraining, Gauge, "broen_process_draining", [], "1 from the moment the process stops taking new work.";
     ProcessStarted, Gauge, "broen_process_started_timestamp_seconds", ["version"], "When the process started, in seconds since 1970.";

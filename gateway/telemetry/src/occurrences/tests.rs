@@ -20,10 +20,17 @@ fn every_occurrence() {
     let (event, kind) = (EventId::from_slice(&[7; 16]).expect("sixteen bytes"), canonical::Kind::Document);
     let (subscription, duration) = ("odense-kommune/home-care", Duration::from_millis(2));
     process::TaskFailed { task: "append" }.emit();
+    append::AppendingLeft { reason: "drain" }.emit();
+    append::AppendingTaken { epoch: 3 }.emit();
+    append::BatchDelayed { reason: "journal-unavailable" }.emit();
     append::BatchCommitted { size: 3, duration }.emit();
     append::EventAppended { event, kind, identity_reused: false }.emit();
+    append::EventCommitted { age: duration }.emit();
     append::EventUndecodable.emit();
     append::LetterResent { event, kind }.emit();
+    append::LetterUnclaimed { event, kind }.emit();
+    append::MessageSetAside { reason: "unsealable" }.emit();
+    append::MessagesTaken { count: 3, again: 1 }.emit();
     delivery::BacklogMeasured { subscription, unsettled: 2, oldest: Duration::from_secs(61), parked: 1 }.emit();
     delivery::EntryAcked { subscription, count: 4 }.emit();
     delivery::EntryNacked { subscription, number: 5, attempts: 2 }.emit();
