@@ -1,45 +1,19 @@
 //! The queue in front of the writer, and the task that empties it.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use access::Policy;
-use canonical::organisation::Organisation;
 use journal::{Journal, LookupKey, NewEvent};
-use telemetry::Clock;
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::time::{Instant, sleep_until};
 
-use crate::matching::Matcher;
+use crate::looking::Looks;
 use crate::prepare::{prepare, weight};
-use crate::writing::Writer;
-use crate::{Error, Outcome, Submission};
+use crate::writing::{Routing, Writer};
+use crate::{Error, Outcome, Settings, Submission};
 
 /// Bytes of events and originals after which a batch is full.
 const BATCH_BYTES: usize = 8 * 1024 * 1024;
 /// Bytes of an encoded event from which reading it takes noticeable time.
 const LARGE: usize = 256 * 1024;
-/// The shortest time between two looks at the subscriptions because of hints.
-const LOOK_PAUSE: Duration = Duration::from_millis(50);
-/// The longest time between two looks at the subscriptions, and the pause after a failed one.
-const LOOK_LATEST: Duration = Duration::from_secs(2);
-
-/// What the appender goes by.
-#[derive(Clone)]
-pub struct Settings {
-    /// Everybody who may be addressed or subscribe.
-    pub organisations: Arc<[Organisation]>,
-    /// Who may see what.
-    pub policy: Arc<Policy>,
-    /// The secret of the index columns.
-    pub lookup: LookupKey,
-    /// The time.
-    pub clock: Arc<dyn Clock>,
-    /// Submissions written together; 0 counts as 1.
-    pub max_batch: usize,
-    /// Submissions that may wait; 0 counts as 1. More are made to wait in [`Appender::submit`].
-    pub queue: usize,
-}
 
 /// Takes submissions, from any number of tasks.
 #[derive(Clone)]
@@ -59,24 +33,16 @@ struct Waiting {
 /// Makes an appender and the task that does its work. The task runs until [`Appender::drain`], or until the last
 /// appender is dropped.
 pub fn start(journal: Arc<dyn Journal>, settings: Settings) -> (Appender, impl Future<Output = ()> + Send + 'static) {
-    let Settings { organisations, policy, lookup, clock, max_batch, queue } = settings;
+    let (lookup, max_batch, queue) = (settings.lookup.clone(), settings.max_batch, settings.queue);
     let (sender, receiver) = mpsc::channel(queue.max(1));
     let drain = watch::Sender::new(false);
     let (end, ended) = watch::channel(());
     let task = Task {
-        changes: journal.changes(),
+        looks: Looks::new(journal.changes()),
         queue: receiver,
         drain: drain.subscribe(),
         max_batch: max_batch.max(1),
-        writer: Writer {
-            journal,
-            matcher: Matcher { organisations, policy, lookup: lookup.clone() },
-            clock,
-            interests: None,
-            epoch: None,
-        },
-        looked: None,
-        look: None,
+        writer: Writer::new(journal, settings, Routing::Asked),
         _end: end,
     };
     (Appender { lookup, queue: sender, drain, ended }, task.run())
@@ -119,20 +85,15 @@ impl Appender {
 struct Task {
     queue: mpsc::Receiver<Waiting>,
     drain: watch::Receiver<bool>,
-    changes: watch::Receiver<u64>,
     max_batch: usize,
     writer: Writer,
-    /// When the subscriptions were looked at last.
-    looked: Option<Instant>,
-    /// When they are to be looked at next; at once if `None`.
-    look: Option<Instant>,
+    looks: Looks,
     _end: watch::Sender<()>,
 }
 
 impl Task {
     async fn run(mut self) {
         loop {
-            let look = self.look.unwrap_or_else(Instant::now);
             // Every arm is cancel-safe: each awaits one queue or one hint, and takes from it only when ready.
             tokio::select! {
                 biased;
@@ -140,17 +101,13 @@ impl Task {
                 first = self.queue.recv() => match first {
                     Some(first) => {
                         self.batch(first).await;
-                        // A queue that is never empty does not keep subscriptions from catching up.
-                        if look <= Instant::now() {
-                            self.look().await;
+                        if self.looks.is_due() {
+                            self.looks.look(&mut self.writer).await;
                         }
                     }
                     None => return,
                 },
-                () = sleep_until(look) => self.look().await,
-                Ok(()) = self.changes.changed() => {
-                    self.look = self.looked.map(|looked| look.min(looked + LOOK_PAUSE));
-                }
+                () = self.looks.due() => self.looks.look(&mut self.writer).await,
             }
         }
     }
@@ -164,23 +121,11 @@ impl Task {
             events.push(event);
             answers.push(answer);
         }
-        let outcomes = self.writer.write(events).await;
+        let outcomes = self.writer.write(&events).await;
         for (answer, outcome) in answers.into_iter().zip(outcomes) {
             // Whoever has gone away meanwhile asks no more.
             let _ = answer.send(outcome);
         }
-    }
-
-    /// Reads the subscriptions again, and lets the one that is furthest behind catch up by a page.
-    async fn look(&mut self) {
-        let caught_up = self.writer.catch_up().await;
-        let now = Instant::now();
-        self.looked = Some(now);
-        self.look = match caught_up {
-            Ok(true) => None,
-            // What failed is tried again; submissions meet the same trouble and tell of it.
-            Ok(false) | Err(_) => Some(now + LOOK_LATEST),
-        };
     }
 }
 

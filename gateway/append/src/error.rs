@@ -33,6 +33,16 @@ impl Error {
         }
     }
 
+    /// Whether it has nothing to do with the submission itself, so that every other one meets it too.
+    pub(crate) const fn meets_all(&self) -> bool {
+        self.again() || self.is_fenced()
+    }
+
+    /// Whether somebody else has taken the right to append.
+    pub(crate) const fn is_fenced(&self) -> bool {
+        matches!(self, Self::Journal(journal::Error::Fenced))
+    }
+
     /// Whether the same submission may succeed later.
     #[must_use]
     pub const fn again(&self) -> bool {

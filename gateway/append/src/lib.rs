@@ -4,6 +4,9 @@
 //! after its commit: [`Outcome`] says whether it became an event, had been there before, or has a receiver that cannot
 //! take it. Between batches the task enters older events into subscriptions that began in the past.
 //!
+//! Where letters are accepted by other processes, [`follow()`] takes the place of [`start`]: it reads their events from
+//! the broker's queue, and a [`Follower`] says whether this process is the one that appends. Both share one writer.
+//!
 //! What is pure stands apart: `labels` and `links` say what is known of an event without opening it, `routing` whether
 //! its receivers can take it, `matching` which subscriptions get it.
 
@@ -12,15 +15,20 @@ mod catch_up;
 mod error;
 #[cfg(test)]
 mod example;
+mod follow;
 mod labels;
 mod links;
+mod looking;
 mod matching;
 mod prepare;
 mod relations;
 mod routing;
+mod settings;
 mod submission;
 mod writing;
 
-pub use appender::{Appender, Settings, start};
+pub use appender::{Appender, start};
 pub use error::Error;
+pub use follow::{Follower, follow};
+pub use settings::Settings;
 pub use submission::{Outcome, Submission};

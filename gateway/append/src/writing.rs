@@ -4,17 +4,26 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use canonical::RefusalCode;
-use journal::{Appended, Interests, Journal, Labels, NewEvent, Scope};
+use journal::{Appended, Interests, Journal, Labels, NewEvent, Scope, SetAside};
 use telemetry::Clock;
-use telemetry::occurrences::append::{BatchCommitted, EventAppended, LetterResent};
+use telemetry::occurrences::append::{BatchCommitted, EventAppended, LetterResent, LetterUnclaimed};
 
 use crate::matching::{Matched, Matcher};
 use crate::relations::Relations;
 use crate::routing::refusals;
-use crate::{Error, Outcome};
+use crate::{Error, Outcome, Settings};
 
 /// Times a batch is matched again before its senders are told to come later.
 const ATTEMPTS: usize = 32;
+
+/// Who decides whether everybody a letter is addressed to can take it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Routing {
+    /// The writer, by the subscriptions at the moment of writing: a letter that somebody cannot take is refused.
+    Asked,
+    /// Whoever accepted the letter: it is written, whatever has become of the subscriptions since.
+    Decided,
+}
 
 /// Writes events, and remembers the subscriptions between batches.
 pub(crate) struct Writer {
@@ -22,29 +31,45 @@ pub(crate) struct Writer {
     pub(crate) matcher: Matcher,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) interests: Option<Interests>,
+    routing: Routing,
     /// The epoch it appends under, once it has taken the right to.
-    pub(crate) epoch: Option<u64>,
+    epoch: Option<u64>,
 }
 
 impl Writer {
-    /// Writes a batch in one transaction, and gives an answer for each event, in order.
+    pub(crate) fn new(journal: Arc<dyn Journal>, settings: Settings, routing: Routing) -> Self {
+        let Settings { organisations, policy, lookup, clock, max_batch: _, queue: _ } = settings;
+        let matcher = Matcher { organisations, policy, lookup };
+        Self { journal, matcher, clock, interests: None, routing, epoch: None }
+    }
+
+    /// Takes the right to append, also if it had it before: whoever else has it is fenced out.
+    pub(crate) async fn take_over(&mut self) -> Result<u64, journal::Error> {
+        Ok(*self.epoch.insert(self.journal.take_appending().await?))
+    }
+
+    /// Writes events in order, in one transaction if the journal can digest them all, and gives an answer for each.
     ///
-    /// If the journal cannot digest a batch, its events are written one by one, so that one bad event does not take the
-    /// others with it.
-    pub(crate) async fn write(&mut self, batch: Vec<NewEvent>) -> Vec<Result<Outcome, Error>> {
-        let whole = self.write_whole(&batch).await;
-        match whole {
-            Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
-            Err(error) if error.again() || batch.len() < 2 => batch.iter().map(|_| Err(error.clone())).collect(),
-            Err(_) => {
-                let mut outcomes = Vec::with_capacity(batch.len());
-                for event in &batch {
-                    let alone = self.write_whole(std::slice::from_ref(event)).await;
-                    outcomes.push(alone.and_then(|mut one| one.pop().ok_or(Error::Undecodable)));
+    /// Of a batch that it cannot digest, the halves are written by themselves, so that one bad event does not take the
+    /// others with it. After a failure that would meet any event, nothing later is written: no event overtakes another.
+    pub(crate) async fn write(&mut self, batch: &[NewEvent]) -> Vec<Result<Outcome, Error>> {
+        let mut answers = Vec::with_capacity(batch.len());
+        let mut parts = vec![batch];
+        while let Some(part) = parts.pop() {
+            match self.write_whole(part).await {
+                Ok(outcomes) => answers.extend(outcomes.into_iter().map(Ok)),
+                Err(error) if error.meets_all() => {
+                    answers.resize(batch.len(), Err(error));
+                    return answers;
                 }
-                outcomes
+                Err(error) if part.len() < 2 => answers.extend(part.iter().map(|_| Err(error.clone()))),
+                Err(_) => {
+                    let (first, second) = part.split_at(part.len() / 2);
+                    parts.extend([second, first]);
+                }
             }
         }
+        answers
     }
 
     async fn write_whole(&mut self, batch: &[NewEvent]) -> Result<Vec<Outcome>, Error> {
@@ -73,13 +98,35 @@ impl Writer {
             let refused = self.refusals(&interests, batch);
             // What is remembered may miss a subscription made meanwhile. The journal would notice when something is
             // appended, but nobody may be refused because of it.
-            if fresh || refused.iter().all(Vec::is_empty) {
-                let refused = self.without_resends(batch, refused).await?;
-                let written = self.write_matched(&interests, batch, refused).await;
+            if fresh || self.routing == Routing::Decided || refused.iter().all(Vec::is_empty) {
+                let written = self.write_routed(&interests, batch, refused).await;
                 self.interests = Some(interests);
                 return written;
             }
             fresh = true;
+        }
+    }
+
+    async fn write_routed(
+        &mut self,
+        known: &Interests,
+        batch: &[NewEvent],
+        refused: Refusals,
+    ) -> Result<Vec<Outcome>, journal::Error> {
+        match self.routing {
+            Routing::Asked => {
+                let refused = self.without_resends(batch, refused).await?;
+                self.write_matched(known, batch, refused).await
+            }
+            Routing::Decided => {
+                let outcomes = self.write_matched(known, batch, vec![Vec::new(); batch.len()]).await?;
+                for ((event, refused), outcome) in batch.iter().zip(&refused).zip(&outcomes) {
+                    if !refused.is_empty() && matches!(outcome, Outcome::Accepted { .. }) {
+                        LetterUnclaimed { event: event.labels.id, kind: event.labels.kind }.emit();
+                    }
+                }
+                Ok(outcomes)
+            }
         }
     }
 
@@ -88,11 +135,17 @@ impl Writer {
         batch.iter().map(refusals).collect()
     }
 
+    /// Keeps messages that cannot be appended, for an operator.
+    pub(crate) async fn set_aside(&mut self, messages: Vec<SetAside>) -> Result<(), journal::Error> {
+        let epoch = self.epoch().await?;
+        self.journal.set_aside(epoch, messages).await
+    }
+
     /// The epoch to append under; taken at the first need.
     async fn epoch(&mut self) -> Result<u64, journal::Error> {
         match self.epoch {
             Some(epoch) => Ok(epoch),
-            None => Ok(*self.epoch.insert(self.journal.take_appending().await?)),
+            None => self.take_over().await,
         }
     }
 

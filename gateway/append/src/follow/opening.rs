@@ -1,0 +1,82 @@
+//! From a message of the queue to the event to write, or to what an operator is shown instead.
+
+use broker::Keyring;
+use bytes::{BufMut as _, BytesMut};
+use canonical::digest::Digest;
+use jiff::Timestamp;
+use journal::{Acceptance, LookupKey, NewEvent, Original, Sealed, SetAside};
+use prost::Message as _;
+use wire::convert::instant;
+use wire::transport::{PublishedAcceptance, PublishedLetter, PublishedOriginal};
+
+use super::queue::Message;
+use crate::Submission;
+use crate::prepare::prepare;
+
+/// Why a message cannot be appended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unfit {
+    /// The journal cannot digest it.
+    Indigestible,
+    /// What it holds is no letter.
+    Undecodable,
+    /// It was not sealed for us, or is damaged.
+    Unopenable,
+}
+
+impl Unfit {
+    /// The stable word.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Indigestible => "indigestible",
+            Self::Undecodable => "undecodable",
+            Self::Unopenable => "unopenable",
+        }
+    }
+}
+
+/// Opens a message and does everything about it that does not depend on who subscribes.
+pub(crate) fn opened<T>(keys: &Keyring, lookup: &LookupKey, message: &Message<T>) -> Result<NewEvent, Unfit> {
+    let plain = keys.open(message.id.as_bytes(), &message.body).map_err(|_| Unfit::Unopenable)?;
+    let letter = PublishedLetter::decode(plain).map_err(|_| Unfit::Undecodable)?;
+    let submission = submission(letter).ok_or(Unfit::Undecodable)?;
+    prepare(submission, lookup).map_err(|_| Unfit::Undecodable)
+}
+
+/// `None` if something is missing, or the document is not what its digest says.
+fn submission(letter: PublishedLetter) -> Option<Submission> {
+    let PublishedLetter { event, original, acceptance } = letter;
+    let PublishedOriginal { sha256, media_type, letters, content } = original?;
+    let PublishedAcceptance { at, submitted_by, channel, envelope_id, sent_at } = acceptance?;
+    let sha256 = Digest::from_slice(&sha256)?;
+    if content.as_ref().is_some_and(|content| Digest::of(content) != sha256) {
+        return None;
+    }
+    let sent_at = match sent_at {
+        Some(sent_at) => Some(instant(sent_at).ok()?),
+        None => None,
+    };
+    Some(Submission {
+        event,
+        original: Original { sha256, media_type, letters, content: content.map(Sealed::plain) },
+        acceptance: Acceptance { at: instant(at?).ok()?, submitted_by, channel, envelope_id, sent_at },
+    })
+}
+
+/// What is kept of a message that cannot be appended: its id, a zero byte, and the message as it came. Without the id
+/// nobody could open it later.
+pub(crate) fn aside<T>(message: &Message<T>, why: Unfit, at: Timestamp) -> SetAside {
+    let mut kept = BytesMut::with_capacity(message.id.len() + 1 + message.body.len());
+    kept.put_slice(message.id.as_bytes());
+    kept.put_u8(0);
+    kept.put_slice(&message.body);
+    SetAside {
+        digest: Digest::of(&message.body),
+        at,
+        reason: why.word().to_owned(),
+        message: Sealed { key_id: Some(SEALED_FOR_TRANSPORT.to_owned()), bytes: kept.freeze() },
+    }
+}
+
+/// The key of what is set aside: the one that the message itself names.
+const SEALED_FOR_TRANSPORT: &str = "transport";
