@@ -7,9 +7,11 @@
 //! The only home of axum and of services made with tonic.
 
 mod activity;
+mod board;
 mod budget;
 mod callers;
 mod connection;
+mod directory;
 mod door;
 mod end;
 mod error;

@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use crate::board::Board;
 use crate::budget::Budget;
 use crate::callers::Callers;
 use crate::door::{Door, Security};
@@ -38,6 +39,7 @@ pub struct Server {
     observed: Observed,
     health: Health,
     engine: Option<Engine>,
+    board: Option<Arc<Board>>,
     settings: Settings,
 }
 
@@ -57,8 +59,10 @@ impl Server {
         let permission = Permission { journal: journal.clone(), clock: Arc::clone(&clock) };
         let (reporter, health) = tonic_health::server::health_reporter();
         let budget = Budget::new(&settings.bodies);
+        let gateway = gateway.map(|gateway| reading(gateway, &permission, &drain));
+        let board = gateway.as_ref().map(|gateway| Arc::clone(&gateway.board));
         let services = grpc::services::Parts {
-            gateway: gateway.map(|gateway| reading(gateway, &permission)),
+            gateway,
             letters: intake.as_ref().map(|parts| grpc::services::Letters {
                 intake: parts.intake.clone(),
                 budget: budget.clone(),
@@ -75,7 +79,7 @@ impl Server {
         ready.extend(journal.clone().map(|journal| Arc::new(JournalReady(journal)) as Arc<dyn Ready>));
         let readiness = Readiness { drain, parts: ready.into() };
         let observed = Observed { journal, clock, render, readiness };
-        Ok(Self { guarded, observed, health, engine, settings })
+        Ok(Self { guarded, observed, health, engine, board, settings })
     }
 
     /// Serves until `shutdown` is cancelled, and then drains: nothing more is accepted, health says so, streams end with
@@ -90,7 +94,7 @@ impl Server {
         callers: watch::Receiver<Callers>,
         shutdown: CancellationToken,
     ) {
-        let Self { guarded, observed, health, engine, settings } = self;
+        let Self { guarded, observed, health, engine, board, settings } = self;
         let Listeners { secured, observe } = listeners;
         let Settings { connections, bodies: _, drain_time } = settings;
         let end = End { drain: observed.readiness.drain.clone(), cut: CancellationToken::new() };
@@ -111,6 +115,7 @@ impl Server {
         health.tell(false).await;
         let observing = tokio::spawn(observing.run(watched.clone()));
         let mut serving = tokio::spawn(guarded.run(end.clone()));
+        let keeping = tokio::spawn(keep_directory(board, end.drain.clone()));
 
         keep_health(&health, &observed, &shutdown).await;
         end.drain.cancel();
@@ -126,6 +131,7 @@ impl Server {
             end.cut.cancel();
             let _ = serving.await;
         }
+        let _ = keeping.await;
         watched.drain.cancel();
         watched.cut.cancel();
         let _ = observing.await;
@@ -133,12 +139,20 @@ impl Server {
 }
 
 /// What the services that read work with.
-fn reading(gateway: GatewayParts, permission: &Permission) -> grpc::services::Gateway {
-    let GatewayParts { journal, engine, organisations, policy, lookup, directory: _ } = gateway;
+fn reading(gateway: GatewayParts, permission: &Permission, drain: &CancellationToken) -> grpc::services::Gateway {
+    let GatewayParts { journal, engine, organisations, policy, lookup, directory } = gateway;
     let Permission { clock, .. } = permission;
+    let board = Arc::new(Board::new(Arc::clone(&journal), Arc::clone(clock), directory));
     let context =
         Context { journal, organisations, policy, lookup, clock: Arc::clone(clock), permission: permission.clone() };
-    grpc::services::Gateway { context: Arc::new(context), engine }
+    grpc::services::Gateway { context: Arc::new(context), engine, board, drain: drain.clone() }
+}
+
+/// Brings the directory up to date until the drain, where there is one.
+async fn keep_directory(board: Option<Arc<Board>>, drain: CancellationToken) {
+    if let Some(board) = board {
+        board.keep(&drain).await;
+    }
 }
 
 /// Brings health up to date until the shutdown.

@@ -2,6 +2,7 @@
 
 mod care_relation;
 mod context;
+mod directory;
 mod entry;
 mod event;
 mod fields;

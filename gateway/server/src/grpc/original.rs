@@ -7,10 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use journal::{Document, EventRow, Original, Stored};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tonic::Status;
 
 use super::context::{Asked, Context};
+use super::outgoing::Taken;
 use super::status::{Reason, journal, status};
 
 /// Documents above this size are read one at a time.
@@ -22,10 +23,6 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// The place that a large document is read in, and sent from.
 #[derive(Clone)]
 pub(crate) struct Desk(Arc<Semaphore>);
-
-/// The place, until the document is sent.
-#[derive(Clone)]
-pub(crate) struct Taken(#[expect(dead_code, reason = "given back when it is dropped")] Arc<OwnedSemaphorePermit>);
 
 impl Default for Desk {
     fn default() -> Self {
@@ -47,7 +44,7 @@ impl Desk {
         let free = tokio::time::timeout(PATIENCE, Arc::clone(&self.0).acquire_owned()).await;
         // The semaphore is never closed.
         let place = free.ok().and_then(Result::ok).ok_or_else(|| status(Reason::Busy))?;
-        Ok(Taken(Arc::new(place)))
+        Ok(Taken::new(place))
     }
 }
 

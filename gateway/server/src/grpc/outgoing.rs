@@ -1,7 +1,9 @@
 //! Large answers: the place they take in memory is given back when they are sent, and not before.
 
+use std::any::Any;
 use std::collections::VecDeque;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -13,13 +15,21 @@ use bytes::Bytes;
 use hyper::body::Frame;
 use tokio::sync::oneshot;
 
-use super::original::Taken;
-
 /// The longest time an answer may keep its place from others.
 const LONGEST: Duration = Duration::from_secs(300);
 
 /// Bytes handed to the connection at a time: what is handed over at once is held by it at once.
 const PIECE: usize = 64 * 1024;
+
+/// The place of an answer, until the answer is sent; carried as an extension of the answer.
+#[derive(Clone)]
+pub(crate) struct Taken(#[expect(dead_code, reason = "given back when it is dropped")] Arc<dyn Any + Send + Sync>);
+
+impl Taken {
+    pub(crate) fn new(place: impl Any + Send + Sync) -> Self {
+        Self(Arc::new(place))
+    }
+}
 
 /// Keeps the place of an answer until it is sent.
 pub(crate) async fn until_sent(request: Request, next: Next) -> Response {

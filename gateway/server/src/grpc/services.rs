@@ -9,17 +9,20 @@ use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use delivery::Engine;
+use tokio_util::sync::CancellationToken;
 use tonic::Code;
 use tonic::service::Routes;
 use tonic_health::pb::FILE_DESCRIPTOR_SET as HEALTH;
 use tonic_health::pb::health_server::{Health, HealthServer};
 use wire::v1::care_relation_service_server::{CareRelationServiceServer, SERVICE_NAME as CARE_RELATIONS};
+use wire::v1::directory_service_server::{DirectoryServiceServer, SERVICE_NAME as DIRECTORY};
 use wire::v1::event_service_server::{EventServiceServer, SERVICE_NAME as EVENTS};
 use wire::v1::intake_service_server::{IntakeServiceServer, SERVICE_NAME as INTAKE};
 use wire::v1::subscriber_service_server::{SERVICE_NAME as SUBSCRIBER, SubscriberServiceServer};
 
 use super::care_relation::CareRelations;
 use super::context::Context;
+use super::directory::{Directories, PLACES};
 use super::event::Events;
 use super::intake::Submissions;
 use super::metered::{Meter, metered};
@@ -28,8 +31,10 @@ use super::outgoing::until_sent;
 use super::status::{Reason, status};
 use super::subscriber::Subscriber;
 use crate::Error;
+use crate::board::Board;
 use crate::budget::Budget;
 use crate::permission::Permission;
+use crate::places::Places;
 
 /// The largest request that is not a document, in bytes.
 const REQUEST: usize = 256 * 1024;
@@ -51,6 +56,8 @@ pub(crate) struct Parts<H> {
 pub(crate) struct Gateway {
     pub(crate) context: Arc<Context>,
     pub(crate) engine: Engine,
+    pub(crate) board: Arc<Board>,
+    pub(crate) drain: CancellationToken,
 }
 
 /// What the service for senders works with.
@@ -64,7 +71,7 @@ pub(crate) struct Letters {
 pub(crate) fn names<H>(parts: &Parts<H>) -> Vec<&'static str> {
     let mut names = vec![""];
     if parts.gateway.is_some() {
-        names.extend([CARE_RELATIONS, EVENTS, SUBSCRIBER]);
+        names.extend([CARE_RELATIONS, DIRECTORY, EVENTS, SUBSCRIBER]);
     }
     if parts.letters.is_some() {
         names.push(INTAKE);
@@ -90,7 +97,7 @@ pub(crate) fn routes<H: Health>(parts: Parts<H>) -> Result<Router, Error> {
 
 impl Gateway {
     fn services(self, routes: Routes) -> Routes {
-        let Self { context, engine } = self;
+        let Self { context, engine, board, drain } = self;
         let subscriber = Subscriber { context: Arc::clone(&context), engine };
         // What is stored is sent, however large; the caller sets what it takes.
         let subscriber = SubscriberServiceServer::new(subscriber)
@@ -100,7 +107,11 @@ impl Gateway {
             .max_decoding_message_size(REQUEST)
             .max_encoding_message_size(usize::MAX);
         let relations = CareRelationServiceServer::new(CareRelations { context }).max_decoding_message_size(REQUEST);
-        routes.add_service(subscriber).add_service(events).add_service(relations)
+        let directory = Directories { board, places: Places::new(PLACES), drain };
+        let directory = DirectoryServiceServer::new(directory)
+            .max_decoding_message_size(REQUEST)
+            .max_encoding_message_size(usize::MAX);
+        routes.add_service(subscriber).add_service(events).add_service(relations).add_service(directory)
     }
 }
 

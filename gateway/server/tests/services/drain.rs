@@ -19,10 +19,16 @@ async fn a_drain_tells_streams_and_watchers_and_ends() {
     let mut clinic = gateway.subscriber(Who::Clinic).await;
     let mut pulled = clinic.streaming_pull(requests).await.expect("opened").into_inner();
     let mut health = HealthClient::new(gateway.channel(Who::Registrar).await);
+    let mut directory = gateway.directory(Who::Registrar).await;
+    let asked = v1::WatchDirectoryRequest::default();
+    let mut directories = directory.watch_directory(asked).await.expect("watched").into_inner();
+    assert!(directories.message().await.expect("the first").is_some());
     let watched = health.watch(HealthCheckRequest::default()).await.expect("watched").into_inner();
 
     gateway.shutdown.cancel();
     let ended = pulled.message().await.expect_err("draining");
+    assert_eq!(reason(&ended), (Code::Unavailable, "DRAINING".to_owned()));
+    let ended = directories.message().await.expect_err("draining");
     assert_eq!(reason(&ended), (Code::Unavailable, "DRAINING".to_owned()));
     let told: Vec<_> = watched.filter_map(Result::ok).map(|told| told.status()).collect().await;
     assert_eq!(told.last(), Some(&ServingStatus::NotServing));

@@ -15,7 +15,8 @@ use intake::{Intake, Publish, Published, Submission, Unavailable};
 use journal::sqlite::{self, SqliteJournal};
 use journal::{Acceptance, Journal, LookupKey, Original, Sealed};
 use server::{
-    BodyLimits, Callers, DirectoryParts, Entrance, GatewayParts, IntakeParts, Listeners, Parts, Server, Settings, Tls,
+    BodyLimits, Callers, DirectoryParts, Entrance, GatewayParts, IntakeParts, ListedOrganisation, Listeners, Parts,
+    Server, Settings, Tls,
 };
 use telemetry::{Clock, ManualClock};
 use tempfile::TempDir;
@@ -25,6 +26,7 @@ use tokio_util::sync::CancellationToken;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig};
 use wire::v1;
 use wire::v1::care_relation_service_client::CareRelationServiceClient;
+use wire::v1::directory_service_client::DirectoryServiceClient;
 use wire::v1::event_service_client::EventServiceClient;
 use wire::v1::intake_service_client::IntakeServiceClient;
 use wire::v1::subscriber_service_client::SubscriberServiceClient;
@@ -116,7 +118,13 @@ impl Gateway {
         let tls = Tls::new(vec![own.certificate.clone()], own.key(), vec![authority.certificate()]).expect("usable");
         let (secured, observe) = (listener().await, listener().await);
         let (secured_at, observe_at) = (address(&secured), address(&observe));
-        let server = Server::new(parts(Arc::clone(&journal) as Arc<dyn Journal>)).expect("a contract");
+        let listed = identities.iter().map(|(who, identity)| ListedOrganisation {
+            organisation: Arc::new(who.organisation()),
+            certificates: vec![Callers::digest(&identity.certificate)],
+            amqp_user: (*who == Who::Municipality).then(|| "odense".to_owned()),
+        });
+        let known = DirectoryParts { listed: listed.collect(), sealing_keys: vec![("key".to_owned(), [9; 32])] };
+        let server = Server::new(parts(Arc::clone(&journal) as Arc<dyn Journal>, known)).expect("a contract");
         let shutdown = CancellationToken::new();
         let listeners = Listeners { secured: vec![secured], observe: vec![observe] };
         let serving = tokio::spawn(server.serve(listeners, tls, callers, shutdown.clone()));
@@ -165,6 +173,10 @@ impl Gateway {
         IntakeServiceClient::new(self.channel(who).await)
     }
 
+    pub(crate) async fn directory(&self, who: Who) -> DirectoryServiceClient<Channel> {
+        DirectoryServiceClient::new(self.channel(who).await)
+    }
+
     pub(crate) async fn relations(&self, who: Who) -> CareRelationServiceClient<Channel> {
         CareRelationServiceClient::new(self.channel(who).await)
     }
@@ -202,7 +214,7 @@ fn address(listener: &TcpListener) -> SocketAddr {
     listener.local_addr().expect("bound")
 }
 
-fn parts(journal: Arc<dyn Journal>) -> Parts {
+fn parts(journal: Arc<dyn Journal>, directory: DirectoryParts) -> Parts {
     let organisations: Arc<[Organisation]> = Who::ALL.iter().map(|who| who.organisation()).collect();
     let sharing = Sharing { basis: Basis::Episode, sectors: Vec::new(), kinds: Vec::new(), ground: "test".to_owned() };
     let policy = Arc::new(Policy { sharing: vec![sharing] });
@@ -242,7 +254,6 @@ fn parts(journal: Arc<dyn Journal>) -> Parts {
     let bodies = BodyLimits { document: LARGEST, ..BodyLimits::default() };
     let settings = Settings { bodies, ..Settings::default() };
     let render = Arc::new(|| "# metrics\n".to_owned());
-    let directory = DirectoryParts::default();
     let gateway = GatewayParts { journal, engine, organisations, policy, lookup, directory };
     let intake = IntakeParts { intake, entrances: vec![Entrance::Fhir, Entrance::Medcom], receipts: None };
     Parts { gateway: Some(gateway), intake: Some(intake), ready: Vec::new(), clock, render, settings }

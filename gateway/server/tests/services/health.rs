@@ -51,7 +51,13 @@ async fn a_gateway_whose_journal_is_closed_is_not_ready() {
 async fn every_service_tells_its_health() {
     let gateway = Gateway::open().await;
     let mut health = HealthClient::new(gateway.channel(Who::Registrar).await);
-    for service in ["", "broen.v1.SubscriberService", "broen.v1.EventService", "broen.v1.IntakeService"] {
+    for service in [
+        "",
+        "broen.v1.DirectoryService",
+        "broen.v1.SubscriberService",
+        "broen.v1.EventService",
+        "broen.v1.IntakeService",
+    ] {
         let request = HealthCheckRequest { service: service.to_owned() };
         let mut watched = health.watch(request).await.expect("watched").into_inner();
         // It may not be ready yet when it is asked for the first time.
@@ -86,7 +92,7 @@ async fn a_client_that_knows_nothing_finds_every_service() {
     let mut names: Vec<_> = list.service.iter().map(|service| service.name.as_str()).collect();
     names.retain(|name| !name.starts_with("grpc.reflection."));
     names.sort_unstable();
-    let services = ["CareRelationService", "EventService", "IntakeService", "SubscriberService"];
+    let services = ["CareRelationService", "DirectoryService", "EventService", "IntakeService", "SubscriberService"];
     let mut expected: Vec<_> = services.iter().map(|name| format!("broen.v1.{name}")).collect();
     expected.push("grpc.health.v1.Health".to_owned());
     assert_eq!(names, expected);

@@ -6,6 +6,7 @@
 #[expect(dead_code, reason = "some of it serves the tests of single connections")]
 mod bench;
 
+mod directory;
 mod drain;
 mod events;
 mod gateway;

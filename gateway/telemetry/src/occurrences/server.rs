@@ -42,6 +42,14 @@ pub struct RequestRefused {
     pub reason: &'static str,
 }
 
+/// Somebody ended watching the directory.
+#[derive(Debug, Clone, Copy)]
+pub struct WatchClosed;
+
+/// Somebody began to watch the directory.
+#[derive(Debug, Clone, Copy)]
+pub struct WatchOpened;
+
 impl CallDenied {
     /// Writes it down.
     pub fn emit(self) {
@@ -95,5 +103,21 @@ impl RequestRefused {
     pub fn emit(self) {
         tracing::debug!(reason = self.reason, "request refused");
         Metric::RequestsRefused.count(1, &[("reason", self.reason.into())]);
+    }
+}
+
+impl WatchClosed {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::debug!("watch of the directory closed");
+        Metric::DirectoryWatches.shift(-1, &[]);
+    }
+}
+
+impl WatchOpened {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::debug!("watch of the directory opened");
+        Metric::DirectoryWatches.shift(1, &[]);
     }
 }

@@ -48,6 +48,7 @@ fn every_occurrence() {
     server::HandshakeFailed { reason: "certificate" }.emit();
     server::RequestBegun.emit();
     server::RequestRefused { reason: "too-large" }.emit();
+    server::WatchOpened.emit();
     every_letter("XDIS01");
 }
 
