@@ -69,24 +69,32 @@ impl Guarded {
         signals::send(signal, &all)
     }
 
-    /// Ends the server as the signal says, and returns when it and its children are gone. Its directory stays.
-    pub(crate) fn end(mut self, signal: &str) -> Result<(), Error> {
+    /// Ends the server and its children at once, and returns when they are gone. Its directory stays.
+    pub(crate) fn kill(self) -> Result<(), Error> {
         let mut all = signals::children(self.server);
+        all.push(self.server);
+        signals::send("KILL", &all)?;
+        self.leave(all)
+    }
+
+    /// Asks the server to end by this signal, and returns when it and its children are gone. Its directory stays.
+    pub(crate) async fn stop(self, signal: &str) -> Result<(), Error> {
+        let children = signals::children(self.server);
         signals::send(signal, &[self.server])?;
-        if signal == "KILL" {
-            signals::send(signal, &all)?;
-        } else {
-            // In order takes its time.
-            while self.runs() {
-                std::thread::sleep(Duration::from_millis(10));
-            }
+        while self.runs() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
+        self.leave(children)
+    }
+
+    /// Lets the guard go and waits for what still ends.
+    fn leave(mut self, mut ending: Vec<u32>) -> Result<(), Error> {
         if let Some(mut held) = self.shell.stdin.take() {
             let _ = held.write_all(b"stay\n");
         }
         self.shell.wait().map_err(system("wait for a server"))?;
-        while !all.is_empty() {
-            all.retain(|child| signals::runs(*child));
+        while !ending.is_empty() {
+            ending.retain(|process| signals::runs(*process));
             std::thread::sleep(Duration::from_millis(2));
         }
         Ok(())

@@ -6,14 +6,21 @@
 
 mod database;
 mod directory;
+mod epmd;
 mod error;
 mod guarded;
+mod management;
+mod node;
 mod ports;
 mod postgres;
+mod rabbitmq;
 mod shared;
 mod signals;
+mod virtual_host;
 
 pub use database::Database;
 pub use error::Error;
 pub use postgres::Postgres;
-pub use shared::{SHARED_POSTGRES, shared_postgres};
+pub use rabbitmq::{RabbitMq, RabbitOptions, TlsFiles};
+pub use shared::{SHARED_POSTGRES, SHARED_RABBITMQ, shared_postgres, shared_rabbitmq};
+pub use virtual_host::{Rights, VirtualHost};

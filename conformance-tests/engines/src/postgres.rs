@@ -62,7 +62,7 @@ impl Postgres {
     /// # Errors
     /// It is not ours to kill.
     pub fn kill(&mut self) -> Result<(), Error> {
-        self.end("KILL")
+        self.running()?.map_or(Ok(()), Guarded::kill)
     }
 
     /// Ends it in order, without waiting for its clients ("fast").
@@ -70,7 +70,10 @@ impl Postgres {
     /// # Errors
     /// It is not ours to stop.
     pub async fn stop(&mut self) -> Result<(), Error> {
-        self.end("INT")
+        match self.running()? {
+            Some(running) => running.stop("INT").await,
+            None => Ok(()),
+        }
     }
 
     /// Starts it on the same directory and port, and waits until it answers.
@@ -113,11 +116,9 @@ impl Postgres {
         self.running.as_ref().ok_or(Error::Theirs)?.signal_all("CONT")
     }
 
-    fn end(&mut self, signal: &str) -> Result<(), Error> {
-        if self.directory.is_none() {
-            return Err(Error::Theirs);
-        }
-        self.running.take().map_or(Ok(()), |running| running.end(signal))
+    /// Takes what runs, if it is ours.
+    fn running(&mut self) -> Result<Option<Guarded>, Error> {
+        if self.directory.is_some() { Ok(self.running.take()) } else { Err(Error::Theirs) }
     }
 
     fn tools(&self) -> Tools {
