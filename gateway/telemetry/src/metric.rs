@@ -62,6 +62,9 @@ table! {
     BatchCommitDuration, Durations, "broen_batch_commit_duration_seconds", [], "Time to write one batch of letters and make it durable.";
     BatchSize, Counts, "broen_batch_committed_events", [], "Letters written in one batch.";
     BatchesDelayed, Counter, "broen_batches_delayed_total", [], "Times a batch had to wait because the journal could not take it.";
+    BrokerBlocked, Gauge, "broen_broker_blocked", [], "1 while an alarm in the broker stops publishers.";
+    BrokerConnections, Gauge, "broen_broker_connections_open", ["purpose"], "Connections to the broker that are open.";
+    BrokerFailures, Counter, "broen_broker_failures_total", ["reason"], "Times the broker could not be reached, or was not as it must be.";
     CallsDenied, Counter, "broen_calls_denied_total", ["reason"], "Calls refused for who makes them.";
     ConnectionsOpen, Gauge, "broen_connections_open", [], "Connections of known and unknown callers that are open.";
     DirectoryWatches, Gauge, "broen_directory_watches_open", [], "Streams that watch the directory.";
@@ -82,6 +85,9 @@ table! {
     LettersReceived, Counter, "broen_letters_received_total", ["standard", "type", "outcome"], "Letters by what became of them.";
     LettersRefused, Counter, "broen_letters_refused_total", ["code"], "Reasons given to senders; one letter may have several.";
     LettersUnclaimed, Counter, "broen_letters_unclaimed_total", ["kind"], "Accepted letters of which a receiver has no subscription any more that takes them.";
+    MessagePublishDuration, Durations, "broen_message_publish_duration_seconds", [], "Time from having a message for the broker to its confirm, repeats included.";
+    MessagesPublished, Counter, "broen_messages_published_total", ["outcome"], "Messages for the broker by what became of them.";
+    MessagesRepeated, Counter, "broen_messages_repeated_total", [], "Messages that lost their connection before the confirm and were sent again.";
     MessagesSetAside, Counter, "broen_messages_set_aside_total", ["reason"], "Messages of the event queue that could not be appended and are kept for an operator.";
     MessagesTaken, Counter, "broen_messages_taken_total", ["redelivered"], "Messages taken from the event queue.";
     MigrationsApplied, Counter, "broen_migrations_applied_total", [], "Changes of the journal's layout made at start.";

@@ -5,7 +5,7 @@ use std::time::Duration;
 use canonical::event::{EventId, Standard};
 use canonical::refusal::RefusalCode;
 
-use super::{append, delivery, intake, journal, process, server};
+use super::{append, broker, delivery, intake, journal, process, server};
 use crate::metric::Metric;
 use crate::start::recorder;
 
@@ -31,6 +31,11 @@ fn every_occurrence() {
     append::LetterUnclaimed { event, kind }.emit();
     append::MessageSetAside { reason: "unsealable" }.emit();
     append::MessagesTaken { count: 3, again: 1 }.emit();
+    broker::BrokerBlocked { blocked: true }.emit();
+    broker::BrokerConnected { node: "127.0.0.1:5672", purpose: "publish" }.emit();
+    broker::BrokerUnreachable { reason: "connection refused" }.emit();
+    broker::MessagePublished { outcome: "confirmed", duration }.emit();
+    broker::MessageRepeated.emit();
     delivery::BacklogMeasured { subscription, unsettled: 2, oldest: Duration::from_secs(61), parked: 1 }.emit();
     delivery::EntryAcked { subscription, count: 4 }.emit();
     delivery::EntryNacked { subscription, number: 5, attempts: 2 }.emit();
