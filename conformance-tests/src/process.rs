@@ -43,13 +43,26 @@ impl Process {
         data: &Path,
         disk: Option<u64>,
     ) -> Result<Self, StartError> {
+        Self::start_program(&program(), arguments, data, disk).await
+    }
+
+    /// The same with a program that stands elsewhere.
+    ///
+    /// # Errors
+    /// As [`Process::start`].
+    pub async fn start_program<A: AsRef<OsStr>>(
+        program: &Path,
+        arguments: impl IntoIterator<Item = A>,
+        data: &Path,
+        disk: Option<u64>,
+    ) -> Result<Self, StartError> {
         std::fs::create_dir_all(data).map_err(|error| StartError::NotReady(error.to_string()))?;
         // Left by one that was killed: it would be taken for the new one's.
         let _ = std::fs::remove_file(data.join("addresses.json"));
         let mut command = Command::new("sh");
         let limit = disk.map_or("unlimited".to_owned(), |bytes| bytes.to_string());
         // Beyond the limit a write fails, instead of ending the process.
-        command.args(["-c", "trap '' XFSZ; exec prlimit --fsize=\"$0\": \"$@\"", &limit]).arg(program());
+        command.args(["-c", "trap '' XFSZ; exec prlimit --fsize=\"$0\": \"$@\"", &limit]).arg(program);
         let mut child = command
             .args(arguments)
             .stdin(Stdio::null())
@@ -57,7 +70,7 @@ impl Process {
             .stderr(log(data))
             .kill_on_drop(true)
             .spawn()
-            .map_err(|error| StartError::Program { program: program().display().to_string(), error })?;
+            .map_err(|error| StartError::Program { program: program.display().to_string(), error })?;
         let output = child.stdout.take().ok_or_else(|| StartError::NotReady("no output".to_owned()))?;
         let mut output = BufReader::new(output).lines();
         let addresses = ready(data, &mut output).await?;
@@ -139,7 +152,13 @@ impl Process {
         Command::new("kill").args([&format!("-{name}"), &self.pid()]).status().await.map(drop)
     }
 
-    /// The process id; an empty word, which names no process, once it has ended.
+    /// The process id; `None` once it has ended.
+    #[must_use]
+    pub fn id(&self) -> Option<u32> {
+        self.child.id()
+    }
+
+    /// The process id as a word; an empty one, which names no process, once it has ended.
     fn pid(&self) -> String {
         self.child.id().map(|id| id.to_string()).unwrap_or_default()
     }
