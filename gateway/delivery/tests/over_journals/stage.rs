@@ -1,4 +1,4 @@
-//! A journal in a temporary directory, an engine over it, and a clinic that subscribes.
+//! A journal, an engine over it, and a clinic that subscribes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,12 +26,13 @@ pub(crate) const KARLA: &str = "1402389992";
 
 /// Everything a test of delivery stands on.
 pub(crate) struct Stage {
-    pub(crate) journal: Arc<SqliteJournal>,
+    pub(crate) journal: Arc<dyn Journal>,
     pub(crate) engine: Engine,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) subscription: SubscriptionId,
     next: std::sync::atomic::AtomicU64,
-    _dir: TempDir,
+    /// What the journal lies on.
+    _ground: Box<dyn Send + Sync>,
 }
 
 /// The subscription of the clinic.
@@ -52,14 +53,18 @@ impl Stage {
     pub(crate) async fn set(options: Options) -> Self {
         let dir = TempDir::new().expect("a temporary directory");
         let journal = SqliteJournal::open(dir.path(), sqlite::Settings::default()).expect("a new journal");
-        let journal = Arc::new(journal);
+        Self::over(Arc::new(journal), Box::new(dir), options).await
+    }
+
+    /// Over any journal that is empty.
+    pub(crate) async fn over(journal: Arc<dyn Journal>, ground: Box<dyn Send + Sync>, options: Options) -> Self {
         let at = "2026-03-04T12:00:00Z".parse().expect("a timestamp");
         let clock = Arc::new(ManualClock::new(at));
         let filter = Filter { scope: Scope::Both, ..Filter::default() };
         let new = NewSubscription { name: name(), filter, options, start: Start::Beginning, at };
         let subscription = journal.create_subscription(new).await.expect("a new subscription").id;
         let engine = engine(Arc::clone(&journal), Arc::clone(&clock));
-        Self { journal, engine, clock, subscription, next: 1.into(), _dir: dir }
+        Self { journal, engine, clock, subscription, next: 1.into(), _ground: ground }
     }
 
     /// Appends one letter to the clinic for each of these lanes, in one batch.
@@ -152,7 +157,7 @@ impl Stage {
     }
 }
 
-pub(crate) fn engine(journal: Arc<SqliteJournal>, clock: Arc<ManualClock>) -> Engine {
+pub(crate) fn engine(journal: Arc<dyn Journal>, clock: Arc<ManualClock>) -> Engine {
     engine_with(journal, clock, Duration::from_secs(15))
 }
 

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use delivery::{Closed, Engine, Error};
-use journal::Journal as _;
 use journal::suite::{Trouble, Unsteady};
 
 use crate::stage::{Stage, ack, engine_with, name, next, options, window};

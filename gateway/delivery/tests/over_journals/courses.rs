@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use crate::stage::{Stage, leave, name, options};
 use delivery::{Report, Stream};
-use journal::{Journal as _, LaneChange};
+use journal::LaneChange;
 
 /// A small generator, so that a course can be played again by its seed (SplitMix64).
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
+    pub(crate) fn roll(&mut self, sides: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -3,7 +3,7 @@
 use crate::stage::{Stage, ack, leave, name, next, offered, options, take};
 use canonical::chain::ChainCheck;
 use delivery::{Report, Stream};
-use journal::{Backlog, Journal as _, LaneChange, SeekTarget};
+use journal::{Backlog, LaneChange, SeekTarget};
 
 async fn nack(stream: &Stream, number: u64, reason: &str) {
     let report = Report::Nack { number, reason: reason.to_owned() };

@@ -4,7 +4,7 @@ use crate::stage::{Stage, ack, leave, name, next, offered, options, take};
 use access::{Decision, Denial, Ground};
 use canonical::relation::Basis;
 use delivery::{Closed, Error, Report, WindowSize};
-use journal::{AuditAction, Journal as _, SubscriptionName};
+use journal::{AuditAction, SubscriptionName};
 
 #[tokio::test]
 async fn a_lane_waits_for_its_ack_and_other_lanes_do_not() {

@@ -1,7 +1,8 @@
-//! The engine over a journal on SQLite.
+//! The engine over real journals: one engine on SQLite, and two on either store.
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod across;
 mod courses;
 mod failing;
 mod lanes;
