@@ -1,5 +1,6 @@
 //! What becomes of documents that are accepted for processing and answered later: a trait, because the server keeps none.
 
+use canonical::Refusal;
 use canonical::digest::Digest;
 use canonical::event::EventId;
 use canonical::letter::Receipt;
@@ -34,6 +35,8 @@ pub struct LateAnswer {
     pub outcomes: Vec<String>,
     /// The event of each letter that has one, in the order of the letters.
     pub events: Vec<EventId>,
+    /// Every reason why a letter was refused.
+    pub refusals: Vec<Refusal>,
     /// The receipts that are due.
     pub receipts: Vec<Receipt>,
 }

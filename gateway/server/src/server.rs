@@ -16,6 +16,7 @@ use crate::door::{Door, Security};
 use crate::end::End;
 use crate::grpc::health::Health;
 use crate::grpc::{self, Context};
+use crate::http::receipts::Later;
 use crate::http::{self, Letters};
 use crate::observe::{self, Observed};
 use crate::parts::{GatewayParts, IntakeParts, Parts};
@@ -71,10 +72,7 @@ impl Server {
             health,
         };
         let health = Health { reporter, services: grpc::services::names(&services) };
-        let letters = intake.map_or_else(Router::new, |parts| {
-            let IntakeParts { intake, entrances, receipts: _ } = parts;
-            http::routes(Letters { intake, budget, permission }, &entrances)
-        });
+        let letters = intake.map_or_else(Router::new, |parts| entrances(parts, budget, permission));
         let guarded = routes::guarded(letters, grpc::services::routes(services)?);
         ready.extend(journal.clone().map(|journal| Arc::new(JournalReady(journal)) as Arc<dyn Ready>));
         let readiness = Readiness { drain, parts: ready.into() };
@@ -146,6 +144,14 @@ fn reading(gateway: GatewayParts, permission: &Permission, drain: &CancellationT
     let context =
         Context { journal, organisations, policy, lookup, clock: Arc::clone(clock), permission: permission.clone() };
     grpc::services::Gateway { context: Arc::new(context), engine, board, drain: drain.clone() }
+}
+
+/// What takes letters in over HTTP.
+fn entrances(parts: IntakeParts, budget: Budget, permission: Permission) -> Router {
+    let IntakeParts { intake, entrances, receipts } = parts;
+    let later = receipts.map(|receipts| Later { receipts, permission: permission.clone() });
+    let letters = http::routes(Letters { intake, budget, permission }, &entrances);
+    later.into_iter().map(http::receipts::routes).fold(letters, Router::merge)
 }
 
 /// Brings the directory up to date until the drain, where there is one.

@@ -27,6 +27,7 @@ struct Bench {
     address: SocketAddr,
     /// Told when somebody asks for `/never`.
     asked: Arc<Notify>,
+    callers: watch::Sender<Callers>,
     end: End,
     door: JoinHandle<()>,
 }
@@ -39,10 +40,8 @@ impl Bench {
         let address = listener.local_addr().expect("bound");
         let tls = Tls::new(vec![server.certificate.clone()], server.key(), vec![authority.certificate()]);
         let caller = (Callers::digest(&known.certificate), Arc::new(hospital()));
-        let security = Security {
-            tls: tls.expect("usable"),
-            callers: Callers::new([caller]).expect("one certificate").unchanging(),
-        };
+        let (callers, known_now) = watch::channel(Callers::new([caller]).expect("one certificate"));
+        let security = Security { tls: tls.expect("usable"), callers: known_now };
         let end = End { drain: CancellationToken::new(), cut: CancellationToken::new() };
         let whoami = get(async |Extension(Caller(caller)): Extension<Caller>| caller.id.to_string());
         let asked = Arc::new(Notify::new());
@@ -57,7 +56,7 @@ impl Bench {
         let router = routes::guarded(http, Router::new());
         let door = Door { listeners: vec![listener], router, limits, security: Some(security) };
         let door = tokio::spawn(door.run(end.clone()));
-        Self { authority, known, address, asked, end, door }
+        Self { authority, known, address, asked, callers, end, door }
     }
 
     async fn get(&self, identity: Option<&Identity>, http: Http, path: &str) -> Result<Answer, String> {
@@ -243,4 +242,21 @@ async fn a_drain_ends_idle_connections_and_a_cut_ends_all() {
     bench.end.cut.cancel();
     bench.door.await.expect("ends");
     assert_eq!(busy.read(&mut [0; 64]).await.unwrap_or(0), 0);
+}
+
+#[tokio::test]
+async fn a_request_of_a_withdrawn_certificate_is_cut_in_both_protocols() {
+    let limits = ConnectionLimits { farewell_time: Duration::from_millis(50), ..Default::default() };
+    let bench = Bench::open(limits).await;
+    for http in [Http::One, Http::Two] {
+        let known = bench.callers.borrow().clone();
+        let config = peer::config(&bench.authority, Some(&bench.known), http);
+        let asking = tokio::spawn(peer::send(bench.address, config, peer::request("GET", "/never", "")));
+        bench.asked.notified().await;
+        bench.callers.send_replace(Callers::default());
+        assert!(asking.await.expect("runs").is_err(), "{http:?}");
+        let answer = bench.get(Some(&bench.known), http, "/whoami").await.expect("answered");
+        assert_eq!(answer.status, 403);
+        bench.callers.send_replace(known);
+    }
 }

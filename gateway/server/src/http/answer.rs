@@ -7,35 +7,51 @@
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use canonical::Refusal;
+use canonical::digest::Digest;
 use canonical::letter::Receipt;
-use intake::{LetterResult, Reception};
+use intake::{LetterOutcome, LetterResult, Reception};
 
 use super::entrance::Entrance;
 use super::fault::Fault;
+use super::kept::kept;
 use super::multipart;
 use super::problem::Problem;
 
 const EVENT_ID: HeaderName = HeaderName::from_static("broen-event-id");
 const OUTCOME: HeaderName = HeaderName::from_static("broen-outcome");
 
-/// The answer.
-pub(crate) fn answer(entrance: Entrance, reception: Reception) -> Response {
+/// The answer. `id` is what a document that is kept can be asked for with.
+pub(crate) fn answer(entrance: Entrance, reception: Reception, id: Option<Digest>) -> Response {
     let status = status(&reception);
     // The sender knows what it sent.
     let Reception { standard: _, format: _, letters, refusals, receipts } = reception;
     let mut answer = match (receipts.as_slice(), status) {
+        (_, StatusCode::ACCEPTED) => kept(id),
         ([], StatusCode::OK) => StatusCode::NO_CONTENT.into_response(),
         ([], _) => entrance.problem(unanswered(&letters, refusals)),
-        ([receipt], status) => with_receipt(status, receipt),
-        (several, status) => with_receipts(status, several),
+        (receipts, status) => with_receipts(status, receipts),
     };
-    list(&mut answer, OUTCOME, letters.iter().map(|letter| letter.outcome.word().to_owned()));
-    list(&mut answer, EVENT_ID, letters.iter().filter_map(|letter| letter.event_id).map(|id| id.to_string()));
+    let outcomes = letters.iter().map(|letter| letter.outcome.word().to_owned());
+    let events = letters.iter().filter_map(|letter| letter.event_id);
+    label(&mut answer, outcomes, events.map(|id| id.to_string()));
     answer
 }
 
-/// The status of an answer with receipts.
+/// Says what became of each letter.
+pub(crate) fn label(
+    answer: &mut Response,
+    outcomes: impl Iterator<Item = String>,
+    events: impl Iterator<Item = String>,
+) {
+    list(answer, OUTCOME, outcomes);
+    list(answer, EVENT_ID, events);
+}
+
+/// The status of an answer with receipts. As long as a letter is kept, nothing is said of the document as a whole.
 fn status(reception: &Reception) -> StatusCode {
+    if reception.letters.iter().any(|letter| letter.outcome == LetterOutcome::Kept) {
+        return StatusCode::ACCEPTED;
+    }
     if reception.is_clean() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
 }
 
@@ -50,7 +66,11 @@ fn with_receipt(status: StatusCode, Receipt { media_type, bytes }: &Receipt) -> 
     (status, [(header::CONTENT_TYPE, HeaderValue::from_static(media_type))], bytes.clone()).into_response()
 }
 
-fn with_receipts(status: StatusCode, receipts: &[Receipt]) -> Response {
+/// One receipt as it is, and several together.
+pub(crate) fn with_receipts(status: StatusCode, receipts: &[Receipt]) -> Response {
+    if let [receipt] = receipts {
+        return with_receipt(status, receipt);
+    }
     let (media_type, body) = multipart::mixed(receipts);
     (status, [(header::CONTENT_TYPE, media_type)], body).into_response()
 }

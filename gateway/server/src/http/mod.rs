@@ -1,11 +1,14 @@
-//! Letters over HTTP: `POST /medcom` and `POST /fhir/$process-message`.
+//! Letters over HTTP: `POST /medcom`, `POST /fhir/$process-message`, and `GET /receipts/{id}` for answers that come later.
 
 mod answer;
 mod body;
 pub(crate) mod entrance;
 pub(crate) mod fault;
+mod kept;
 mod multipart;
 pub(crate) mod problem;
+pub(crate) mod receipts;
 mod routes;
+mod sender;
 
 pub(crate) use routes::{Letters, routes};

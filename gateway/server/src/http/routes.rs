@@ -7,6 +7,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::post;
+use canonical::digest::Digest;
 use intake::{Channel, Intake, Reception};
 use telemetry::occurrences::server::{CallDenied, RequestAnswered, RequestBegun, RequestRefused};
 
@@ -15,9 +16,9 @@ use super::body::{self, Document};
 use super::entrance::Entrance;
 use super::fault::Fault;
 use super::problem::Problem;
+use super::sender::sender;
 use crate::budget::Budget;
-use crate::callers::Caller;
-use crate::permission::{Permission, SENDERS};
+use crate::permission::Permission;
 
 /// What the entrances work with.
 #[derive(Clone)]
@@ -45,7 +46,7 @@ pub(crate) fn routes(letters: Letters, entrances: &[Entrance]) -> Router {
 async fn enter(entrance: Entrance, State(letters): State<Letters>, request: Request) -> Response {
     let mut told = Told::begin();
     let answer = match letters.receive(entrance, request).await {
-        Ok(reception) => answer(entrance, reception),
+        Ok((reception, id)) => answer(entrance, reception, id),
         Err(fault) => {
             tell(fault);
             entrance.problem(Problem::new(fault))
@@ -75,21 +76,18 @@ impl Drop for Told {
 }
 
 impl Letters {
-    async fn receive(&self, entrance: Entrance, request: Request) -> Result<Reception, Fault> {
+    async fn receive(&self, entrance: Entrance, request: Request) -> Result<(Reception, Option<Digest>), Fault> {
         let (parts, body) = request.into_parts();
-        let caller = parts.extensions.get::<Caller>().cloned().ok_or(Fault::CertificateUnknown)?;
-        if !caller.has_any(SENDERS) {
-            self.permission.denied(&caller.0).await;
-            return Err(Fault::RoleMissing);
-        }
+        let caller = sender(&self.permission, &parts.extensions).await?;
         if !entrance.takes(&parts.headers) {
             return Err(Fault::MediaTypeUnsupported);
         }
         let Document { bytes, share } = body::read(&self.budget, &parts.headers, body).await?;
-        let received = self.intake.receive(&caller.0, Channel::Https, bytes).await;
+        let received = self.intake.receive(&caller, Channel::Https, bytes).await;
         // The memory is given back only now.
         drop(share);
-        received.map_err(|_unavailable| Fault::Unavailable)
+        let reception = received.map_err(|_unavailable| Fault::Unavailable)?;
+        Ok((reception, None))
     }
 }
 

@@ -32,7 +32,8 @@ async fn a_drain_tells_streams_and_watchers_and_ends() {
     assert_eq!(reason(&ended), (Code::Unavailable, "DRAINING".to_owned()));
     let told: Vec<_> = watched.filter_map(Result::ok).map(|told| told.status()).collect().await;
     assert_eq!(told.last(), Some(&ServingStatus::NotServing));
-    gateway.serving.await.expect("ends");
-    assert!(tokio::net::TcpStream::connect(gateway.secured).await.is_err());
-    assert!(tokio::net::TcpStream::connect(gateway.observe).await.is_err());
+    let (secured, observe) = (gateway.secured, gateway.observe);
+    gateway.site.serving.await.expect("ends");
+    assert!(tokio::net::TcpStream::connect(secured).await.is_err());
+    assert!(tokio::net::TcpStream::connect(observe).await.is_err());
 }

@@ -1,8 +1,5 @@
 //! Health, readiness, metrics and reflection.
 
-use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full};
-use hyper_util::rt::TokioIo;
 use tokio_stream::StreamExt as _;
 use tonic::Code;
 use tonic_health::pb::HealthCheckRequest;
@@ -13,38 +10,25 @@ use tonic_reflection::pb::v1::server_reflection_client::ServerReflectionClient;
 use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
 use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
 
-use crate::bench::peer;
 use crate::gateway::{Gateway, Who};
-
-/// A plain request without TLS.
-async fn observed(gateway: &Gateway, method: &str, path: &str) -> (u16, String) {
-    let socket = tokio::net::TcpStream::connect(gateway.observe).await.expect("connects");
-    let handshake = hyper::client::conn::http1::handshake::<_, Full<Bytes>>(TokioIo::new(socket));
-    let (mut sender, connection) = handshake.await.expect("HTTP");
-    tokio::spawn(connection);
-    let answer = sender.send_request(peer::request(method, path, "")).await.expect("answered");
-    let status = answer.status().as_u16();
-    let body = answer.into_body().collect().await.expect("a body").to_bytes();
-    (status, String::from_utf8(body.to_vec()).expect("text"))
-}
 
 #[tokio::test]
 async fn an_operator_reads_metrics_and_health_without_a_certificate() {
     let gateway = Gateway::open().await;
-    assert_eq!(observed(&gateway, "GET", "/metrics").await, (200, "# metrics\n".to_owned()));
-    assert_eq!(observed(&gateway, "GET", "/healthz").await.0, 200);
-    assert_eq!(observed(&gateway, "GET", "/readyz").await, (200, "ready\n".to_owned()));
-    assert_eq!(observed(&gateway, "GET", "/medcom").await.0, 404);
-    assert_eq!(observed(&gateway, "POST", "/metrics").await.0, 405);
+    assert_eq!(gateway.observed("GET", "/metrics").await, (200, "# metrics\n".to_owned()));
+    assert_eq!(gateway.observed("GET", "/healthz").await.0, 200);
+    assert_eq!(gateway.observed("GET", "/readyz").await, (200, "ready\n".to_owned()));
+    assert_eq!(gateway.observed("GET", "/medcom").await.0, 404);
+    assert_eq!(gateway.observed("POST", "/metrics").await.0, 405);
 }
 
 #[tokio::test]
 async fn a_gateway_whose_journal_is_closed_is_not_ready() {
     let gateway = Gateway::open().await;
     gateway.journal.close().await;
-    assert_eq!(observed(&gateway, "GET", "/readyz").await, (503, "journal-unavailable\n".to_owned()));
-    assert_eq!(observed(&gateway, "GET", "/healthz").await.0, 200);
-    assert_eq!(observed(&gateway, "GET", "/metrics").await.0, 200);
+    assert_eq!(gateway.observed("GET", "/readyz").await, (503, "journal-unavailable\n".to_owned()));
+    assert_eq!(gateway.observed("GET", "/healthz").await.0, 200);
+    assert_eq!(gateway.observed("GET", "/metrics").await.0, 200);
 }
 
 #[tokio::test]

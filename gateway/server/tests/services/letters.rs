@@ -8,6 +8,8 @@ pub(crate) const BRUNO: &str = "2509479989";
 pub(crate) const CLINIC_GLN: &str = "5790999900034";
 /// The hospital.
 pub(crate) const HOSPITAL_GLN: &str = "5790999900010";
+/// The municipality.
+pub(crate) const MUNICIPALITY_GLN: &str = "5790999900041";
 /// Nobody who is known here.
 pub(crate) const NOBODY_GLN: &str = "5790999900065";
 

@@ -6,6 +6,7 @@
 #[expect(dead_code, reason = "some of it serves the tests of single connections")]
 mod bench;
 
+mod adapter;
 mod directory;
 mod drain;
 mod events;
@@ -16,5 +17,7 @@ mod letters;
 mod pull;
 mod refused;
 mod relations;
+mod site;
 mod submit;
 mod subscriptions;
+mod withdrawn;

@@ -1,12 +1,10 @@
 //! Answers to every kind of reception.
 
-use canonical::digest::Digest;
 use canonical::event::{EventId, Identity, Standard};
 use canonical::letter::{Format, LetterHead};
 use canonical::party::Party;
 use canonical::refusal::{Place, RefusalCode};
 use http_body_util::BodyExt as _;
-use intake::LetterOutcome;
 
 use super::*;
 
@@ -40,7 +38,7 @@ fn header_of<'a>(answer: &'a Response, name: &str) -> &'a str {
 
 #[test]
 fn an_accepted_letter_is_answered_with_its_receipt() {
-    let answer = answer(Entrance::Medcom, reception(vec![LetterOutcome::Accepted], 1));
+    let answer = answer(Entrance::Medcom, reception(vec![LetterOutcome::Accepted], 1), None);
     assert_eq!(answer.status(), StatusCode::OK);
     assert_eq!(header_of(&answer, "content-type"), "application/xml");
     assert_eq!(header_of(&answer, "broen-outcome"), "accepted");
@@ -49,14 +47,14 @@ fn an_accepted_letter_is_answered_with_its_receipt() {
 
 #[test]
 fn no_receipt_is_no_content() {
-    let answer = answer(Entrance::Medcom, reception(vec![LetterOutcome::Resent], 0));
+    let answer = answer(Entrance::Medcom, reception(vec![LetterOutcome::Resent], 0), None);
     assert_eq!(answer.status(), StatusCode::NO_CONTENT);
     assert_eq!(header_of(&answer, "broen-outcome"), "resent");
 }
 
 #[test]
 fn one_refused_letter_shows_in_the_status() {
-    let answer = answer(Entrance::Medcom, reception(vec![LetterOutcome::Accepted, refused()], 2));
+    let answer = answer(Entrance::Medcom, reception(vec![LetterOutcome::Accepted, refused()], 2), None);
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert!(header_of(&answer, "content-type").starts_with("multipart/mixed; boundary="));
     assert_eq!(header_of(&answer, "broen-outcome"), "accepted, refused");
@@ -69,7 +67,7 @@ async fn what_no_receipt_can_say_is_a_problem() {
         refusals: vec![Refusal::new(RefusalCode::XmlMalformed, Place { line: 1, column: 2, path: String::new() })],
         ..reception(Vec::new(), 0)
     };
-    let answer = answer(Entrance::Medcom, unreadable);
+    let answer = answer(Entrance::Medcom, unreadable, None);
     assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
     assert_eq!(header_of(&answer, "content-type"), "application/problem+json");
     let body = answer.into_body().collect().await.expect("a body").to_bytes();
@@ -79,10 +77,32 @@ async fn what_no_receipt_can_say_is_a_problem() {
 
 #[tokio::test]
 async fn a_fhir_sender_is_told_in_fhir() {
-    let answer = answer(Entrance::Fhir, reception(vec![refused()], 0));
+    let answer = answer(Entrance::Fhir, reception(vec![refused()], 0), None);
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert!(header_of(&answer, "content-type").starts_with("application/fhir+json"));
     let body = answer.into_body().collect().await.expect("a body").to_bytes();
     let outcome: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
     assert_eq!(outcome["resourceType"], "OperationOutcome");
+}
+
+#[tokio::test]
+async fn a_letter_that_is_kept_is_accepted_for_processing_whatever_else_is_in_its_document() {
+    let id = Digest::of(b"document");
+    for (outcomes, told) in [
+        (vec![LetterOutcome::Kept], "kept"),
+        (vec![refused(), LetterOutcome::Kept, LetterOutcome::Accepted], "refused, kept, accepted"),
+    ] {
+        for receipts in [0, 1] {
+            let answer = answer(Entrance::Fhir, reception(outcomes.clone(), receipts), Some(id));
+            assert_eq!((answer.status(), header_of(&answer, "broen-outcome")), (StatusCode::ACCEPTED, told));
+            assert_eq!(header_of(&answer, "location"), format!("/receipts/{id}"));
+            assert_eq!(header_of(&answer, "content-type"), "application/json");
+            assert!(header_of(&answer, "retry-after").parse::<u32>().is_ok());
+            let body = answer.into_body().collect().await.expect("a body").to_bytes();
+            let told: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
+            let expected =
+                serde_json::json!({ "status": "accepted-for-processing", "receipt": format!("/receipts/{id}") });
+            assert_eq!(told, expected);
+        }
+    }
 }
