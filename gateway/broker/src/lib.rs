@@ -8,13 +8,22 @@
 //! above.
 
 mod broker;
+mod confirms;
 mod consumer;
+mod encryption;
 mod error;
+mod greeting;
 mod keys;
+mod links;
 mod message;
+mod outlet;
+mod prepared;
+mod session;
 mod settings;
 mod topology;
+mod trouble;
 mod turns;
+mod upkeep;
 
 pub use broker::Broker;
 pub use consumer::{Consumer, Delivery, Tag};

@@ -1,4 +1,14 @@
 //! The exchanges and queues that the program needs, and how they must be.
+//!
+//! Declaring is the check: the broker refuses a declaration that differs from what stands there, and says in what. A queue
+//! is durable and replicated, gives its messages to one consumer at a time, and says no rather than drop something when it
+//! is full. What it still has to put away, by a policy that an operator has set, goes to a queue beside it.
+
+use lapin::options::{ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions};
+use lapin::types::{AMQPValue, FieldTable, ShortString};
+use lapin::{Channel, ExchangeKind};
+
+use crate::trouble::Trouble;
 
 /// The exchange and the queue of events, between adapters and gateways.
 pub const EVENTS: &str = "broen.events";
@@ -8,6 +18,14 @@ pub const LETTERS_FHIR: &str = "broen.letters.fhir";
 pub const LETTERS_MEDCOM: &str = "broen.letters.medcom";
 /// The queues of a sender's receipts begin with this and its organisation's id. Senders declare them.
 pub const RECEIPTS: &str = "broen.receipts.";
+
+/// What stands behind a queue's name for the exchange and the queue of what it had to put away.
+const UNDELIVERABLE: &str = ".undeliverable";
+/// Deliveries that a message may fail, in a queue that repeats until it succeeds. Named, because newer brokers have a low
+/// limit of their own, and because a queue with a limit gives a message back to its old place.
+const DELIVERIES: i64 = 1_000_000_000;
+/// Copies of a queue in a cluster.
+const COPIES: i64 = 3;
 
 /// What must stand in the broker. Declared at every connection; what stands there otherwise is refused.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,4 +60,77 @@ impl Topology {
         self.queues.extend(new);
         self
     }
+}
+
+impl Topology {
+    /// Declares everything, which also checks what stands there; on a channel of its own, because a refusal ends it.
+    pub(crate) async fn put_in_place(&self, connection: &lapin::Connection) -> Result<(), Trouble> {
+        let channel = connection.create_channel().await?;
+        for queue in &self.queues {
+            queue.declare(&channel).await?;
+        }
+        Ok(channel.close(200, "OK".into()).await?)
+    }
+}
+
+impl Queue {
+    async fn declare(&self, channel: &Channel) -> Result<(), Trouble> {
+        let aside = short(&format!("{}{UNDELIVERABLE}", self.name))?;
+        let name = short(&self.name)?;
+        declare_exchange(channel, &aside).await?;
+        declare_queue(channel, &aside, kept()).await?;
+        bind(channel, &aside).await?;
+        let mut arguments = kept();
+        insert(&mut arguments, "x-single-active-consumer", AMQPValue::Boolean(true));
+        insert(&mut arguments, "x-dead-letter-exchange", text(aside.as_str()));
+        insert(&mut arguments, "x-dead-letter-strategy", text("at-least-once"));
+        if self.exchange {
+            declare_exchange(channel, &name).await?;
+        }
+        declare_queue(channel, &name, arguments).await?;
+        if self.exchange {
+            bind(channel, &name).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The arguments of every queue that loses nothing.
+fn kept() -> FieldTable {
+    let mut arguments = FieldTable::default();
+    insert(&mut arguments, "x-queue-type", text("quorum"));
+    insert(&mut arguments, "x-quorum-initial-group-size", AMQPValue::LongLongInt(COPIES));
+    insert(&mut arguments, "x-overflow", text("reject-publish"));
+    insert(&mut arguments, "x-delivery-limit", AMQPValue::LongLongInt(DELIVERIES));
+    arguments
+}
+
+async fn declare_exchange(channel: &Channel, name: &ShortString) -> Result<(), Trouble> {
+    let options = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
+    Ok(channel.exchange_declare(name.clone(), ExchangeKind::Fanout, options, FieldTable::default()).await?)
+}
+
+async fn declare_queue(channel: &Channel, name: &ShortString, arguments: FieldTable) -> Result<(), Trouble> {
+    let options = QueueDeclareOptions { durable: true, ..QueueDeclareOptions::default() };
+    channel.queue_declare(name.clone(), options, arguments).await?;
+    Ok(())
+}
+
+async fn bind(channel: &Channel, name: &ShortString) -> Result<(), Trouble> {
+    let (options, arguments) = (QueueBindOptions::default(), FieldTable::default());
+    Ok(channel.queue_bind(name.clone(), name.clone(), ShortString::default(), options, arguments).await?)
+}
+
+fn insert(arguments: &mut FieldTable, name: &str, value: AMQPValue) {
+    if let Ok(name) = ShortString::try_new(name) {
+        arguments.insert(name, value);
+    }
+}
+
+fn text(word: &str) -> AMQPValue {
+    AMQPValue::LongString(word.into())
+}
+
+fn short(name: &str) -> Result<ShortString, Trouble> {
+    ShortString::try_new(name).map_err(|_| Trouble::Unfit("the name of a queue is too long".to_owned()))
 }

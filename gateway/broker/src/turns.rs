@@ -13,12 +13,13 @@ type Key = [u8; 32];
 #[derive(Clone, Default)]
 pub struct Turns(Arc<Mutex<Lines>>);
 
-/// The right to go on for some keys, until it is dropped and nothing that was published under it is on its way any more.
-pub struct Turn(Arc<Place>);
-
-/// What keeps a turn: the turn itself, and every message under way.
-#[derive(Clone)]
-pub(crate) struct Hold(#[expect(dead_code, reason = "held, not read")] Arc<Place>);
+/// The right to go on for some keys, until it is dropped.
+///
+/// Whoever waits for the answer of every message before dropping its turn has one message of a key under way at a time.
+pub struct Turn {
+    #[expect(dead_code, reason = "held, not read")]
+    place: Place,
+}
 
 #[derive(Default)]
 struct Lines {
@@ -55,7 +56,7 @@ impl Turns {
         let (place, called) = self.enter(keys);
         // The sender is dropped unused only when nobody was before us.
         let _ = called.await;
-        Turn(Arc::new(place))
+        Turn { place }
     }
 
     fn enter(&self, keys: Vec<Key>) -> (Place, oneshot::Receiver<()>) {
@@ -79,12 +80,6 @@ impl Turns {
     fn lock(&self) -> MutexGuard<'_, Lines> {
         // Every change is made whole under the lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Turn {
-    pub(crate) fn hold(&self) -> Hold {
-        Hold(Arc::clone(&self.0))
     }
 }
 

@@ -1,0 +1,201 @@
+//! Messages under way on one channel, and what the broker says of each.
+//!
+//! lapin gives a returned message to whichever confirm it completes next, which may be another message's; and it completes
+//! the confirms of one frame one by one. So nothing is believed before the whole frame is through, and returned messages
+//! are looked up by what they are.
+
+use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
+
+use futures::FutureExt as _;
+use futures::task::AtomicWaker;
+use lapin::message::BasicReturnMessage;
+use lapin::options::BasicPublishOptions;
+use lapin::{Channel, Confirmation, ErrorKind};
+use telemetry::occurrences::broker::ReturnUnexpected;
+
+use crate::prepared::Prepared;
+
+/// What the broker says of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    Confirmed,
+    Refused,
+    TooLarge,
+    Unroutable,
+}
+
+/// What has happened on the channel.
+pub(crate) struct News<J> {
+    /// Messages that were answered.
+    pub(crate) answers: Vec<(J, Answer)>,
+    /// Why the channel ended, if it did.
+    pub(crate) lost: Option<lapin::Error>,
+}
+
+/// The messages under way, with whatever else belongs to each.
+pub(crate) struct Confirms<J> {
+    channel: Channel,
+    next: u64,
+    under_way: BTreeMap<u64, UnderWay<J>>,
+    woken: Arc<Woken>,
+}
+
+type Confirming = Pin<Box<dyn Future<Output = lapin::Result<Confirmation>> + Send>>;
+
+struct UnderWay<J> {
+    job: J,
+    message: Arc<Prepared>,
+    confirming: Confirming,
+    waker: Waker,
+    returned: bool,
+}
+
+/// Confirms that have something to say.
+#[derive(Default)]
+struct Woken {
+    tokens: Mutex<Vec<u64>>,
+    task: AtomicWaker,
+}
+
+struct Call {
+    token: u64,
+    woken: Arc<Woken>,
+}
+
+impl<J> Confirms<J> {
+    /// Of a channel in confirm mode that nobody else publishes on: the order of publishing is the order of its numbers.
+    pub(crate) fn new(channel: Channel) -> Self {
+        Self { channel, next: 0, under_way: BTreeMap::new(), woken: Arc::default() }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.under_way.is_empty()
+    }
+
+    /// Sends a message, behind those before it.
+    pub(crate) fn publish(&mut self, message: Arc<Prepared>, job: J) {
+        let token = self.next;
+        self.next += 1;
+        let waker = Waker::from(Arc::new(Call { token, woken: Arc::clone(&self.woken) }));
+        let mut confirming = confirming(self.channel.clone(), Arc::clone(&message));
+        // The first poll numbers the message and puts it in lapin's line, without waiting.
+        if let Poll::Ready(early) = confirming.as_mut().poll(&mut Context::from_waker(&waker)) {
+            confirming = Box::pin(std::future::ready(early));
+            self.woken.push(token);
+        }
+        self.under_way.insert(token, UnderWay { job, message, confirming, waker, returned: false });
+    }
+
+    /// Waits until the broker has said something.
+    ///
+    /// # Cancel safety
+    /// Nothing is missed.
+    pub(crate) async fn news(&mut self) -> News<J> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    /// Everything that was not answered, in its order. The channel is over then.
+    pub(crate) fn unanswered(self) -> impl Iterator<Item = (Arc<Prepared>, J)> {
+        self.under_way.into_values().map(|under_way| (under_way.message, under_way.job))
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<News<J>> {
+        self.woken.task.register(context.waker());
+        if self.woken.is_empty() {
+            return Poll::Pending;
+        }
+        self.let_the_frame_through();
+        let (mut said, mut lost, mut returned) = (Vec::new(), None, Vec::new());
+        for token in self.woken.take() {
+            let Some(under_way) = self.under_way.get_mut(&token) else { continue };
+            let answer = match under_way.confirming.as_mut().poll(&mut Context::from_waker(&under_way.waker)) {
+                Poll::Pending => continue,
+                Poll::Ready(Ok(Confirmation::Ack(back))) => {
+                    returned.extend(back);
+                    Answer::Confirmed
+                }
+                Poll::Ready(Ok(Confirmation::Nack(back))) => {
+                    returned.extend(back);
+                    Answer::Refused
+                }
+                Poll::Ready(Ok(Confirmation::NotRequested)) => {
+                    under_way.confirming = Box::pin(std::future::pending());
+                    lost = Some(ErrorKind::FutureCompleted.into());
+                    continue;
+                }
+                Poll::Ready(Err(error)) => {
+                    under_way.confirming = Box::pin(std::future::pending());
+                    lost = Some(error);
+                    continue;
+                }
+            };
+            said.push((token, answer));
+        }
+        for returned in &returned {
+            self.mark(returned);
+        }
+        let answers: Vec<_> = said.into_iter().filter_map(|(token, answer)| self.take(token, answer)).collect();
+        if answers.is_empty() && lost.is_none() {
+            return Poll::Pending;
+        }
+        Poll::Ready(News { answers, lost })
+    }
+
+    fn take(&mut self, token: u64, answer: Answer) -> Option<(J, Answer)> {
+        let under_way = self.under_way.remove(&token)?;
+        Some((under_way.job, if under_way.returned { Answer::Unroutable } else { answer }))
+    }
+
+    /// A return comes before the confirm of its message; so its message is under way, or completed in this round.
+    fn mark(&mut self, returned: &BasicReturnMessage) {
+        let mut found = false;
+        for under_way in self.under_way.values_mut().filter(|under_way| under_way.message.is(returned)) {
+            under_way.returned = true;
+            found = true;
+        }
+        if !found {
+            ReturnUnexpected.emit();
+        }
+    }
+
+    /// lapin completes all confirms of a frame under one lock, and this call takes that lock as well. Afterwards every
+    /// confirm of the frame has woken us, and with them every message that was returned before.
+    fn let_the_frame_through(&self) {
+        let _ = self.channel.wait_for_confirms().now_or_never();
+    }
+}
+
+fn confirming(channel: Channel, message: Arc<Prepared>) -> Confirming {
+    Box::pin(async move {
+        let Prepared { exchange, routing_key, properties, body } = &*message;
+        let options = BasicPublishOptions { mandatory: true, ..BasicPublishOptions::default() };
+        let confirm =
+            channel.basic_publish(exchange.clone(), routing_key.clone(), options, body, properties.clone()).await?;
+        confirm.await
+    })
+}
+
+impl Woken {
+    fn push(&self, token: u64) {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).push(token);
+        self.task.wake();
+    }
+
+    fn is_empty(&self) -> bool {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    fn take(&self) -> Vec<u64> {
+        std::mem::take(&mut *self.tokens.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Wake for Call {
+    fn wake(self: Arc<Self>) {
+        self.woken.push(self.token);
+    }
+}
