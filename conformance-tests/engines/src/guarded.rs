@@ -51,6 +51,11 @@ impl Guarded {
         Err(Error::NotReady { what: "the guard of a server", said: guarded.said() })
     }
 
+    /// The server's process.
+    pub(crate) fn process(&self) -> u32 {
+        self.server
+    }
+
     pub(crate) fn runs(&self) -> bool {
         signals::runs(self.server)
     }

@@ -43,6 +43,12 @@ impl Postgres {
         Ok(Self { address, programs: programs()?, running: None, directory: None })
     }
 
+    /// The id of its first process; `None` while it does not run, or where another process looks after it.
+    #[must_use]
+    pub fn process(&self) -> Option<u32> {
+        self.running.as_ref().map(Guarded::process)
+    }
+
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {

@@ -52,9 +52,16 @@ pub struct RabbitMq {
 struct Home {
     directory: Directory,
     mapper: Arc<PortMapper>,
+    alone: bool,
 }
 
 impl RabbitMq {
+    /// The id of its first process; `None` while it does not run, or where another process looks after it.
+    #[must_use]
+    pub fn process(&self) -> Option<u32> {
+        self.running.as_ref().map(Guarded::process)
+    }
+
     /// Starts a node on its own.
     ///
     /// # Errors
@@ -80,7 +87,7 @@ impl RabbitMq {
         let directory = Directory::fresh(None)?;
         let ports = Ports::free(options.tls.is_some())?;
         node::configure(&directory, &ports, cookie, options, peers)?;
-        let home = Some(Home { directory, mapper: Arc::clone(mapper) });
+        let home = Some(Home { directory, mapper: Arc::clone(mapper), alone: peers.is_empty() });
         Ok(Self { name: name.to_owned(), ports, running: None, home })
     }
 
@@ -163,6 +170,10 @@ impl RabbitMq {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         self.running = Some(running);
+        // A node that has only begun to run leaves the others in doubt: a virtual host made now may miss it.
+        if !self.home.as_ref().is_some_and(|home| home.alone) {
+            self.ctl(&["await_startup"]).await?;
+        }
         Ok(())
     }
 
