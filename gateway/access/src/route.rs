@@ -1,4 +1,4 @@
-//! Which organisation a letter names.
+//! Which organisation a letter names, and whether everybody it names can take it.
 
 use canonical::RefusalCode;
 use canonical::identifier::PartyIdentifier;
@@ -43,6 +43,26 @@ pub fn route<'a>(
     }
 }
 
+/// The receivers that cannot take a letter, by place, each with the reason; empty if all can. A letter to nobody has the
+/// reason at place 0.
+///
+/// A receiver can take it if it names a hosted organisation, and that organisation takes it.
+pub fn refusals(
+    organisations: &[Organisation],
+    receivers: &[Vec<PartyIdentifier>],
+    is_taken_by: impl Fn(&Organisation) -> bool,
+) -> Vec<(usize, RefusalCode)> {
+    if receivers.is_empty() {
+        return vec![(0, RefusalCode::ReceiverMissing)];
+    }
+    let reason = |receiver: &Vec<PartyIdentifier>| match route(organisations, receiver) {
+        Err(code) => Some(code),
+        Ok(organisation) => (!is_taken_by(organisation)).then_some(RefusalCode::ReceiverTypeUnsupported),
+    };
+    let reasons = receivers.iter().map(reason).enumerate();
+    reasons.filter_map(|(place, reason)| reason.map(|code| (place, code))).collect()
+}
+
 /// A scheme of which the organisation lists nothing says nothing about its units.
 fn unit_known(organisation: &Organisation, identifier: &PartyIdentifier) -> bool {
     let mut listed = organisation.identifiers.iter().filter(|own| own.scheme() == identifier.scheme()).peekable();
@@ -79,6 +99,18 @@ mod tests {
 
     fn routed(receiver: &[(&str, &str)]) -> Result<String, RefusalCode> {
         route(&house(), &identifiers(receiver)).map(|found| found.id.to_string())
+    }
+
+    #[test]
+    fn every_receiver_that_cannot_take_a_letter_is_named_by_its_place() {
+        let clinic = identifiers(&[("gln", "5790999900034")]);
+        let stranger = identifiers(&[("gln", "5790999900065")]);
+        let by_anybody = |receivers: &[Vec<_>]| refusals(&house(), receivers, |_| true);
+        assert_eq!(by_anybody(&[]), [(0, RefusalCode::ReceiverMissing)]);
+        assert_eq!(by_anybody(std::slice::from_ref(&clinic)), []);
+        assert_eq!(by_anybody(&[clinic.clone(), stranger]), [(1, RefusalCode::ReceiverUnknown)]);
+        let by_the_hospital = refusals(&house(), &[clinic], |organisation| organisation.id.as_str() == "hospital");
+        assert_eq!(by_the_hospital, [(0, RefusalCode::ReceiverTypeUnsupported)]);
     }
 
     #[test]

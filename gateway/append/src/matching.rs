@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use access::{Decision, Denial, Facts, Policy, addressed, decide};
-use canonical::identifier::PartyIdentifier;
 use canonical::organisation::{Organisation, OrganisationId};
 use canonical::relation::CareRelation;
 use jiff::Timestamp;
@@ -90,10 +89,7 @@ impl Matcher {
 /// Whether the filter takes the event, leaving aside why it would reach the subscription.
 pub(crate) fn takes(filter: &Filter, labels: &Labels) -> bool {
     let Filter { scope: _, kinds, senders } = filter;
-    // A scheme may itself hold colons, so the whole writing is compared.
-    let written = |sender: &PartyIdentifier| format!("{}:{}", sender.scheme(), sender.value());
-    let sent_by = |wanted: &String| labels.sender.iter().any(|sender| written(sender) == *wanted);
-    (kinds.is_empty() || kinds.contains(&labels.kind)) && (senders.is_empty() || senders.iter().any(sent_by))
+    access::takes(kinds, senders, labels.kind, &labels.sender)
 }
 
 fn audit(organisation: &Organisation, labels: &Labels, decision: Decision, at: Timestamp) -> AuditRow {

@@ -1,8 +1,6 @@
 //! Whether everybody an event is addressed to can take it. Only then may its sender be told that it was received.
 
-use access::route;
 use canonical::RefusalCode;
-use canonical::identifier::PartyIdentifier;
 use canonical::organisation::Organisation;
 use journal::{Labels, Scope, SubscriptionRow};
 
@@ -16,27 +14,10 @@ pub(crate) fn refusals(
     subscriptions: &[SubscriptionRow],
     labels: &Labels,
 ) -> Vec<(usize, RefusalCode)> {
-    if labels.receivers.is_empty() {
-        return vec![(0, RefusalCode::ReceiverMissing)];
-    }
-    let reasons = labels.receivers.iter().map(|receiver| refusal(organisations, subscriptions, labels, receiver));
-    reasons.enumerate().filter_map(|(place, reason)| reason.map(|code| (place, code))).collect()
-}
-
-fn refusal(
-    organisations: &[Organisation],
-    subscriptions: &[SubscriptionRow],
-    labels: &Labels,
-    receiver: &[PartyIdentifier],
-) -> Option<RefusalCode> {
-    match route(organisations, receiver) {
-        Err(code) => Some(code),
-        Ok(organisation) => {
-            let mut own = subscriptions.iter().filter(|known| known.name.organisation == organisation.id);
-            let taken = own.any(|own| own.filter.scope != Scope::MyPatients && takes(&own.filter, labels));
-            (!taken).then_some(RefusalCode::ReceiverTypeUnsupported)
-        }
-    }
+    access::refusals(organisations, &labels.receivers, |organisation| {
+        let mut own = subscriptions.iter().filter(|known| known.name.organisation == organisation.id);
+        own.any(|own| own.filter.scope != Scope::MyPatients && takes(&own.filter, labels))
+    })
 }
 
 #[cfg(test)]
