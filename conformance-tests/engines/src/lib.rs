@@ -4,6 +4,7 @@
 //! about the disk: nothing is switched off that production has on. It ends with the process that started it, however
 //! that ends, and leaves nothing behind.
 
+mod cluster;
 mod database;
 mod directory;
 mod epmd;
@@ -13,14 +14,18 @@ mod management;
 mod node;
 mod ports;
 mod postgres;
+mod proxy;
 mod rabbitmq;
+mod relay;
 mod shared;
 mod signals;
 mod virtual_host;
 
+pub use cluster::Cluster;
 pub use database::Database;
 pub use error::Error;
 pub use postgres::Postgres;
+pub use proxy::{Counts, Proxy};
 pub use rabbitmq::{RabbitMq, RabbitOptions, TlsFiles};
 pub use shared::{SHARED_POSTGRES, SHARED_RABBITMQ, shared_postgres, shared_rabbitmq};
 pub use virtual_host::{Rights, VirtualHost};
