@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use journal::{Interests, Journal};
 use telemetry::Clock;
 use tokio::sync::{Mutex, watch};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use wire::v1;
 
@@ -31,6 +32,7 @@ pub(crate) struct Posted {
     pub(crate) at: Timestamp,
     /// Its place among all readings.
     pub(crate) number: u64,
+    begun: Instant,
     /// The version of the interests it was made from.
     interests: u64,
 }
@@ -38,7 +40,7 @@ pub(crate) struct Posted {
 #[cfg(test)]
 impl Posted {
     pub(crate) fn of(directory: v1::Directory, at: Timestamp, number: u64) -> Self {
-        Self { directory: Arc::new(directory), at, number, interests: 0 }
+        Self { directory: Arc::new(directory), at, number, begun: Instant::now(), interests: 0 }
     }
 }
 
@@ -63,16 +65,21 @@ impl Board {
     }
 
     async fn reading(&self) -> Result<Posted, journal::Error> {
+        let asked = Instant::now();
         let _turn = self.turn.lock().await;
-        let at = self.clock.now();
-        let Interests { version, subscriptions, .. } = self.journal.interests().await?;
         let last = self.posted.borrow().clone();
+        // Many who ask at the same time are answered by one reading, if it began after they had asked.
+        if let Some(last) = last.as_ref().filter(|last| last.begun > asked) {
+            return Ok(last.clone());
+        }
+        let (begun, at) = (Instant::now(), self.clock.now());
+        let Interests { version, subscriptions, .. } = self.journal.interests().await?;
         let number = last.as_ref().map_or(0, |last| last.number).saturating_add(1);
         let directory = match last {
             Some(last) if last.interests == version => last.directory,
             Some(_) | None => Arc::new(directory(&self.parts, &subscriptions)),
         };
-        let posted = Posted { directory, at, number, interests: version };
+        let posted = Posted { directory, at, number, begun, interests: version };
         self.posted.send_replace(Some(posted.clone()));
         Ok(posted)
     }
@@ -110,5 +117,26 @@ async fn changed(changes: &mut watch::Receiver<u64>) {
     if changes.changed().await.is_err() {
         // The journal is closed.
         std::future::pending().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::future::join_all;
+    use journal::sqlite::{self, SqliteJournal};
+    use telemetry::SystemClock;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn many_who_ask_at_the_same_time_cost_two_readings_at_most() {
+        let folder = tempfile::tempdir().expect("a directory");
+        let journal = SqliteJournal::open(folder.path(), sqlite::Settings::default()).expect("a new journal");
+        let board = Board::new(Arc::new(journal), Arc::new(SystemClock), DirectoryParts::default());
+        let read = join_all((0..100).map(|_| board.read())).await;
+        let numbers: Vec<_> = read.into_iter().map(|posted| posted.expect("read").number).collect();
+        assert_eq!(numbers.iter().max(), Some(&2));
+        // Whoever asks later gets a reading of its own.
+        assert_eq!(board.read().await.expect("read").number, 3);
     }
 }

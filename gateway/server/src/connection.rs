@@ -2,7 +2,6 @@
 
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -58,33 +57,19 @@ impl Connection {
         };
         let builder = builder(protocol, limits);
         let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), requests));
-        let mut idle = pin!(activity.idle(limits.idle_time));
+        let life = Life { activity, guest, protocol, limits, end };
+        let mut farewell = pin!(life.farewell());
         // A peer that does not answer to the farewell is left behind.
-        let mut gone = pin!(activity.idle(limits.farewell_time));
-        // Whoever asks and does not read the answer is cut off. HTTP/2 asks for signs of life instead.
-        let mut stuck = pin!(activity.stuck(limits.request_time));
-        let mut withdrawn = pin!(withdrawn(guest.as_deref(), Duration::ZERO));
-        // What a peer was doing when its certificate was withdrawn gets no more time than a farewell.
-        let mut expelled = pin!(self::withdrawn(guest.as_deref(), limits.farewell_time));
+        let mut gone = pin!(life.activity.idle(limits.farewell_time));
+        let mut cut = pin!(life.cut());
         let mut leaving = false;
         loop {
             tokio::select! {
                 // A connection that breaks concerns nobody but its peer.
                 _ended = connection.as_mut() => return,
-                () = end.cut.cancelled() => return,
+                () = cut.as_mut() => return,
                 () = gone.as_mut(), if leaving => return,
-                () = stuck.as_mut(), if protocol == Protocol::Http1 => return,
-                () = expelled.as_mut() => return,
-                () = withdrawn.as_mut(), if !leaving => {
-                    leaving = true;
-                    CallDenied { reason: "certificate-withdrawn" }.emit();
-                    connection.as_mut().graceful_shutdown();
-                }
-                () = end.drain.cancelled(), if !leaving => {
-                    leaving = true;
-                    connection.as_mut().graceful_shutdown();
-                }
-                () = idle.as_mut(), if !leaving => {
+                () = farewell.as_mut(), if !leaving => {
                     leaving = true;
                     connection.as_mut().graceful_shutdown();
                 }
@@ -93,13 +78,47 @@ impl Connection {
     }
 }
 
-/// Resolves this long after the peer's certificate was withdrawn.
-async fn withdrawn(guest: Option<&Guest>, after: Duration) {
-    match guest {
-        Some(guest) => guest.withdrawn().await,
-        None => std::future::pending().await,
+/// What bounds a connection.
+struct Life<'a> {
+    activity: Activity,
+    guest: Option<Arc<Guest>>,
+    protocol: Protocol,
+    limits: &'a ConnectionLimits,
+    end: &'a End,
+}
+
+impl Life<'_> {
+    /// Resolves once the peer is to leave, with what is under way finished.
+    async fn farewell(&self) {
+        tokio::select! {
+            () = self.end.drain.cancelled() => {}
+            () = self.activity.idle(self.limits.idle_time) => {}
+            // Certificates expire, and are verified only when a connection begins.
+            () = tokio::time::sleep(self.limits.life_time) => {}
+            () = self.withdrawn() => CallDenied { reason: "certificate-withdrawn" }.emit(),
+        }
     }
-    tokio::time::sleep(after).await;
+
+    /// Resolves once the connection must end, whatever is under way.
+    async fn cut(&self) {
+        let Self { activity, limits, end, .. } = self;
+        tokio::select! {
+            () = end.cut.cancelled() => {}
+            // Whoever asks and does not read the answer is cut off. HTTP/2 asks for signs of life instead.
+            () = activity.stuck(limits.request_time), if self.protocol == Protocol::Http1 => {}
+            () = tokio::time::sleep(limits.life_time.saturating_add(limits.request_time)) => {}
+            // What the peer was doing gets no more time than a farewell.
+            () = async { self.withdrawn().await; tokio::time::sleep(limits.farewell_time).await } => {}
+        }
+    }
+
+    /// Resolves once the peer's certificate is withdrawn.
+    async fn withdrawn(&self) {
+        match &self.guest {
+            Some(guest) => guest.withdrawn().await,
+            None => std::future::pending().await,
+        }
+    }
 }
 
 fn builder(protocol: Protocol, limits: &ConnectionLimits) -> Builder<TokioExecutor> {

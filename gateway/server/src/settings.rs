@@ -29,6 +29,9 @@ pub struct ConnectionLimits {
     pub handshake_time: Duration,
     /// How long a connection may stay without a request. **Default** 10 min.
     pub idle_time: Duration,
+    /// How long a connection may live before its peer is asked to make a new one. Certificates are verified only then, and
+    /// what is under way gets `request_time` to end. **Default** 12 h.
+    pub life_time: Duration,
     /// How long a connection without a request may take to close when it is asked to. **Default** 5 s.
     pub farewell_time: Duration,
     /// The longest wait for the headers of an HTTP/1.1 request. **Default** 15 s.
@@ -76,6 +79,7 @@ impl Default for ConnectionLimits {
             handshakes: 128,
             handshake_time: Duration::from_secs(10),
             idle_time: Duration::from_secs(600),
+            life_time: Duration::from_secs(12 * 3600),
             farewell_time: Duration::from_secs(5),
             header_time: Duration::from_secs(15),
             request_time: Duration::from_secs(900),

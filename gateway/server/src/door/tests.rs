@@ -260,3 +260,15 @@ async fn a_request_of_a_withdrawn_certificate_is_cut_in_both_protocols() {
         bench.callers.send_replace(known);
     }
 }
+
+#[tokio::test]
+async fn a_connection_does_not_live_for_ever() {
+    let times = Duration::from_millis(50);
+    let bench = Bench::open(ConnectionLimits { life_time: times, request_time: times, ..Default::default() }).await;
+    for http in [Http::One, Http::Two] {
+        let config = peer::config(&bench.authority, Some(&bench.known), http);
+        let endless = peer::send(bench.address, config, peer::request("GET", "/never", "")).await;
+        assert!(endless.is_err(), "{http:?}");
+        assert!(bench.get(Some(&bench.known), http, "/whoami").await.is_ok());
+    }
+}
