@@ -1,0 +1,8 @@
+//! Several gateways that follow one event queue, over a real RabbitMQ.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+mod gateway;
+mod house;
+mod letters;
+mod taking_over;
