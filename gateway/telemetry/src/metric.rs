@@ -67,6 +67,7 @@ table! {
     BrokerFailures, Counter, "broen_broker_failures_total", ["reason"], "Times the broker could not be reached, or was not as it must be.";
     CallsDenied, Counter, "broen_calls_denied_total", ["reason"], "Calls refused for who makes them.";
     ConnectionsOpen, Gauge, "broen_connections_open", [], "Connections of known and unknown callers that are open.";
+    DirectoryConfirmed, Gauge, "broen_directory_confirmed_timestamp_seconds", [], "When a gateway last said that the directory is in force, in seconds since 1970.";
     DirectoryWatches, Gauge, "broen_directory_watches_open", [], "Streams that watch the directory.";
     EntriesAcked, Counter, "broen_entries_acked_total", ["subscription"], "Entries a subscriber took responsibility for.";
     EntriesNacked, Counter, "broen_entries_nacked_total", ["subscription"], "Entries a subscriber gave back.";
@@ -81,6 +82,7 @@ table! {
     JournalFailures, Counter, "broen_journal_failures_total", ["reason"], "Calls of the journal that failed for a reason of its own.";
     LanesParked, Counter, "broen_lanes_parked_total", ["subscription"], "Lanes set aside because their head kept failing.";
     LetterConversionDuration, Durations, "broen_letter_conversion_duration_seconds", ["standard"], "Time to read one document and translate all its letters.";
+    LetterMessages, Counter, "broen_letter_messages_total", ["queue", "outcome"], "Messages of the queues of letters by what became of them.";
     LetterReceiveDuration, Durations, "broen_letter_receive_duration_seconds", ["standard"], "Time from having a document to having its answer.";
     LettersReceived, Counter, "broen_letters_received_total", ["standard", "type", "outcome"], "Letters by what became of them.";
     LettersRefused, Counter, "broen_letters_refused_total", ["code"], "Reasons given to senders; one letter may have several.";
@@ -95,6 +97,9 @@ table! {
     ProcessStarted, Gauge, "broen_process_started_timestamp_seconds", ["version"], "When the process started, in seconds since 1970.";
     RequestsInFlight, Gauge, "broen_requests_in_flight", [], "Requests that hand over letters and are not answered yet.";
     RequestsRefused, Counter, "broen_requests_refused_total", ["reason"], "Requests turned away before a letter was looked at.";
+    SpoolBytes, Gauge, "broen_spool_bytes", [], "What the kept documents take of the spool.";
+    SpoolDocuments, Gauge, "broen_spool_documents", [], "Documents that are kept to be processed.";
+    SpoolDocumentsPassed, Counter, "broen_spool_documents_total", ["outcome"], "Documents kept or not kept, and settled or postponed later.";
     StreamsOpen, Gauge, "broen_streams_open", ["subscription"], "Delivery streams that are open.";
     SubscriptionLag, Gauge, "broen_subscription_lag_entries", ["subscription"], "Entries not settled yet.";
     SubscriptionOldest, Gauge, "broen_subscription_oldest_unacked_age_seconds", ["subscription"], "Age of the oldest entry not settled yet, 0 without one.";

@@ -5,9 +5,31 @@ use std::time::Duration;
 use canonical::EventId;
 use canonical::event::Standard;
 use canonical::refusal::RefusalCode;
+use jiff::Timestamp;
 
 use crate::label::{self, OTHER};
 use crate::metric::Metric;
+
+/// A gateway said that the directory is in force.
+#[derive(Debug, Clone, Copy)]
+pub struct DirectoryConfirmed {
+    /// When it said so.
+    pub at: Timestamp,
+}
+
+/// Another directory came into force.
+#[derive(Debug, Clone, Copy)]
+pub struct DirectoryTaken {
+    /// Organisations it has.
+    pub organisations: usize,
+}
+
+/// The directory could not be written to disk; it is in force until the process ends.
+#[derive(Debug, Clone, Copy)]
+pub struct DirectoryUnkept {
+    /// The kind of input or output error.
+    pub reason: std::io::ErrorKind,
+}
 
 /// A document was answered, whatever the answer was.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +38,15 @@ pub struct DocumentAnswered {
     pub standard: Standard,
     /// From having it to having its answer.
     pub duration: Duration,
+}
+
+/// A document came to the spool, or left it.
+#[derive(Debug, Clone, Copy)]
+pub struct DocumentSpooled {
+    /// Which of them.
+    pub outcome: SpoolOutcome,
+    /// Its size in bytes.
+    pub bytes: u64,
 }
 
 /// A document could not be read as far as its letters.
@@ -54,6 +85,15 @@ pub struct FolderUnavailable<'a> {
     pub reason: std::io::ErrorKind,
 }
 
+/// A message of a queue of letters was taken off it.
+#[derive(Debug, Clone, Copy)]
+pub struct LetterMessageSettled<'a> {
+    /// The queue, by its configured name.
+    pub queue: &'a str,
+    /// What became of its document: `answered`, `refused`, or `stranger` if its sender is not known.
+    pub outcome: &'static str,
+}
+
 /// A letter was settled: this is what became of it.
 #[derive(Debug, Clone, Copy)]
 pub struct LetterSettled<'a> {
@@ -78,11 +118,47 @@ pub struct LetterConverted {
     pub duration: Duration,
 }
 
+/// A receipt could not be delivered over AMQP. Its letter stays accepted; a resend is answered again.
+#[derive(Debug, Clone, Copy)]
+pub struct ReceiptUndelivered {
+    /// Why, as a word.
+    pub reason: &'static str,
+}
+
+/// The spool cannot be read or written now.
+#[derive(Debug, Clone, Copy)]
+pub struct SpoolFailed {
+    /// Why, as a word.
+    pub reason: &'static str,
+}
+
+/// What the spool holds.
+#[derive(Debug, Clone, Copy)]
+pub struct SpoolMeasured {
+    /// Documents that wait.
+    pub documents: u64,
+    /// What they take of the spool.
+    pub bytes: u64,
+}
+
 /// A translator broke on a document, which was refused.
 #[derive(Debug, Clone, Copy)]
 pub struct TranslatorFailed {
     /// The standard it was read as.
     pub standard: Standard,
+}
+
+/// What became of a document at the spool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SpoolOutcome {
+    /// There was no room for it.
+    Full,
+    /// It is kept.
+    Kept,
+    /// It could not be settled yet, and waits on.
+    Postponed,
+    /// It left the spool with its answer.
+    Settled,
 }
 
 /// What became of a letter.
@@ -120,10 +196,51 @@ impl LetterOutcome {
     }
 }
 
+impl SpoolOutcome {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Kept => "kept",
+            Self::Postponed => "postponed",
+            Self::Settled => "settled",
+        }
+    }
+}
+
+impl DirectoryConfirmed {
+    /// Writes it down.
+    pub fn emit(self) {
+        Metric::DirectoryConfirmed.set(u64::try_from(self.at.as_second()).unwrap_or(0), &[]);
+    }
+}
+
+impl DirectoryTaken {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::info!(organisations = self.organisations, "another directory is in force");
+    }
+}
+
+impl DirectoryUnkept {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::error!(reason = ?self.reason, "directory not kept on disk");
+        Metric::TasksFailed.count(1, &[("task", "directory".into())]);
+    }
+}
+
 impl DocumentAnswered {
     /// Writes it down.
     pub fn emit(self) {
         Metric::LetterReceiveDuration.took(self.duration, &[("standard", self.standard.word().into())]);
+    }
+}
+
+impl DocumentSpooled {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::debug!(outcome = self.outcome.word(), bytes = self.bytes, "document at the spool");
+        Metric::SpoolDocumentsPassed.count(1, &[("outcome", self.outcome.word().into())]);
     }
 }
 
@@ -161,6 +278,18 @@ impl FolderUnavailable<'_> {
     }
 }
 
+impl LetterMessageSettled<'_> {
+    /// Writes it down. Without a sender nobody is told but the operator.
+    pub fn emit(self) {
+        match self.outcome {
+            "stranger" => tracing::warn!(queue = self.queue, "a message of nobody known was not taken"),
+            outcome => tracing::debug!(queue = self.queue, outcome, "message settled"),
+        }
+        let labels = [("queue", self.queue.to_owned().into()), ("outcome", self.outcome.into())];
+        Metric::LetterMessages.count(1, &labels);
+    }
+}
+
 impl LetterSettled<'_> {
     /// Writes it down.
     pub fn emit(self) {
@@ -177,6 +306,30 @@ impl LetterConverted {
     /// Writes it down.
     pub fn emit(self) {
         Metric::LetterConversionDuration.took(self.duration, &[("standard", self.standard.word().into())]);
+    }
+}
+
+impl ReceiptUndelivered {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::warn!(reason = self.reason, "receipt not delivered");
+        Metric::TasksFailed.count(1, &[("task", "receipt".into())]);
+    }
+}
+
+impl SpoolFailed {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::error!(reason = self.reason, "spool unavailable");
+        Metric::TasksFailed.count(1, &[("task", "spool".into())]);
+    }
+}
+
+impl SpoolMeasured {
+    /// Writes it down.
+    pub fn emit(self) {
+        Metric::SpoolDocuments.set(self.documents, &[]);
+        Metric::SpoolBytes.set(self.bytes, &[]);
     }
 }
 

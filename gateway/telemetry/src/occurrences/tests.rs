@@ -60,6 +60,10 @@ fn every_occurrence() {
 fn every_letter(type_code: &str) {
     let (standard, duration) = (Standard::MedcomXml, Duration::from_millis(2));
     let (outcome, codes) = (intake::LetterOutcome::Refused, &[RefusalCode::DateMalformed][..]);
+    intake::DirectoryConfirmed { at: jiff::Timestamp::UNIX_EPOCH }.emit();
+    intake::DocumentSpooled { outcome: intake::SpoolOutcome::Kept, bytes: 3 }.emit();
+    intake::LetterMessageSettled { queue: "broen.letters.medcom", outcome: "answered" }.emit();
+    intake::SpoolMeasured { documents: 1, bytes: 3 }.emit();
     intake::DocumentAnswered { standard, duration }.emit();
     intake::DocumentUnreadable { standard: None, codes }.emit();
     intake::FolderFileSettled { organisation: "odense-kommune", outcome: "done" }.emit();
