@@ -8,7 +8,6 @@ use journal::{Interests, Journal};
 use telemetry::Clock;
 use tokio::sync::{Mutex, watch};
 use tokio::time::Instant;
-use tokio_util::sync::CancellationToken;
 use wire::v1;
 
 use crate::directory::directory;
@@ -91,8 +90,11 @@ impl Board {
         Ok(posted)
     }
 
-    /// Reads whenever something may have changed, as long as somebody watches, until the drain.
-    pub(crate) async fn keep(&self, drain: &CancellationToken) {
+    /// Reads whenever something may have changed, as long as somebody watches. It never ends.
+    ///
+    /// # Cancel safety
+    /// A reading that is dropped posts nothing.
+    pub(crate) async fn keep(&self) {
         let mut changes = self.journal.changes();
         loop {
             if self.posted.receiver_count() > 0 {
@@ -100,15 +102,9 @@ impl Board {
                 // Without an answer there is no confirmation, and watchers see for themselves how old theirs has become.
                 let _ = self.read().await;
             }
-            tokio::select! {
-                () = drain.cancelled() => return,
-                () = tokio::time::sleep(APART) => {}
-            }
-            tokio::select! {
-                () = drain.cancelled() => return,
-                () = changed(&mut changes) => {}
-                () = tokio::time::sleep(CONFIRM_EVERY) => {}
-            }
+            tokio::time::sleep(APART).await;
+            // Whether or not it changes: a hint may have been lost.
+            let _ = tokio::time::timeout(CONFIRM_EVERY, changed(&mut changes)).await;
         }
     }
 }

@@ -156,23 +156,28 @@ fn entrances(parts: IntakeParts, budget: Budget, permission: Permission) -> Rout
 
 /// Brings the directory up to date until the drain, where there is one.
 async fn keep_directory(board: Option<Arc<Board>>, drain: CancellationToken) {
-    if let Some(board) = board {
-        board.keep(&drain).await;
+    let Some(board) = board else { return };
+    tokio::select! {
+        () = drain.cancelled() => {}
+        () = board.keep() => {}
     }
 }
 
 /// Brings health up to date until the shutdown.
 async fn keep_health(health: &Health, observed: &Observed, shutdown: &CancellationToken) {
-    let mut told = None;
-    while !shutdown.is_cancelled() {
-        let ready = observed.readiness.check().await.is_ok();
-        if told != Some(ready) {
-            health.tell(ready).await;
-            told = Some(ready);
+    let keeping = async {
+        let mut told = None;
+        loop {
+            let ready = observed.readiness.check().await.is_ok();
+            if told != Some(ready) {
+                health.tell(ready).await;
+                told = Some(ready);
+            }
+            tokio::time::sleep(CHECK_EVERY).await;
         }
-        tokio::select! {
-            () = shutdown.cancelled() => {}
-            () = tokio::time::sleep(CHECK_EVERY) => {}
-        }
+    };
+    tokio::select! {
+        () = shutdown.cancelled() => {}
+        () = keeping => {}
     }
 }

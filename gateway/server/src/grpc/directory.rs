@@ -32,6 +32,9 @@ pub(crate) struct Directories {
 /// Places for watchers and answers, at most half of them for one organisation.
 pub(crate) const PLACES: usize = 128;
 
+/// The length of a version: a digest in hexadecimal.
+const VERSION: usize = 64;
+
 impl Directories {
     fn place<T>(&self, request: &Request<T>) -> Result<Place, Status> {
         let Caller(caller) = known(request)?;
@@ -65,6 +68,8 @@ impl DirectoryService for Directories {
     ) -> Result<Response<Self::WatchDirectoryStream>, Status> {
         let place = self.place(&request)?;
         let v1::WatchDirectoryRequest { version } = request.into_inner();
+        // Anything longer is no version, and would only be kept in memory.
+        let version = if version.len() > VERSION { String::new() } else { version };
         let posted = self.board.watch().await.map_err(failed)?;
         WatchOpened.emit();
         let watcher = Watcher { posted, version, told: None, drain: Some(self.drain.clone()), _place: place };

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use canonical::Refusal;
 use canonical::digest::Digest;
 use canonical::letter::Receipt;
-use canonical::organisation::OrganisationId;
+use canonical::organisation::{Organisation, OrganisationId};
 use canonical::refusal::{Place, RefusalCode};
 use intake::{Intake, Publish, Published, Submission, Unavailable};
 use server::{Entrance, IntakeParts, KeptDocument, LateAnswer, Parts, Ready, Receipts, Settings};
@@ -84,8 +84,9 @@ impl Adapter {
 
 fn parts(behind: &Arc<Behind>) -> Parts {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let organisations: Arc<[Organisation]> = Who::ALL.map(|who| who.organisation()).into();
     let settings = intake::Settings {
-        organisations: Who::ALL.iter().map(|who| who.organisation()).collect(),
+        organisations: organisations.into(),
         limits: canonical::letter::Limits::default(),
         clock: Arc::clone(&clock),
         stamps: intake::random_stamps(),
