@@ -38,6 +38,8 @@ impl Bridge {
         let Submission {
             event,
             event_id: _,
+            labels: _,
+            is_first: _,
             original,
             original_sha256,
             media_type,

@@ -53,7 +53,7 @@ fn main() {
 
 fn intake(caller: &Organisation) -> Intake {
     let settings = Settings {
-        organisations: Arc::from([caller.clone()]),
+        organisations: vec![caller.clone()].into(),
         limits: Limits::default(),
         clock: Arc::new(telemetry::SystemClock),
         stamps: random_stamps(),

@@ -8,7 +8,10 @@
 //! killed, is published twice, and the publisher makes one event of it.
 
 mod answer;
+pub mod directory;
 pub mod folder;
+mod labels;
+mod organisations;
 mod publish;
 mod read;
 mod receive;
@@ -20,6 +23,8 @@ mod threads;
 mod translate;
 mod vans;
 
+pub use labels::{Labels, Lane};
+pub use organisations::Organisations;
 pub use publish::{Channel, Publish, Published, Submission, Unavailable};
 pub use receive::{Intake, Settings, Stamps, random_stamps};
 pub use reception::{LetterOutcome, LetterResult, Reception};

@@ -7,6 +7,8 @@ use canonical::organisation::OrganisationId;
 use canonical::{EventId, RefusalCode};
 use jiff::Timestamp;
 
+use crate::labels::Labels;
+
 /// Takes letters over, one at a time and in order.
 #[async_trait]
 pub trait Publish: Send + Sync + 'static {
@@ -24,8 +26,12 @@ pub struct Submission {
     pub event: Bytes,
     /// Its id.
     pub event_id: EventId,
+    /// What routing and order need to know of it.
+    pub labels: Labels,
     /// The document as received; letters of one document share it.
     pub original: Bytes,
+    /// Whether this is the first letter of the document that is published.
+    pub is_first: bool,
     /// SHA-256 of the document.
     pub original_sha256: Digest,
     /// The document's media type.

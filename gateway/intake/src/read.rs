@@ -7,6 +7,7 @@ use canonical::letter::{Envelope, Format, Letter, LetterHead, Limits, Outcome, U
 use canonical::organisation::Organisation;
 use canonical::refusal::{Place, Refusal, RefusalCode};
 
+use crate::labels::Labels;
 use crate::sender::authorise;
 use crate::sniff::{Shape, shape};
 use crate::translate::Translators;
@@ -50,6 +51,8 @@ pub(crate) enum Fate {
         id: EventId,
         /// The encoded event.
         event: Bytes,
+        /// What routing and order need to know of it.
+        labels: Box<Labels>,
     },
     /// It is a receipt: noted, and never answered.
     Receipt,
@@ -114,7 +117,10 @@ impl Reader<'_> {
         let fate = match outcome {
             Outcome::Event(event) => {
                 match authorise(self.caller, self.organisations, envelope.standard, &event.sender) {
-                    Ok(()) => Fate::Publish { id: event.id, event: (self.translators.encode)(&event) },
+                    Ok(()) => {
+                        let labels = Box::new(Labels::of(&event));
+                        Fate::Publish { id: event.id, event: (self.translators.encode)(&event), labels }
+                    }
                     Err(refusal) => Fate::Refused(vec![refusal]),
                 }
             }

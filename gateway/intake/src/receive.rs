@@ -12,6 +12,7 @@ use telemetry::occurrences::intake::{DocumentAnswered, DocumentUnreadable, Lette
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::answer::Settled;
+use crate::organisations::Organisations;
 use crate::publish::{Channel, Publish, Unavailable};
 use crate::read::{Reader, Reading, refused};
 use crate::reception::{LetterResult, Reception, codes};
@@ -24,7 +25,7 @@ use crate::translate::Translators;
 #[derive(Clone)]
 pub struct Settings {
     /// Every organisation Broen knows.
-    pub organisations: Arc<[Organisation]>,
+    pub organisations: Organisations,
     /// What a document may measure.
     pub limits: Limits,
     /// The time of receipts.
@@ -111,7 +112,8 @@ impl Intake {
         let handover = Handover { publish: &self.inner.publish, document: &document, letters: count, channel, caller };
         let mut letters = Vec::new();
         for letter in found {
-            letters.push(handover.settle(letter, &reading).await?);
+            let is_first = letters.iter().all(|settled: &LetterResult| settled.event_id.is_none());
+            letters.push(handover.settle(letter, &reading, is_first).await?);
         }
         let standard = reading.standard;
         let reception = self.answer(caller, reading, letters, document).await?;
@@ -146,7 +148,7 @@ impl Intake {
             let settled = Settled { caller: &caller, document: &document, reading: &reading, letters: &letters };
             let receipts = settled.receipts(&|| inner.stamp());
             let Reading { standard, format, refusals, .. } = reading;
-            Reception { standard, format, letters, refusals, receipts }
+            Reception { standard, format, letters, refusals, receipts, kept: None }
         };
         let reception = self.inner.threads.run(size, answering).await.map_err(|broken| match broken {
             Broken::Panicked => Unavailable { reason: "receipt-failed" },
@@ -163,6 +165,7 @@ impl Intake {
 impl Inner {
     fn read(&self, caller: &Organisation, document: &[u8]) -> Reading {
         let Settings { organisations, limits, .. } = &self.settings;
+        let organisations = &organisations.now();
         let begun = Instant::now();
         let reading = Reader { translators: &self.translators, limits, organisations, caller }.read(document);
         LetterConverted { standard: reading.standard, duration: begun.elapsed() }.emit();

@@ -1,5 +1,6 @@
 //! The answer to a document.
 
+use canonical::digest::Digest;
 use canonical::event::{EventId, Standard};
 use canonical::letter::{Format, LetterHead, Receipt};
 use canonical::refusal::{Refusal, RefusalCode};
@@ -18,6 +19,8 @@ pub struct Reception {
     pub refusals: Vec<Refusal>,
     /// The receipts that are due, in the sender's standard.
     pub receipts: Vec<Receipt>,
+    /// What its receipts can be asked for with, if it is kept to be processed; then there are none yet.
+    pub kept: Option<Digest>,
 }
 
 /// What became of one letter.

@@ -8,6 +8,7 @@ use canonical::organisation::Organisation;
 use canonical::refusal::{Place, Refusal, RefusalCode};
 use telemetry::occurrences::intake::{LetterOutcome as Occurred, LetterSettled};
 
+use crate::labels::Labels;
 use crate::publish::{Channel, Publish, Published, Submission, Unavailable};
 use crate::read::{Fate, Prepared, Reading};
 use crate::reception::{LetterOutcome, LetterResult, codes};
@@ -23,22 +24,30 @@ pub(crate) struct Handover<'a> {
 }
 
 impl Handover<'_> {
-    /// Settles a letter of the document.
+    /// Settles a letter of the document. The first one that is published brings the document along.
     ///
     /// # Errors
     /// [`Unavailable`] if it is not known to be durable.
-    pub(crate) async fn settle(&self, letter: Prepared, reading: &Reading) -> Result<LetterResult, Unavailable> {
+    pub(crate) async fn settle(
+        &self,
+        letter: Prepared,
+        reading: &Reading,
+        is_first: bool,
+    ) -> Result<LetterResult, Unavailable> {
         let Prepared { head, fate } = letter;
         let standard = reading.standard;
         let (outcome, event_id) = match fate {
-            Fate::Publish { id, event } => match self.publish(self.submission(id, event, reading)).await {
-                Ok(published) => outcome(published, id, standard),
-                Err(unavailable) => {
-                    let (type_code, outcome) = (head.type_code.as_str(), Occurred::Postponed);
-                    LetterSettled { standard, type_code, outcome, event: Some(id), codes: &[] }.emit();
-                    return Err(unavailable);
+            Fate::Publish { id, event, labels } => {
+                let submission = Submission { is_first, ..self.submission(id, event, *labels, reading) };
+                match self.publish(submission).await {
+                    Ok(published) => outcome(published, id, standard),
+                    Err(unavailable) => {
+                        let (type_code, outcome) = (head.type_code.as_str(), Occurred::Postponed);
+                        LetterSettled { standard, type_code, outcome, event: Some(id), codes: &[] }.emit();
+                        return Err(unavailable);
+                    }
                 }
-            },
+            }
             Fate::Receipt => (LetterOutcome::Receipt, None),
             Fate::Refused(refusals) => (LetterOutcome::Refused(refusals), None),
         };
@@ -56,11 +65,13 @@ impl Handover<'_> {
         publishing.await.unwrap_or(Err(Unavailable { reason: "publisher-failed" }))
     }
 
-    fn submission(&self, event_id: EventId, event: Bytes, reading: &Reading) -> Submission {
+    fn submission(&self, event_id: EventId, event: Bytes, labels: Labels, reading: &Reading) -> Submission {
         let envelope = reading.envelope.as_ref();
         Submission {
             event,
             event_id,
+            labels,
+            is_first: true,
             original: self.document.clone(),
             original_sha256: reading.sha256,
             media_type: reading.media_type,

@@ -33,7 +33,7 @@ fn caller() -> Organisation {
 #[allow(clippy::result_large_err, reason = "the signature of every translator")]
 async fn a_broken_translator_refuses_its_document_and_harms_no_other() {
     let settings = Settings {
-        organisations: Arc::from([]),
+        organisations: Vec::new().into(),
         limits: Limits::default(),
         clock: Arc::new(SystemClock),
         stamps: random_stamps(),
@@ -53,7 +53,7 @@ async fn a_broken_translator_refuses_its_document_and_harms_no_other() {
 #[tokio::test]
 async fn large_files_of_all_folders_are_read_one_after_the_other() {
     let settings = Settings {
-        organisations: Arc::from([caller()]),
+        organisations: vec![caller()].into(),
         limits: Limits::default(),
         clock: Arc::new(SystemClock),
         stamps: random_stamps(),

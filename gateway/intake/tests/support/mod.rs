@@ -43,7 +43,7 @@ impl House {
         let ledger = Arc::new(Ledger::default());
         let count = AtomicU8::new(0);
         let settings = Settings {
-            organisations: Arc::from([hospital.clone(), clinic, carrier.clone()]),
+            organisations: vec![hospital.clone(), clinic, carrier.clone()].into(),
             limits,
             clock: clock.clone(),
             stamps: Arc::new(move || [count.fetch_add(1, Ordering::Relaxed); 16]),

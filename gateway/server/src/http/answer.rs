@@ -7,7 +7,6 @@
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use canonical::Refusal;
-use canonical::digest::Digest;
 use canonical::letter::Receipt;
 use intake::{LetterOutcome, LetterResult, Reception};
 
@@ -20,11 +19,11 @@ use super::problem::Problem;
 const EVENT_ID: HeaderName = HeaderName::from_static("broen-event-id");
 const OUTCOME: HeaderName = HeaderName::from_static("broen-outcome");
 
-/// The answer. `id` is what a document that is kept can be asked for with.
-pub(crate) fn answer(entrance: Entrance, reception: Reception, id: Option<Digest>) -> Response {
+/// The answer.
+pub(crate) fn answer(entrance: Entrance, reception: Reception) -> Response {
     let status = status(&reception);
     // The sender knows what it sent.
-    let Reception { standard: _, format: _, letters, refusals, receipts } = reception;
+    let Reception { standard: _, format: _, letters, refusals, receipts, kept: id } = reception;
     let mut answer = match (receipts.as_slice(), status) {
         (_, StatusCode::ACCEPTED) => kept(id),
         ([], StatusCode::OK) => StatusCode::NO_CONTENT.into_response(),

@@ -7,7 +7,6 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::post;
-use canonical::digest::Digest;
 use intake::{Channel, Intake, Reception};
 use telemetry::occurrences::server::{CallDenied, RequestAnswered, RequestBegun, RequestRefused};
 
@@ -46,7 +45,7 @@ pub(crate) fn routes(letters: Letters, entrances: &[Entrance]) -> Router {
 async fn enter(entrance: Entrance, State(letters): State<Letters>, request: Request) -> Response {
     let mut told = Told::begin();
     let answer = match letters.receive(entrance, request).await {
-        Ok((reception, id)) => answer(entrance, reception, id),
+        Ok(reception) => answer(entrance, reception),
         Err(fault) => {
             tell(fault);
             entrance.problem(Problem::new(fault))
@@ -76,7 +75,7 @@ impl Drop for Told {
 }
 
 impl Letters {
-    async fn receive(&self, entrance: Entrance, request: Request) -> Result<(Reception, Option<Digest>), Fault> {
+    async fn receive(&self, entrance: Entrance, request: Request) -> Result<Reception, Fault> {
         let (parts, body) = request.into_parts();
         let caller = sender(&self.permission, &parts.extensions).await?;
         if !entrance.takes(&parts.headers) {
@@ -86,8 +85,7 @@ impl Letters {
         let received = self.intake.receive(&caller, Channel::Https, bytes).await;
         // The memory is given back only now.
         drop(share);
-        let reception = received.map_err(|_unavailable| Fault::Unavailable)?;
-        Ok((reception, None))
+        received.map_err(|_unavailable| Fault::Unavailable)
     }
 }
 

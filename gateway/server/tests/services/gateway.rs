@@ -130,7 +130,7 @@ fn parts(journal: Arc<dyn Journal>, directory: DirectoryParts) -> Parts {
     let intake = Intake::new(
         Arc::new(Bridge { appender, clock: Arc::clone(&clock) }),
         intake::Settings {
-            organisations: Arc::clone(&organisations),
+            organisations: Arc::clone(&organisations).into(),
             limits: canonical::letter::Limits::default(),
             clock: Arc::clone(&clock),
             stamps: Arc::new(|| [1; 16]),

@@ -21,6 +21,7 @@ fn reception(outcomes: Vec<LetterOutcome>, receipts: usize) -> Reception {
         letters: letters.collect(),
         refusals: Vec::new(),
         receipts: vec![RECEIPT; receipts],
+        kept: None,
     }
 }
 
@@ -38,7 +39,7 @@ fn header_of<'a>(answer: &'a Response, name: &str) -> &'a str {
 
 #[test]
 fn an_accepted_letter_is_answered_with_its_receipt() {
-    let answer = answer(Entrance::Medcom, reception(vec![LetterOutcome::Accepted], 1), None);
+    let answer = answer(Entrance::Medcom, reception(vec![LetterOutcome::Accepted], 1));
     assert_eq!(answer.status(), StatusCode::OK);
     assert_eq!(header_of(&answer, "content-type"), "application/xml");
     assert_eq!(header_of(&answer, "broen-outcome"), "accepted");
@@ -47,14 +48,14 @@ fn an_accepted_letter_is_answered_with_its_receipt() {
 
 #[test]
 fn no_receipt_is_no_content() {
-    let answer = answer(Entrance::Medcom, reception(vec![LetterOutcome::Resent], 0), None);
+    let answer = answer(Entrance::Medcom, reception(vec![LetterOutcome::Resent], 0));
     assert_eq!(answer.status(), StatusCode::NO_CONTENT);
     assert_eq!(header_of(&answer, "broen-outcome"), "resent");
 }
 
 #[test]
 fn one_refused_letter_shows_in_the_status() {
-    let answer = answer(Entrance::Medcom, reception(vec![LetterOutcome::Accepted, refused()], 2), None);
+    let answer = answer(Entrance::Medcom, reception(vec![LetterOutcome::Accepted, refused()], 2));
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert!(header_of(&answer, "content-type").starts_with("multipart/mixed; boundary="));
     assert_eq!(header_of(&answer, "broen-outcome"), "accepted, refused");
@@ -67,7 +68,7 @@ async fn what_no_receipt_can_say_is_a_problem() {
         refusals: vec![Refusal::new(RefusalCode::XmlMalformed, Place { line: 1, column: 2, path: String::new() })],
         ..reception(Vec::new(), 0)
     };
-    let answer = answer(Entrance::Medcom, unreadable, None);
+    let answer = answer(Entrance::Medcom, unreadable);
     assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
     assert_eq!(header_of(&answer, "content-type"), "application/problem+json");
     let body = answer.into_body().collect().await.expect("a body").to_bytes();
@@ -77,7 +78,7 @@ async fn what_no_receipt_can_say_is_a_problem() {
 
 #[tokio::test]
 async fn a_fhir_sender_is_told_in_fhir() {
-    let answer = answer(Entrance::Fhir, reception(vec![refused()], 0), None);
+    let answer = answer(Entrance::Fhir, reception(vec![refused()], 0));
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert!(header_of(&answer, "content-type").starts_with("application/fhir+json"));
     let body = answer.into_body().collect().await.expect("a body").to_bytes();
@@ -93,7 +94,7 @@ async fn a_letter_that_is_kept_is_accepted_for_processing_whatever_else_is_in_it
         (vec![refused(), LetterOutcome::Kept, LetterOutcome::Accepted], "refused, kept, accepted"),
     ] {
         for receipts in [0, 1] {
-            let answer = answer(Entrance::Fhir, reception(outcomes.clone(), receipts), Some(id));
+            let answer = answer(Entrance::Fhir, Reception { kept: Some(id), ..reception(outcomes.clone(), receipts) });
             assert_eq!((answer.status(), header_of(&answer, "broen-outcome")), (StatusCode::ACCEPTED, told));
             assert_eq!(header_of(&answer, "location"), format!("/receipts/{id}"));
             assert_eq!(header_of(&answer, "content-type"), "application/json");
