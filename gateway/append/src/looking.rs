@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::writing::Writer;
 
@@ -11,6 +11,9 @@ use crate::writing::Writer;
 const LOOK_PAUSE: Duration = Duration::from_millis(50);
 /// The longest time between two looks at the subscriptions, and the pause after a failed one.
 const LOOK_LATEST: Duration = Duration::from_secs(2);
+/// A journal that has given no answer for this long is treated as one that cannot be reached. An answer that comes later
+/// does no harm: everything may be repeated.
+pub(crate) const SILENCE: Duration = Duration::from_secs(20);
 
 /// Looks often enough, and not too often.
 pub(crate) struct Looks {
@@ -49,13 +52,13 @@ impl Looks {
 
     /// Reads the subscriptions again, and lets the one that is furthest behind catch up by a page.
     pub(crate) async fn look(&mut self, writer: &mut Writer) {
-        let caught_up = writer.catch_up().await;
+        let caught_up = timeout(SILENCE, writer.catch_up()).await;
         let now = Instant::now();
         self.looked = Some(now);
         self.next = match caught_up {
-            Ok(true) => None,
+            Ok(Ok(true)) => None,
             // What failed is tried again; submissions meet the same trouble and tell of it.
-            Ok(false) | Err(_) => Some(now + LOOK_LATEST),
+            Ok(Ok(false) | Err(_)) | Err(_) => Some(now + LOOK_LATEST),
         };
     }
 }

@@ -6,17 +6,18 @@ use std::time::Duration;
 use journal::{NewEvent, SetAside};
 use telemetry::occurrences::append::{AppendingLeft, AppendingTaken, BatchDelayed, EventCommitted, MessageSetAside};
 use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, timeout};
 
 use super::opening::{Unfit, aside};
 use super::queue::Message;
 use super::reader::{Batch, Sitting};
-use crate::looking::Looks;
+use crate::looking::{Looks, SILENCE};
 use crate::writing::Writer;
 
 /// The first pause after the journal could not take a batch; it doubles.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
-/// The longest pause.
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// How long the journal may be out of reach before the channel is left: another gateway may reach it.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Writes, and looks after the subscriptions meanwhile; also while another gateway is given the messages.
 pub(crate) struct Keeper<T> {
@@ -28,8 +29,14 @@ pub(crate) struct Keeper<T> {
     pub(crate) active: watch::Sender<bool>,
 }
 
-/// Why a sitting is over before its channel is: `drain`, `taken-over`, or `channel` if it is not before.
+/// Why a sitting is over: `channel`, `drain`, `journal`, `taken-over`.
 type Left = &'static str;
+
+/// The attempts at one call of the journal.
+struct Attempts {
+    since: Instant,
+    pause: Duration,
+}
 
 impl<T: Copy + Send + Sync> Keeper<T> {
     /// Works until the reader has ended.
@@ -97,15 +104,15 @@ impl<T: Copy + Send + Sync> Keeper<T> {
 
     /// A channel's first message: whoever had the right to append has lost the queue, and must not write any more.
     async fn take_over(&mut self, committed: &watch::Sender<Option<T>>) -> ControlFlow<Left> {
-        let mut pause = FIRST_PAUSE;
+        let mut attempts = Attempts::new();
         loop {
-            match self.writer.take_over().await {
+            match answered(self.writer.take_over()).await? {
                 Ok(epoch) => {
                     AppendingTaken { epoch }.emit();
                     self.active.send_replace(true);
                     return ControlFlow::Continue(());
                 }
-                Err(error) => self.wait(error.code(), &mut pause, committed).await?,
+                Err(error) => self.wait(error.code(), &mut attempts, committed).await?,
             }
         }
     }
@@ -118,17 +125,17 @@ impl<T: Copy + Send + Sync> Keeper<T> {
         unfit: &mut Vec<(Message<T>, Unfit)>,
         committed: &watch::Sender<Option<T>>,
     ) -> ControlFlow<Left> {
-        let (mut done, mut pause) = (0, FIRST_PAUSE);
+        let (mut done, mut attempts) = (0, Attempts::new());
         while done < events.len() {
             let rest = &events[done..];
-            let answers = self.writer.write(rest).await;
+            let answers = answered(self.writer.write(rest)).await?;
             let now = self.writer.clock.now();
             for (answer, (event, message)) in answers.into_iter().zip(rest.iter().zip(&messages[done..])) {
                 match answer {
                     Ok(_) => EventCommitted { age: since(event.acceptance.at, now) }.emit(),
                     Err(error) if error.is_fenced() => return ControlFlow::Break("taken-over"),
                     Err(error) if error.meets_all() => {
-                        self.wait(error.code(), &mut pause, committed).await?;
+                        self.wait(error.code(), &mut attempts, committed).await?;
                         break;
                     }
                     Err(_) => unfit.push((message.clone(), Unfit::Indigestible)),
@@ -149,12 +156,12 @@ impl<T: Copy + Send + Sync> Keeper<T> {
         }
         let now = self.writer.clock.now();
         let kept: Vec<SetAside> = unfit.iter().map(|(message, why)| aside(message, *why, now)).collect();
-        let mut pause = FIRST_PAUSE;
-        while let Err(error) = self.writer.set_aside(kept.clone()).await {
+        let mut attempts = Attempts::new();
+        while let Err(error) = answered(self.writer.set_aside(kept.clone())).await? {
             match error {
                 journal::Error::Fenced => return ControlFlow::Break("taken-over"),
                 // Whatever it is: what cannot be kept must not be settled.
-                error => self.wait(error.code(), &mut pause, committed).await?,
+                error => self.wait(error.code(), &mut attempts, committed).await?,
             }
         }
         for (_, why) in unfit {
@@ -163,22 +170,43 @@ impl<T: Copy + Send + Sync> Keeper<T> {
         ControlFlow::Continue(())
     }
 
-    /// Waits before the journal is tried again, unless nobody can settle the batch any more or the follower drains.
+    /// Waits before the journal is tried again, unless nobody can settle the batch any more, or the follower drains, or
+    /// patience is over.
     async fn wait(
         &mut self,
         reason: &'static str,
-        pause: &mut Duration,
+        attempts: &mut Attempts,
         committed: &watch::Sender<Option<T>>,
     ) -> ControlFlow<Left> {
         BatchDelayed { reason }.emit();
-        let over = tokio::select! {
+        let pause = attempts.pause;
+        attempts.pause = pause.saturating_mul(2);
+        if attempts.since.elapsed() + pause > PATIENCE {
+            return ControlFlow::Break("journal");
+        }
+        tokio::select! {
             biased;
             _ = self.drain.wait_for(|begun| *begun) => ControlFlow::Break("drain"),
             () = committed.closed() => ControlFlow::Break("channel"),
-            () = tokio::time::sleep(*pause) => ControlFlow::Continue(()),
-        };
-        *pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
-        over
+            () = tokio::time::sleep(pause) => ControlFlow::Continue(()),
+        }
+    }
+}
+
+impl Attempts {
+    fn new() -> Self {
+        Self { since: Instant::now(), pause: FIRST_PAUSE }
+    }
+}
+
+/// The journal's answer, unless it gives none.
+async fn answered<T>(call: impl Future<Output = T>) -> ControlFlow<Left, T> {
+    match timeout(SILENCE, call).await {
+        Ok(answer) => ControlFlow::Continue(answer),
+        Err(_) => {
+            BatchDelayed { reason: "journal-silent" }.emit();
+            ControlFlow::Break("journal")
+        }
     }
 }
 

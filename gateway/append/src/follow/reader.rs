@@ -15,8 +15,10 @@ use super::queue::{Channel, Ended, Message, Queue};
 
 /// Bytes of sealed messages after which a batch is full.
 const BATCH_BYTES: usize = 8 * 1024 * 1024;
-/// The shortest time between two attempts to have a channel.
+/// The shortest time between two attempts to have a channel; it doubles while none can be had.
 const PAUSE: Duration = Duration::from_millis(200);
+/// The longest such time.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// Messages of one channel, on their way to the journal, in their order.
 pub(crate) struct Batch<T> {
@@ -51,20 +53,25 @@ type TagOf<Q> = <<Q as Queue>::Channel as Channel>::Tag;
 impl<Q: Queue> Reader<Q> {
     /// Reads until the follower drains, channel after channel.
     pub(crate) async fn run(mut self) {
+        let mut pause = PAUSE;
         loop {
             let mut drain = self.drain.clone();
-            let next = Instant::now() + PAUSE;
+            let begun_at = Instant::now();
             let opened = tokio::select! {
                 biased;
                 () = begun(&mut drain) => return,
                 opened = self.queue.open() => opened,
             };
-            if let Some(channel) = opened {
-                self.read(channel).await;
-            }
+            pause = match opened {
+                Some(channel) => {
+                    self.read(channel).await;
+                    PAUSE
+                }
+                None => pause.saturating_mul(2).min(LONGEST_PAUSE),
+            };
             tokio::select! {
                 () = begun(&mut drain) => return,
-                () = sleep_until(next) => {}
+                () = sleep_until(begun_at + pause) => {}
             }
         }
     }
@@ -135,7 +142,7 @@ impl<Q: Queue> Reader<Q> {
         let (keys, lookup) = (Arc::clone(&self.keys), self.lookup.clone());
         tokio::task::spawn_blocking(move || {
             let open = |message| {
-                let event = opened(&*keys, &lookup, &message);
+                let event = opened(&keys, &lookup, &message);
                 (message, event)
             };
             messages.into_iter().map(open).collect()

@@ -131,6 +131,18 @@ async fn nothing_is_settled_before_it_is_committed() {
 }
 
 #[tokio::test]
+async fn a_follower_that_cannot_reach_the_journal_lets_others_try() {
+    let stage = Stage::set().await;
+    stage.journal.set(Trouble::Appending);
+    stage.put(&event("L000", &[KARLA]));
+    stage.tray.until(|queue| queue.channels == 2).await;
+    assert_eq!(stage.tray.settled(), 0);
+    stage.journal.set(Trouble::None);
+    stage.tray.until(|queue| queue.settled == 1).await;
+    assert_eq!(stage.entered().await, letters(0..1));
+}
+
+#[tokio::test]
 async fn what_comes_again_after_a_lost_channel_is_not_doubled() {
     let stage = Stage::set().await;
     for round in 0..10 {

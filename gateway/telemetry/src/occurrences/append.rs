@@ -9,7 +9,7 @@ use crate::metric::Metric;
 /// This process has lost the right to append, or gives it up.
 #[derive(Debug, Clone, Copy)]
 pub struct AppendingLeft {
-    /// Why: `channel`, `drain`, `taken-over`.
+    /// Why: `channel`, `drain`, `journal`, `taken-over`.
     pub reason: &'static str,
 }
 
