@@ -1,5 +1,7 @@
 //! A proxy as tests use it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 

@@ -10,13 +10,19 @@ struct Tool {
     packages: &'static [&'static str],
 }
 
-const TOOLS: [Tool; 3] = [
+const TOOLS: [Tool; 5] = [
     // Checks receipts against the official schemas.
     Tool { probe: &["xmllint", "--version"], packages: &["libxml2-utils"] },
     // Runs `buf lint`.
     Tool { probe: &["npm", "--version"], packages: &["npm"] },
-    // Runs a gRPC client that is not ours.
+    // Runs clients that are not ours.
     Tool { probe: &["python3", "-c", "import venv, ensurepip"], packages: &["python3-venv"] },
+    // The two servers of production; tests run their own, on ports of their own.
+    Tool { probe: &["test", "-x", "/usr/lib/rabbitmq/bin/rabbitmq-server"], packages: &["rabbitmq-server"] },
+    Tool {
+        probe: &["sh", "-c", "ls /usr/lib/postgresql/*/bin/postgres || command -v postgres"],
+        packages: &["postgresql"],
+    },
 ];
 
 /// Installs whatever is missing.
@@ -31,8 +37,7 @@ pub(crate) fn everything() -> ExitCode {
 }
 
 fn packages() -> Result<(), String> {
-    let missing: Vec<&str> =
-        TOOLS.iter().filter(|tool| !succeeds(tool.probe)).flat_map(|tool| tool.packages).copied().collect();
+    let missing = missing();
     if missing.is_empty() {
         return Ok(());
     }
@@ -42,7 +47,16 @@ fn packages() -> Result<(), String> {
     let privileged = |words: &[&str]| succeeds(words) || succeeds(&[&["sudo", "--non-interactive"], words].concat());
     // An old package list often suffices when the update cannot reach its server.
     let _ = privileged(&update);
-    if privileged(&[&install[..], &missing].concat()) { Ok(()) } else { Err(missing.join(", ")) }
+    // A server's package also fails when it cannot start its own service, which nobody here needs: what counts is
+    // what is there.
+    let _ = privileged(&[&install[..], &missing].concat());
+    let missing = self::missing();
+    if missing.is_empty() { Ok(()) } else { Err(missing.join(", ")) }
+}
+
+/// The packages whose programs are not there.
+fn missing() -> Vec<&'static str> {
+    TOOLS.iter().filter(|tool| !succeeds(tool.probe)).flat_map(|tool| tool.packages).copied().collect()
 }
 
 fn cargo_deny() -> Result<(), String> {
@@ -55,9 +69,9 @@ fn cargo_deny() -> Result<(), String> {
     if done.is_ok_and(|status| status.success()) { Ok(()) } else { Err("cargo-deny".to_owned()) }
 }
 
-/// The Python environment of the gRPC client that is not ours, below the build output.
+/// The Python environment of the gRPC and AMQP clients that are not ours, below the build output.
 fn generic_client() -> Result<(), String> {
-    let failed = |what: &str| format!("the generic gRPC client ({what})");
+    let failed = |what: &str| format!("the generic clients ({what})");
     let program = std::env::current_exe().map_err(|error| failed(&error.to_string()))?;
     // The program stands in a profile's folder of the build output.
     let target = program.ancestors().nth(2).ok_or_else(|| failed("no build output"))?;
@@ -65,11 +79,11 @@ fn generic_client() -> Result<(), String> {
     let python = environment.join("bin/python");
     let (environment, python) = (environment.to_string_lossy(), python.to_string_lossy());
     let requirements = "conformance-tests/generic_client/requirements.txt";
-    let probe = "import cryptography, google.protobuf, grpc, grpc_reflection";
+    let probe = "import cryptography, google.protobuf, grpc, grpc_reflection, pika";
     if succeeds(&[&python, "-c", probe]) {
         return Ok(());
     }
-    println!("installing the generic gRPC client");
+    println!("installing the generic clients");
     let made = succeeds(&["python3", "-m", "venv", &environment])
         && succeeds(&[&python, "-m", "pip", "install", "--quiet", "--requirement", requirements]);
     if made { Ok(()) } else { Err(failed(requirements)) }
@@ -79,7 +93,8 @@ fn generic_client() -> Result<(), String> {
 pub(crate) fn succeeds(words: &[&str]) -> bool {
     let Some((program, arguments)) = words.split_first() else { return false };
     let mut command = Command::new(program);
-    command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+    // The run level of a machine in maintenance: Debian's packages then start no service.
+    command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").env("RUNLEVEL", "1");
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
 }

@@ -34,9 +34,12 @@ const STEPS: [Step; 7] = [
     Step { name: "tests", folder: ".", words: TESTS },
 ];
 
-/// The whole suite; `tests` replaces the runner where nextest is not installed.
+/// The whole suite; `cargo test` replaces the runner where nextest is not installed.
 const TESTS: &[&str] = &["cargo", "nextest", "run", "--workspace", "--locked", "--no-fail-fast"];
 const TESTS_WITHOUT_NEXTEST: &[&str] = &["cargo", "test", "--workspace", "--locked", "--no-fail-fast"];
+
+/// What runs the suite beside one RabbitMQ node and one PostgreSQL server that all tests share.
+const BESIDE_SERVERS: &[&str] = &["cargo", "run", "--locked", "--quiet", "--package", "engines", "--"];
 
 /// Installs what is missing and runs every step, also after one has failed.
 pub(crate) fn run_all() -> ExitCode {
@@ -77,8 +80,11 @@ impl Step {
     }
 
     fn command(&self) -> Command {
-        let without_nextest = self.words == TESTS && !install::succeeds(&["cargo", "nextest", "--version"]);
+        let tests = self.words == TESTS;
+        let without_nextest = tests && !install::succeeds(&["cargo", "nextest", "--version"]);
         let words = if without_nextest { TESTS_WITHOUT_NEXTEST } else { self.words };
+        let beside = if tests { BESIDE_SERVERS } else { &[] };
+        let words = [beside, words].concat();
         let mut command = Command::new(words[0]);
         command.args(&words[1..]).env("RUSTDOCFLAGS", "-D warnings");
         command
