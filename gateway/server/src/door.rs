@@ -14,7 +14,7 @@ use crate::callers::Callers;
 use crate::connection::{Connection, Protocol};
 use crate::end::End;
 use crate::guest::Guest;
-use crate::places::Places;
+use crate::places::{Party, Places};
 use crate::settings::ConnectionLimits;
 use crate::tls::Tls;
 
@@ -117,8 +117,8 @@ impl Room {
     }
 
     async fn host(&self, connection: Connection) {
-        let organisation = connection.guest.as_ref().and_then(Guest::welcomed).map(|caller| &caller.id);
-        let Some(_place) = self.places.take(organisation) else {
+        let party = connection.guest.as_ref().map_or(Party::Anybody, Guest::party);
+        let Some(_place) = self.places.take(party) else {
             RequestRefused { reason: "connections" }.emit();
             return;
         };

@@ -8,6 +8,7 @@ use rustls_pki_types::CertificateDer;
 use tokio::sync::watch;
 
 use crate::callers::{Caller, Callers};
+use crate::places::Party;
 
 /// A peer with a trusted certificate.
 pub(crate) struct Guest {
@@ -26,9 +27,9 @@ impl Guest {
         Some(Self { certificate, callers, welcomed })
     }
 
-    /// Whom the certificate named when the connection was made.
-    pub(crate) fn welcomed(&self) -> Option<&Arc<Organisation>> {
-        self.welcomed.as_ref()
+    /// On whose account the connection is, from its beginning to its end.
+    pub(crate) fn party(&self) -> Party {
+        self.welcomed.as_ref().map_or(Party::Strangers, |welcomed| Party::Organisation(welcomed.id.clone()))
     }
 
     /// Whom the certificate names now.

@@ -20,7 +20,8 @@ pub struct Settings {
 /// Limits on connections.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConnectionLimits {
-    /// Connections served at the same time, at most half of them of one organisation. Further ones are closed after their
+    /// Connections served at the same time, at most half of them of one organisation, or of all
+    /// whose certificates name none. Further ones are closed after their
     /// handshake. **Default** 512.
     pub open: usize,
     /// Handshakes under way at the same time. Further peers wait to be accepted. **Default** 128.

@@ -19,7 +19,7 @@ use super::outgoing::Taken;
 use super::status::{Reason, journal, status};
 use crate::board::{Board, CONFIRM_EVERY, Posted};
 use crate::callers::Caller;
-use crate::places::{Place, Places};
+use crate::places::{Party, Place, Places};
 
 /// The service. Everybody who is known may ask.
 pub(crate) struct Directories {
@@ -38,7 +38,7 @@ const VERSION: usize = 64;
 impl Directories {
     fn place<T>(&self, request: &Request<T>) -> Result<Place, Status> {
         let Caller(caller) = known(request)?;
-        self.places.take(Some(&caller.id)).ok_or_else(|| status(Reason::DirectoryBusy))
+        self.places.take(Party::Organisation(caller.id.clone())).ok_or_else(|| status(Reason::DirectoryBusy))
     }
 }
 

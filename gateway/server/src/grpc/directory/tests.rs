@@ -1,6 +1,5 @@
 //! When a watcher is told, and what.
 
-use canonical::organisation::OrganisationId;
 use futures::FutureExt as _;
 use jiff::Timestamp;
 use tonic::Code;
@@ -22,7 +21,7 @@ fn posted(version: &str, number: u64) -> Posted {
 impl Bench {
     fn open(version: &str, first: Posted) -> Self {
         let (posted, drain) = (watch::Sender::new(Some(first)), CancellationToken::new());
-        let place = Places::new(2).take(OrganisationId::parse("clinic").as_ref()).expect("free");
+        let place = Places::new(2).take(Party::Strangers).expect("free");
         let (version, told) = (version.to_owned(), None);
         let watcher = Watcher { posted: posted.subscribe(), version, told, drain: Some(drain.clone()), _place: place };
         Self { posted, drain, watcher: Some(watcher) }

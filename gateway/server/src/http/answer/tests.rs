@@ -1,5 +1,6 @@
 //! Answers to every kind of reception.
 
+use canonical::digest::Digest;
 use canonical::event::{EventId, Identity, Standard};
 use canonical::letter::{Format, LetterHead};
 use canonical::party::Party;
