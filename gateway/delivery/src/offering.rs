@@ -43,7 +43,9 @@ impl Offering {
                 Offered { entry, attempt, decision }
             })
             .collect();
-        let offers = offered.iter().map(|o| Offer { number: o.entry.number, attempts: o.attempt }).collect();
+        // An entry of which nothing is recorded is in its first attempt.
+        let repeated = offered.iter().filter(|offered| offered.attempt > 1);
+        let offers = repeated.map(|o| Offer { number: o.entry.number, attempts: o.attempt }).collect();
         let audit = offered.iter().map(|offered| self.audit(offered, at)).collect();
         self.journal.record_offers(subscription, epoch, offers, audit).await?;
         Ok(offered)
