@@ -8,7 +8,8 @@ use tokio::task::JoinSet;
 use crate::epmd::PortMapper;
 use crate::error::Error;
 use crate::node;
-use crate::rabbitmq::{RabbitMq, RabbitOptions};
+use crate::options::RabbitOptions;
+use crate::rabbitmq::RabbitMq;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 

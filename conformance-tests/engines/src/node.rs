@@ -11,8 +11,8 @@ use std::path::Path;
 use crate::directory::Directory;
 use crate::error::{Error, system};
 use crate::management::{PASSWORD, USER};
+use crate::options::RabbitOptions;
 use crate::ports;
-use crate::rabbitmq::RabbitOptions;
 
 /// The server; what stands on Debian's path is a wrapper that changes the user.
 pub(crate) const SERVER: &str = "/usr/lib/rabbitmq/bin/rabbitmq-server";

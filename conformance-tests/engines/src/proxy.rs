@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use crate::error::{Error, system};
 use crate::ports;
 use crate::relay::relay;
+use crate::weather::{Traffic, Weather};
 
 /// A proxy on a port of its own. Dropping it closes what goes through it.
 #[derive(Debug)]
@@ -20,26 +21,6 @@ pub struct Proxy {
     weather: watch::Sender<Weather>,
     traffic: Arc<Traffic>,
     accepting: Mutex<Option<JoinHandle<()>>>,
-}
-
-/// How bad the network is.
-#[derive(Debug, Clone)]
-pub(crate) struct Weather {
-    pub(crate) target: SocketAddr,
-    /// How much later everything arrives, in either direction.
-    pub(crate) delay: Duration,
-    /// Nothing arrives, and nobody is told.
-    pub(crate) stalled: bool,
-    /// Grows with each reset; a connection of an older count is reset.
-    pub(crate) resets: u64,
-}
-
-/// What went through.
-#[derive(Debug, Default)]
-pub(crate) struct Traffic {
-    opened: AtomicU64,
-    open: AtomicU64,
-    pub(crate) bytes: AtomicU64,
 }
 
 /// What went through a proxy so far.

@@ -1,7 +1,7 @@
 //! A RabbitMQ node of our own.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,28 +14,11 @@ use crate::error::Error;
 use crate::guarded::Guarded;
 use crate::management::Management;
 use crate::node::{self, Ports};
+use crate::options::RabbitOptions;
 use crate::virtual_host::VirtualHost;
 
 /// As long as a busy machine may need to start one.
 const PATIENCE: Duration = Duration::from_secs(120);
-
-/// What a node is to be started with.
-#[derive(Debug, Clone, Default)]
-pub struct RabbitOptions {
-    /// Listen for TLS too, and accept clients by the common name of their certificate.
-    pub tls: Option<TlsFiles>,
-}
-
-/// The node's certificate.
-#[derive(Debug, Clone)]
-pub struct TlsFiles {
-    /// Who signs the certificates of clients, as PEM.
-    pub authority: PathBuf,
-    /// The node's own certificate, as PEM.
-    pub certificate: PathBuf,
-    /// Its key, as PEM.
-    pub key: PathBuf,
-}
 
 /// A node with the management plugin.
 #[derive(Debug)]

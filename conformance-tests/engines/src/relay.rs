@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
-use crate::proxy::Weather;
+use crate::weather::Weather;
 
 const CHUNK: usize = 16 * 1024;
 /// As many chunks may be on their way in one direction.

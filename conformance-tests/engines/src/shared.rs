@@ -8,8 +8,9 @@ use std::net::SocketAddr;
 use tokio::sync::OnceCell;
 
 use crate::error::Error;
+use crate::options::RabbitOptions;
 use crate::postgres::Postgres;
-use crate::rabbitmq::{RabbitMq, RabbitOptions};
+use crate::rabbitmq::RabbitMq;
 
 /// The environment variable that names a PostgreSQL server: `address:port`.
 pub const SHARED_POSTGRES: &str = "BROEN_TEST_POSTGRES";
