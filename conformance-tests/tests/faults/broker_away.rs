@@ -1,0 +1,94 @@
+//! The broker is away for a while: the adapter takes letters into its spool, and gives them on when it is back.
+//!
+//! `BROKER_AWAY_SECONDS=300` and `BROKER_AWAY_RATE=200` make it the long one.
+
+use std::time::Duration;
+
+use conformance_tests::checker::check;
+use conformance_tests::hostile::Chance;
+use tokio::time::{Instant, interval, sleep, timeout};
+
+use crate::load::{Load, Shape};
+use crate::servers::Servers;
+use crate::tally::{Counts, Tally};
+use crate::world::{Plan, World};
+
+/// What the adapter may hold in memory more than before, however long the broker is away.
+const GROWTH: u64 = 64 << 20;
+/// Letters that are always on their way.
+const IN_FLIGHT: u64 = 40;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_adapter_keeps_what_the_broker_cannot_take_and_gives_it_on_in_order() {
+    let number = |name, usual| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual);
+    let (away, rate) = (Duration::from_secs(number("BROKER_AWAY_SECONDS", 20)), number("BROKER_AWAY_RATE", 200) as u32);
+    let mut servers = Servers::start(1).await;
+    let spool = vec![("spool", "size", "\"4GiB\"".to_owned())];
+    let plan = Plan { adapters: 1, gateways: 1, adapter_settings: spool, ..Plan::default() };
+    let mut world = World::start(&servers, &plan).await;
+    let load = Load::start(&world.doors(), &Shape::settled(1, rate), &mut Chance::new(1)).await;
+    let (history, tally) = (load.history.clone(), load.tally.clone());
+    // Warm, so that growth is not the start's.
+    tally.satisfies(|now| now.handed_over >= u64::from(rate) * 3).await;
+
+    let before = world.adapter(0).running().memory().expect("it runs");
+    servers.broker.nodes[0].stop().await.expect("it can be stopped");
+    let peak = watched(&mut world, away).await;
+    let backlog = backlog(&tally.counts());
+    servers.broker.start_again().await.expect("it starts again");
+    let (drained, peak_later) = drain(&mut world, &tally, away).await;
+
+    let unfinished = away * 4 + Duration::from_secs(60);
+    timeout(unfinished, load.finish()).await.expect("every letter gets its receipt and arrives");
+    let counts = tally.counts();
+    let growth = peak.max(peak_later).saturating_sub(before);
+    eprintln!(
+        "broker away {} s at {rate} letters/s: {} letters, {} kept, backlog {backlog}, drained in {:.1} s under load, \
+         memory grew by {} MiB",
+        away.as_secs(),
+        counts.letters(),
+        counts.kept.values().sum::<u64>(),
+        drained.as_secs_f64(),
+        growth >> 20,
+    );
+    assert_eq!(check(&history.steps()), []);
+    assert_eq!(counts.complaints, Vec::<String>::new());
+    assert_eq!(counts.postponed.values().sum::<u64>(), 0, "nothing is refused while there is room");
+    assert!(counts.kept.values().sum::<u64>() > 0, "the broker was away");
+    assert!(growth < GROWTH, "memory grew by {growth} bytes");
+    assert!(drained < away + STARTING, "the backlog of {away:?} took {drained:?}");
+    assert_eq!(world.stop().await, Vec::<String>::new());
+}
+
+/// What the adapter may need to find its broker again.
+const STARTING: Duration = Duration::from_secs(10);
+
+/// Letters that were handed over and have not arrived.
+fn backlog(counts: &Counts) -> u64 {
+    let arrived = counts.acked_in("clinic-inbox") + counts.acked_in("municipality-inbox");
+    counts.handed_over.saturating_sub(arrived)
+}
+
+/// The most memory that the adapter holds in this time.
+async fn watched(world: &mut World, time: Duration) -> u64 {
+    let (until, mut peak) = (Instant::now() + time, 0);
+    let mut ticks = interval(Duration::from_millis(200));
+    while Instant::now() < until {
+        ticks.tick().await;
+        peak = peak.max(world.adapter(0).running().memory().expect("it runs"));
+    }
+    peak
+}
+
+/// Waits until no more letters are on their way than always are; gives the time and the most memory meanwhile.
+async fn drain(world: &mut World, tally: &Tally, away: Duration) -> (Duration, u64) {
+    let began = Instant::now();
+    let patience = away * 4 + Duration::from_secs(60);
+    let mut peak = 0;
+    while backlog(&tally.counts()) > IN_FLIGHT {
+        assert!(began.elapsed() < patience, "the backlog is still {}", backlog(&tally.counts()));
+        peak = peak.max(world.adapter(0).running().memory().expect("it runs"));
+        sleep(Duration::from_millis(100)).await;
+    }
+    (began.elapsed(), peak)
+}
