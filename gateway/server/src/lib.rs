@@ -27,6 +27,7 @@ mod receipts;
 mod refuse;
 mod routes;
 mod server;
+mod set_aside;
 mod settings;
 mod tls;
 

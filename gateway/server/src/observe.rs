@@ -14,6 +14,7 @@ use telemetry::occurrences::delivery::BacklogMeasured;
 
 use crate::readiness::Readiness;
 use crate::refuse;
+use crate::set_aside::SetAsideCount;
 
 /// Writes the metrics in the Prometheus text format.
 pub type Render = Arc<dyn Fn() -> String + Send + Sync>;
@@ -23,6 +24,7 @@ pub type Render = Arc<dyn Fn() -> String + Send + Sync>;
 pub(crate) struct Observed {
     /// Measured, where there is one.
     pub(crate) journal: Option<Arc<dyn Journal>>,
+    pub(crate) set_aside: Arc<SetAsideCount>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) render: Render,
     pub(crate) readiness: Readiness,
@@ -55,12 +57,18 @@ async fn ready(State(observed): State<Observed>) -> Response {
 }
 
 impl Observed {
-    /// Sets the gauges of every subscription. A journal that does not answer leaves them as they are.
+    /// Sets the gauges of what is in the journal. One that does not answer in time leaves them as they are.
     async fn measure(&self) {
         let Some(journal) = &self.journal else { return };
-        let Ok(Ok(backlogs)) = tokio::time::timeout(MEASURING, journal.backlogs(None)).await else {
-            return;
+        let measured = async {
+            self.measure_backlogs(&**journal).await?;
+            self.set_aside.measure(&**journal).await
         };
+        let _: Result<Result<(), journal::Error>, _> = tokio::time::timeout(MEASURING, measured).await;
+    }
+
+    async fn measure_backlogs(&self, journal: &dyn Journal) -> Result<(), journal::Error> {
+        let backlogs = journal.backlogs(None).await?;
         let now = self.clock.now();
         for Backlog { name, unsettled, oldest_unsettled_at, parked, .. } in backlogs {
             let age = oldest_unsettled_at.and_then(|oldest| Duration::try_from(now.duration_since(oldest)).ok());
@@ -72,5 +80,6 @@ impl Observed {
             }
             .emit();
         }
+        Ok(())
     }
 }

@@ -76,7 +76,7 @@ impl Server {
         let guarded = routes::guarded(letters, grpc::services::routes(services)?);
         ready.extend(journal.clone().map(|journal| Arc::new(JournalReady(journal)) as Arc<dyn Ready>));
         let readiness = Readiness { drain, parts: ready.into() };
-        let observed = Observed { journal, clock, render, readiness };
+        let observed = Observed { journal, set_aside: Arc::default(), clock, render, readiness };
         Ok(Self { guarded, observed, health, engine, board, settings })
     }
 

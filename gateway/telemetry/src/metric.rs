@@ -97,6 +97,7 @@ table! {
     ProcessStarted, Gauge, "broen_process_started_timestamp_seconds", ["version"], "When the process started, in seconds since 1970.";
     RequestsInFlight, Gauge, "broen_requests_in_flight", [], "Requests that hand over letters and are not answered yet.";
     RequestsRefused, Counter, "broen_requests_refused_total", ["reason"], "Requests turned away before a letter was looked at.";
+    SetAsideMessages, Gauge, "broen_set_aside_messages", [], "Messages of the event queue that the journal keeps for an operator.";
     SpoolBytes, Gauge, "broen_spool_bytes", [], "What the kept documents take of the spool.";
     SpoolDocuments, Gauge, "broen_spool_documents", [], "Documents that are kept to be processed.";
     SpoolDocumentsPassed, Counter, "broen_spool_documents_total", ["outcome"], "Documents kept or not kept, and settled or postponed later.";

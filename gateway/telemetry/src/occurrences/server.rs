@@ -42,6 +42,13 @@ pub struct RequestRefused {
     pub reason: &'static str,
 }
 
+/// The messages that the journal has set aside were counted.
+#[derive(Debug, Clone, Copy)]
+pub struct SetAsideMeasured {
+    /// How many there are.
+    pub messages: u64,
+}
+
 /// Somebody ended watching the directory.
 #[derive(Debug, Clone, Copy)]
 pub struct WatchClosed;
@@ -103,6 +110,13 @@ impl RequestRefused {
     pub fn emit(self) {
         tracing::debug!(reason = self.reason, "request refused");
         Metric::RequestsRefused.count(1, &[("reason", self.reason.into())]);
+    }
+}
+
+impl SetAsideMeasured {
+    /// Writes it down.
+    pub fn emit(self) {
+        Metric::SetAsideMessages.set(self.messages, &[]);
     }
 }
 

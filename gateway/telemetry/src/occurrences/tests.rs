@@ -53,6 +53,7 @@ fn every_occurrence() {
     server::HandshakeFailed { reason: "certificate" }.emit();
     server::RequestBegun.emit();
     server::RequestRefused { reason: "too-large" }.emit();
+    server::SetAsideMeasured { messages: 1 }.emit();
     server::WatchOpened.emit();
     every_letter("XDIS01");
 }
