@@ -9,6 +9,7 @@ use futures::{FutureExt as _, StreamExt as _};
 use lapin::options::{BasicAckOptions, BasicConsumeOptions, BasicQosOptions};
 use lapin::types::{AMQPValue, FieldTable, ShortString};
 use telemetry::occurrences::broker::{BrokerConnected, BrokerLost};
+use tokio::runtime::Handle;
 use tokio::time::timeout;
 
 use crate::Ended;
@@ -24,13 +25,19 @@ static NUMBER: AtomicU64 = AtomicU64::new(0);
 /// The messages of one queue. Dropped or [closed](Consumer::close), it leaves what is not acked to the next one.
 pub struct Consumer {
     number: u64,
-    messages: lapin::Consumer,
-    channel: lapin::Channel,
-    connection: lapin::Connection,
+    /// There until it is closed.
+    line: Option<Line>,
     /// Came, and was too large for the batch before.
     kept: Option<Delivery>,
     /// Why it ended, for the log.
     over: &'static str,
+}
+
+/// What comes, over what.
+struct Line {
+    messages: lapin::Consumer,
+    channel: lapin::Channel,
+    connection: lapin::Connection,
 }
 
 /// A message that came.
@@ -93,7 +100,8 @@ impl Consumer {
         let (options, arguments) = (BasicConsumeOptions::default(), FieldTable::default());
         let messages = channel.basic_consume(queue, ShortString::default(), options, arguments).await?;
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        Ok(Self { number, messages, channel, connection, kept: None, over: "closed" })
+        let line = Some(Line { messages, channel, connection });
+        Ok(Self { number, line, kept: None, over: "closed" })
     }
 
     /// Waits for the next message.
@@ -107,7 +115,7 @@ impl Consumer {
         if let Some(kept) = self.kept.take() {
             return Ok(kept);
         }
-        let next = self.messages.next().await;
+        let next = self.line.as_mut().ok_or(Ended)?.messages.next().await;
         self.came(next)
     }
 
@@ -124,7 +132,8 @@ impl Consumer {
         let mut left = bytes.saturating_sub(first.body.len());
         let mut batch = vec![first];
         while batch.len() < most {
-            let Some(next) = self.messages.next().now_or_never() else { break };
+            let line = self.line.as_mut().ok_or(Ended)?;
+            let Some(next) = line.messages.next().now_or_never() else { break };
             let next = self.came(next)?;
             if next.body.len() > left {
                 self.kept = Some(next);
@@ -145,18 +154,15 @@ impl Consumer {
         if last.consumer != self.number {
             return Err(Ended);
         }
-        self.channel.basic_ack(last.number, BasicAckOptions { multiple: true }).await.map_err(|_| Ended)
+        let line = self.line.as_ref().ok_or(Ended)?;
+        line.channel.basic_ack(last.number, BasicAckOptions { multiple: true }).await.map_err(|_| Ended)
     }
 
     /// Ends consuming. Acks that were given are carried out first.
-    pub async fn close(self) {
-        let goodbye = async {
-            // The answer to the first comes after every ack before it was carried out.
-            let _ = self.channel.close(200, "OK".into()).await;
-            let _ = self.connection.close(200, "OK".into()).await;
-        };
-        // A connection that does not answer ends as well.
-        let _ = timeout(GOODBYE, goodbye).await;
+    pub async fn close(mut self) {
+        if let Some(line) = self.line.take() {
+            line.end().await;
+        }
     }
 
     fn came(&mut self, next: Option<lapin::Result<lapin::message::Delivery>>) -> Result<Delivery, Ended> {
@@ -177,6 +183,24 @@ impl Consumer {
 impl Drop for Consumer {
     fn drop(&mut self) {
         BrokerLost { purpose: Purpose::Consume.word(), reason: self.over }.emit();
+        // Without a runtime there is nothing that a connection could still do.
+        if let (Some(line), Ok(runtime)) = (self.line.take(), Handle::try_current()) {
+            runtime.spawn(line.end());
+        }
+    }
+}
+
+impl Line {
+    /// Closes the channel before lapin can cancel the consumer. A consumer that is cancelled keeps what it has not acked
+    /// until its channel is closed, while the queue's next one already gets what comes behind.
+    async fn end(self) {
+        let goodbye = async {
+            // The answer comes after every ack before it was carried out.
+            let _ = self.channel.close(200, "OK".into()).await;
+            let _ = self.connection.close(200, "OK".into()).await;
+        };
+        // A connection that does not answer ends as well.
+        let _ = timeout(GOODBYE, goodbye).await;
     }
 }
 
