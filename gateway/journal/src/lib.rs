@@ -5,13 +5,17 @@
 //!
 //! The only home of SQL.
 
+mod audit_chain;
 mod error;
 mod journal;
 mod lookup;
 mod model;
+mod packing;
+pub mod postgres;
 pub mod sqlite;
 #[cfg(feature = "suite")]
 pub mod suite;
+mod tidy;
 
 pub use error::Error;
 pub use journal::Journal;

@@ -171,6 +171,16 @@ impl Scope {
     }
 }
 
+impl Filter {
+    /// Whether the other takes the same events. The order of the lists, and what is in them twice, does not matter.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        fn set<T: Ord + Clone>(list: &[T]) -> std::collections::BTreeSet<T> {
+            list.iter().cloned().collect()
+        }
+        self.scope == other.scope && set(&self.kinds) == set(&other.kinds) && set(&self.senders) == set(&other.senders)
+    }
+}
+
 impl Default for Options {
     /// Ten attempts, one second, ten minutes.
     fn default() -> Self {

@@ -5,11 +5,12 @@ use canonical::digest::Digest;
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::columns::{Col, Pack, join_keys};
+use super::columns::{Col, Pack};
 use super::numbering::{Numbering, Placed};
 use super::{acceptances, audit, links, originals, state};
 use crate::Error;
 use crate::model::{Appended, EventPosition, Labels, Link, LinkRelation, NewEvent};
+use crate::packing::join_keys;
 
 /// Appends a batch in order.
 ///

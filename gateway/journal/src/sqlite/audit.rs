@@ -1,20 +1,11 @@
 //! The chain of audit rows: each carries the digest of itself and of the row before it.
 
-use canonical::digest::Digest;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::columns::Col;
 use crate::Error;
+use crate::audit_chain::{GENESIS, Link};
 use crate::model::AuditRow;
-
-/// The last row: its sequence number and digest. Before the first, 0 and 32 zero bytes.
-#[derive(Debug, Clone, Copy)]
-struct Link {
-    sequence: u64,
-    digest: Digest,
-}
-
-const GENESIS: Link = Link { sequence: 0, digest: Digest([0; 32]) };
 
 /// Adds rows at the end of the chain.
 pub(super) fn add(conn: &Connection, rows: &[AuditRow]) -> Result<(), Error> {
@@ -96,28 +87,4 @@ fn read(row: &Row<'_>) -> rusqlite::Result<AuditRow> {
         permitted: row.get(7)?,
         ground: row.get(8)?,
     })
-}
-
-impl Link {
-    /// The link after this one, which carries the row: `H("broen/audit/1", previous, sequence, columns…)`, with the
-    /// columns in their order, times as eight big-endian bytes, and what is absent as nothing.
-    fn next(self, row: &AuditRow) -> Self {
-        let AuditRow { at, organisation, action, event, patient, permitted, ground } = row;
-        let sequence = self.sequence.saturating_add(1);
-        let digest = Digest::of_parts(
-            "broen/audit/1",
-            &[
-                &self.digest.0,
-                &sequence.to_be_bytes(),
-                &at.as_microsecond().to_be_bytes(),
-                organisation.as_bytes(),
-                action.word().as_bytes(),
-                event.as_ref().map_or(&[], |event| event.as_bytes()),
-                patient.as_ref().map_or(&[], |patient| &patient.0),
-                &[u8::from(*permitted)],
-                ground.as_bytes(),
-            ],
-        );
-        Self { sequence, digest }
-    }
 }

@@ -8,9 +8,9 @@ use canonical::{EventId, Kind};
 use jiff::Timestamp;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
 
-use super::packing::{Packed, packed, unpacked};
 use crate::PatientKey;
 use crate::model::{AuditAction, LinkRelation, Scope, SubscriptionId};
+use crate::packing::{Packed, packed, unpacked};
 
 /// A value of the model as a column.
 #[derive(Debug, Clone, Copy)]
@@ -155,15 +155,4 @@ impl<T: Packed> FromSql for Pack<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         unpacked(value.as_blob()?).map(Self).ok_or(FromSqlError::InvalidType)
     }
-}
-
-/// The patient keys of an event, one after the other.
-pub(super) fn join_keys(keys: &[PatientKey]) -> Vec<u8> {
-    keys.iter().flat_map(|key| key.0).collect()
-}
-
-/// Reads what [`join_keys`] wrote; bytes that make no whole key are `None`.
-pub(super) fn split_keys(bytes: &[u8]) -> Option<Vec<PatientKey>> {
-    let (keys, rest) = bytes.as_chunks::<32>();
-    rest.is_empty().then(|| keys.iter().copied().map(PatientKey).collect())
 }

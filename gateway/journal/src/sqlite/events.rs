@@ -6,9 +6,10 @@ use canonical::EventId;
 use canonical::digest::Digest;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::columns::{Col, Pack, split_keys};
+use super::columns::{Col, Pack};
 use super::links;
 use crate::model::{Document, EventPosition, EventRow, Labels, Sealed, Stored};
+use crate::packing::split_keys;
 use crate::{Error, PatientKey};
 
 /// The index columns, in the order [`event_row`] reads them; `e` is the table.

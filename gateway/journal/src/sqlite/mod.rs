@@ -19,7 +19,6 @@ mod migrations;
 mod numbering;
 mod organisations;
 mod originals;
-mod packing;
 mod progress;
 mod readers;
 mod relations;

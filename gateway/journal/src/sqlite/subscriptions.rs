@@ -30,7 +30,7 @@ pub(super) fn interests(conn: &Connection) -> Result<Interests, Error> {
 /// [`Error::Exists`] if it wants something else.
 pub(super) fn create(conn: &Connection, new: &NewSubscription) -> Result<SubscriptionRow, Error> {
     match by_name(conn, &new.name) {
-        Ok(there) if same(&there.filter, &new.filter) && there.options == new.options => Ok(there),
+        Ok(there) if there.filter.is_same(&new.filter) && there.options == new.options => Ok(there),
         Ok(_) => Err(Error::Exists),
         Err(Error::NotFound) => insert(conn, new),
         Err(error) => Err(error),
@@ -65,14 +65,6 @@ pub(super) fn id(conn: &Connection, name: &SubscriptionName) -> Result<Subscript
     let mut select = conn.prepare_cached("SELECT id FROM subscriptions WHERE organisation = ?1 AND name = ?2")?;
     let Col(id) = select.query_row([organisation.as_str(), name], |row| row.get(0))?;
     Ok(id)
-}
-
-/// The order of the lists, and what is in them twice, does not matter.
-fn same(one: &Filter, other: &Filter) -> bool {
-    fn set<T: Ord + Clone>(list: &[T]) -> std::collections::BTreeSet<T> {
-        list.iter().cloned().collect()
-    }
-    one.scope == other.scope && set(&one.kinds) == set(&other.kinds) && set(&one.senders) == set(&other.senders)
 }
 
 fn insert(conn: &Connection, new: &NewSubscription) -> Result<SubscriptionRow, Error> {

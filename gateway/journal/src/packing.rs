@@ -3,21 +3,23 @@
 use canonical::Personal;
 use canonical::identifier::{Cpr, Gln, MunicipalityCode, PartyIdentifier, PatientIdentifier, ReplacementKind};
 
+use crate::PatientKey;
+
 /// A value that packs into bytes, and back.
-pub(super) trait Packed: Sized {
+pub(crate) trait Packed: Sized {
     fn pack(&self, into: &mut Vec<u8>);
     /// `None` if the bytes are not what `pack` wrote.
     fn unpack(from: &mut &[u8]) -> Option<Self>;
 }
 
-pub(super) fn packed(value: &impl Packed) -> Vec<u8> {
+pub(crate) fn packed(value: &impl Packed) -> Vec<u8> {
     let mut bytes = Vec::new();
     value.pack(&mut bytes);
     bytes
 }
 
 /// The value, if the bytes are exactly one.
-pub(super) fn unpacked<T: Packed>(mut bytes: &[u8]) -> Option<T> {
+pub(crate) fn unpacked<T: Packed>(mut bytes: &[u8]) -> Option<T> {
     let value = T::unpack(&mut bytes)?;
     bytes.is_empty().then_some(value)
 }
@@ -118,6 +120,17 @@ impl Packed for PatientIdentifier {
         };
         Some(Self::Replacement { kind, value: Personal::new(value) })
     }
+}
+
+/// The patient keys of an event, one after the other.
+pub(crate) fn join_keys(keys: &[PatientKey]) -> Vec<u8> {
+    keys.iter().flat_map(|key| key.0).collect()
+}
+
+/// Reads what [`join_keys`] wrote; bytes that make no whole key are `None`.
+pub(crate) fn split_keys(bytes: &[u8]) -> Option<Vec<PatientKey>> {
+    let (keys, rest) = bytes.as_chunks::<32>();
+    rest.is_empty().then(|| keys.iter().copied().map(PatientKey).collect())
 }
 
 #[cfg(test)]

@@ -1,0 +1,241 @@
+//! Rows to write, table by table and column by column, as one statement takes them.
+
+use canonical::digest::Digest;
+use canonical::{EventId, Kind};
+use jiff::Timestamp;
+
+use super::super::columns::{Col, Text};
+use super::super::statements::Param;
+use crate::PatientKey;
+use crate::model::{Acceptance, EventPosition, Labels, LinkRelation, NewEvent};
+use crate::packing::{join_keys, packed};
+
+/// Which document a letter came in this time.
+#[derive(Default)]
+pub(super) struct Documents {
+    document: Vec<Col<Digest>>,
+    event: Vec<Col<EventId>>,
+}
+
+impl Documents {
+    pub(super) const ADD: &str = "INSERT INTO document_events SELECT * FROM unnest($1::bytea[], $2::bytea[])
+        ON CONFLICT DO NOTHING";
+
+    pub(super) fn push(&mut self, document: Digest, event: EventId) {
+        self.document.push(Col(document));
+        self.event.push(Col(event));
+    }
+
+    pub(super) fn params(&self) -> [Param<'_>; 2] {
+        [&self.document, &self.event]
+    }
+}
+
+/// Events.
+#[derive(Default)]
+pub(super) struct Events<'a> {
+    position: Vec<Col<u64>>,
+    id: Vec<Col<EventId>>,
+    kind: Vec<Col<Kind>>,
+    accepted_at: Vec<Col<Timestamp>>,
+    occurred_at: Vec<Col<Timestamp>>,
+    lane: Vec<Col<[u8; 32]>>,
+    sender: Vec<Vec<u8>>,
+    receivers: Vec<Vec<u8>>,
+    patients: Vec<Vec<u8>>,
+    original: Vec<Col<Digest>>,
+    body_digest: Vec<Col<Digest>>,
+    size: Vec<Col<usize>>,
+    body_key: Vec<Option<&'a str>>,
+    body: Vec<&'a [u8]>,
+}
+
+impl<'a> Events<'a> {
+    pub(super) const ADD: &'static str = "INSERT INTO events
+        SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::text[], $4::bigint[], $5::bigint[], $6::bytea[], $7::bytea[],
+            $8::bytea[], $9::bytea[], $10::bytea[], $11::bytea[], $12::bigint[], $13::text[], $14::bytea[])";
+
+    pub(super) fn push(&mut self, position: EventPosition, event: &'a NewEvent) {
+        let Labels { id, kind, sender, receivers, patients, lane, occurred_at } = &event.labels;
+        self.position.push(Col(position));
+        self.id.push(Col(*id));
+        self.kind.push(Col(*kind));
+        self.accepted_at.push(Col(event.acceptance.at));
+        self.occurred_at.push(Col(*occurred_at));
+        self.lane.push(Col(*lane));
+        self.sender.push(packed(sender));
+        self.receivers.push(packed(receivers));
+        self.patients.push(join_keys(patients));
+        self.original.push(Col(event.original.sha256));
+        self.body_digest.push(Col(event.body_digest));
+        self.size.push(Col(event.body.bytes.len()));
+        self.body_key.push(event.body.key_id.as_deref());
+        self.body.push(&event.body.bytes);
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.position.is_empty()
+    }
+
+    pub(super) fn params(&self) -> [Param<'_>; 14] {
+        [
+            &self.position,
+            &self.id,
+            &self.kind,
+            &self.accepted_at,
+            &self.occurred_at,
+            &self.lane,
+            &self.sender,
+            &self.receivers,
+            &self.patients,
+            &self.original,
+            &self.body_digest,
+            &self.size,
+            &self.body_key,
+            &self.body,
+        ]
+    }
+}
+
+/// Patients' places in the timeline.
+#[derive(Default)]
+pub(super) struct Patients {
+    patient: Vec<Col<PatientKey>>,
+    position: Vec<Col<u64>>,
+}
+
+impl Patients {
+    pub(super) const ADD: &str = "INSERT INTO event_patients SELECT * FROM unnest($1::bytea[], $2::bigint[])
+        ON CONFLICT DO NOTHING";
+
+    pub(super) fn push(&mut self, patient: PatientKey, position: EventPosition) {
+        self.patient.push(Col(patient));
+        self.position.push(Col(position));
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.position.is_empty()
+    }
+
+    pub(super) fn params(&self) -> [Param<'_>; 2] {
+        [&self.patient, &self.position]
+    }
+}
+
+/// Letters to remember.
+#[derive(Default)]
+pub(super) struct Identities {
+    identity: Vec<Col<Digest>>,
+    event: Vec<Col<EventId>>,
+    position: Vec<Col<u64>>,
+    first_at: Vec<Col<Timestamp>>,
+}
+
+impl Identities {
+    pub(super) const ADD: &str = "INSERT INTO identities
+        SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::bigint[])";
+
+    pub(super) fn push(&mut self, event: &NewEvent, position: EventPosition) {
+        self.identity.push(Col(event.identity));
+        self.event.push(Col(event.labels.id));
+        self.position.push(Col(position));
+        self.first_at.push(Col(event.acceptance.at));
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.position.is_empty()
+    }
+
+    pub(super) fn params(&self) -> [Param<'_>; 4] {
+        [&self.identity, &self.event, &self.position, &self.first_at]
+    }
+}
+
+/// How letters came in.
+#[derive(Default)]
+pub(super) struct Acceptances<'a> {
+    event: Vec<Col<EventId>>,
+    at: Vec<Col<Timestamp>>,
+    submitted_by: Vec<Text<'a>>,
+    channel: Vec<Text<'a>>,
+    envelope_id: Vec<Text<'a>>,
+    sent_at: Vec<Option<Col<Timestamp>>>,
+}
+
+impl<'a> Acceptances<'a> {
+    pub(super) const ADD: &'static str =
+        "INSERT INTO acceptances (event, at, submitted_by, channel, envelope_id, sent_at)
+        SELECT * FROM unnest($1::bytea[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[])";
+
+    pub(super) fn push(&mut self, event: EventId, acceptance: &'a Acceptance) {
+        let Acceptance { at, submitted_by, channel, envelope_id, sent_at } = acceptance;
+        self.event.push(Col(event));
+        self.at.push(Col(*at));
+        self.submitted_by.push(Text(submitted_by));
+        self.channel.push(Text(channel));
+        self.envelope_id.push(Text(envelope_id));
+        self.sent_at.push(sent_at.map(Col));
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.event.is_empty()
+    }
+
+    pub(super) fn params(&self) -> [Param<'_>; 6] {
+        [&self.event, &self.at, &self.submitted_by, &self.channel, &self.envelope_id, &self.sent_at]
+    }
+}
+
+/// Links between events; one that is there already stays.
+#[derive(Default)]
+pub(super) struct Links {
+    from: Vec<Col<EventId>>,
+    to: Vec<Col<EventId>>,
+    relation: Vec<Col<LinkRelation>>,
+}
+
+impl Links {
+    pub(super) const ADD: &str = "INSERT INTO links SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::text[])
+        ON CONFLICT DO NOTHING";
+
+    pub(super) fn push(&mut self, relation: LinkRelation, from: EventId, to: EventId) {
+        self.from.push(Col(from));
+        self.to.push(Col(to));
+        self.relation.push(Col(relation));
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.from.is_empty()
+    }
+
+    pub(super) fn params(&self) -> [Param<'_>; 3] {
+        [&self.from, &self.to, &self.relation]
+    }
+}
+
+/// The keys by which later events find these.
+#[derive(Default)]
+pub(super) struct Offers {
+    key: Vec<Col<Digest>>,
+    position: Vec<Col<u64>>,
+    event: Vec<Col<EventId>>,
+}
+
+impl Offers {
+    pub(super) const ADD: &str = "INSERT INTO link_keys SELECT * FROM unnest($1::bytea[], $2::bigint[], $3::bytea[])
+        ON CONFLICT DO NOTHING";
+
+    pub(super) fn push(&mut self, key: Digest, position: EventPosition, event: EventId) {
+        self.key.push(Col(key));
+        self.position.push(Col(position));
+        self.event.push(Col(event));
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.key.is_empty()
+    }
+
+    pub(super) fn params(&self) -> [Param<'_>; 3] {
+        [&self.key, &self.position, &self.event]
+    }
+}

@@ -1,0 +1,132 @@
+//! What becomes of every event of a batch, decided in memory.
+
+use jiff::Timestamp;
+
+use super::super::audit;
+use super::super::numbering::{Entries, Placed};
+use super::Batch;
+use super::columns::{Acceptances, Documents, Events, Identities, Links, Offers, Patients};
+use super::picture::{Known, Picture};
+use crate::Error;
+use crate::model::{Appended, EventPosition, LinkRelation, NewEvent, Original};
+
+/// A body or content above this size is written by itself: in an array it would be copied once more by everybody.
+pub(super) const LARGE: usize = 256 * 1024;
+
+/// Everything that is written, table by table.
+pub(super) struct Plan<'a> {
+    pub(super) picture: Picture,
+    pub(super) originals: Vec<&'a Original>,
+    pub(super) documents: Documents,
+    pub(super) events: Events<'a>,
+    pub(super) large_events: Vec<Events<'a>>,
+    pub(super) patients: Patients,
+    pub(super) identities: Identities,
+    pub(super) acceptances: Acceptances<'a>,
+    pub(super) links: Links,
+    pub(super) offers: Offers,
+    pub(super) entries: Entries,
+    pub(super) audit: audit::Rows<'a>,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn new(picture: Picture) -> Self {
+        Self {
+            audit: audit::Rows::after(picture.audit),
+            picture,
+            originals: Vec::new(),
+            documents: Documents::default(),
+            events: Events::default(),
+            large_events: Vec::new(),
+            patients: Patients::default(),
+            identities: Identities::default(),
+            acceptances: Acceptances::default(),
+            links: Links::default(),
+            offers: Offers::default(),
+            entries: Entries::default(),
+        }
+    }
+
+    /// Plans a batch, all of it or nothing.
+    pub(super) fn batch(&mut self, batch: &'a Batch) -> Result<Vec<Appended>, Error> {
+        let Batch { epoch, version, events } = batch;
+        self.picture.state.check_appending(*epoch)?;
+        if self.picture.state.version != *version {
+            return Err(Error::InterestsChanged);
+        }
+        let mut named = events.iter().flat_map(|event| &event.entries);
+        if !named.all(|entry| self.picture.numbering.knows(entry.subscription)) {
+            return Err(Error::NotFound);
+        }
+        Ok(events.iter().map(|event| self.event(event)).collect())
+    }
+
+    fn event(&mut self, event: &'a NewEvent) -> Appended {
+        let id = event.labels.id;
+        self.acceptances.push(id, &event.acceptance);
+        self.documents.push(event.original.sha256, id);
+        let known = self.picture.known.entry(event.identity).or_default();
+        if let Some(first) = known.iter().find(|known| known.event == id) {
+            let resend = Appended::Resend { position: first.position, first_at: first.at };
+            // The content of a document comes with one of its letters, and others of them may be new.
+            if event.original.letters > 1 {
+                self.originals.push(&event.original);
+            }
+            return resend;
+        }
+        self.picture.state.head += 1;
+        let position = self.picture.state.head;
+        let reused = known.last().map(|newest| newest.event);
+        known.push(Known { event: id, position, at: cut(event.acceptance.at) });
+        self.originals.push(&event.original);
+        self.insert(position, event);
+        self.link(position, event);
+        if let Some(to) = reused {
+            self.links.push(LinkRelation::ReusesId, id, to);
+        }
+        self.enter(position, event);
+        event.audit.iter().for_each(|row| self.audit.push(row));
+        Appended::New { position, identity_reused: reused.is_some() }
+    }
+
+    fn insert(&mut self, position: EventPosition, event: &'a NewEvent) {
+        if event.body.bytes.len() > LARGE {
+            let mut alone = Events::default();
+            alone.push(position, event);
+            self.large_events.push(alone);
+        } else {
+            self.events.push(position, event);
+        }
+        event.labels.patients.iter().for_each(|patient| self.patients.push(*patient, position));
+        self.identities.push(event, position);
+    }
+
+    /// Links an event to the newest earlier ones that offer what it seeks, then offers its own keys.
+    fn link(&mut self, position: EventPosition, event: &NewEvent) {
+        let from = event.labels.id;
+        for (relation, key) in &event.seeks_links {
+            if let Some(to) = self.picture.offered.get(key).filter(|to| **to != from) {
+                self.links.push(*relation, from, *to);
+            }
+        }
+        for key in &event.offers_links {
+            self.picture.offered.insert(*key, from);
+            self.offers.push(*key, position, from);
+        }
+    }
+
+    fn enter(&mut self, position: EventPosition, event: &NewEvent) {
+        let size = event.body.bytes.len() as u64;
+        let placed = Placed { position, body_digest: event.body_digest, lane: event.labels.lane, size };
+        for entry in &event.entries {
+            if self.picture.numbering.caught_up(entry.subscription) {
+                self.picture.numbering.enter(&placed, entry, &mut self.entries);
+            }
+        }
+    }
+}
+
+/// As it will be read back.
+fn cut(at: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
+}

@@ -1,0 +1,61 @@
+//! Writing what was planned: every table with one statement, all statements in one go, the commit behind them.
+
+use super::super::columns::Col;
+use super::super::statements::{Client, execute, prepared, sent};
+use super::super::{audit, numbering, originals, state};
+use super::columns::{Acceptances, Documents, Events, Identities, Links, Offers, Patients};
+use super::plan::Plan;
+use crate::Error;
+
+const STATEMENTS: [&str; 13] = [
+    Documents::ADD,
+    Events::ADD,
+    Patients::ADD,
+    Identities::ADD,
+    Acceptances::ADD,
+    Links::ADD,
+    Offers::ADD,
+    numbering::ADD,
+    numbering::MOVE,
+    audit::ADD,
+    audit::MOVE,
+    state::MOVE,
+    originals::ADD,
+];
+
+/// Writes everything and commits; with nothing to write, ends the transaction.
+pub(super) async fn commit(client: &Client, plan: Plan<'_>) -> Result<(), Error> {
+    if plan.acceptances.is_empty() {
+        return Ok(client.batch_execute("ROLLBACK").await?);
+    }
+    let small = originals::large_first(client, &plan.originals).await?;
+    for alone in &plan.large_events {
+        execute(client, Events::ADD, &alone.params()).await?;
+    }
+    let statements = prepared(client, STATEMENTS).await?;
+    let [documents, events, patients, identities, acceptances, links, offers, entries, ends, rows, end, head, content] =
+        &statements;
+    let moved = plan.picture.numbering.ends();
+    let (sequence, digest) = plan.audit.end();
+    let position = Col(plan.picture.state.head);
+    let audits = !plan.audit.is_empty();
+    tokio::try_join!(
+        biased;
+        sent(client, !small.is_empty(), content, small.params()),
+        sent(client, true, documents, plan.documents.params()),
+        sent(client, !plan.events.is_empty(), events, plan.events.params()),
+        sent(client, !plan.patients.is_empty(), patients, plan.patients.params()),
+        sent(client, !plan.identities.is_empty(), identities, plan.identities.params()),
+        sent(client, true, acceptances, plan.acceptances.params()),
+        sent(client, !plan.links.is_empty(), links, plan.links.params()),
+        sent(client, !plan.offers.is_empty(), offers, plan.offers.params()),
+        sent(client, !plan.entries.is_empty(), entries, plan.entries.params()),
+        sent(client, !plan.entries.is_empty(), ends, moved.params()),
+        sent(client, audits, rows, plan.audit.params()),
+        sent(client, audits, end, [&sequence, &digest]),
+        sent(client, !plan.identities.is_empty(), head, [&position]),
+        // Should one of the statements have failed, this undoes the others, and says nothing of it; the failure does.
+        client.batch_execute("COMMIT"),
+    )?;
+    Ok(())
+}
