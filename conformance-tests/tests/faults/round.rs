@@ -76,6 +76,7 @@ pub(crate) async fn round(servers: &mut Servers, seed: u64, kinds: &[Kind], coun
         let counts = tally.counts();
         tally.complain(format!("not everything arrived: owed {:?}, acked {:?}", counts.owed, counts.acked));
     }
+    tally.complain_of(world.set_aside().await);
     tally.complain_of(personal_data(&world, &history.steps()));
     let kept = world.site().display().to_string();
     let findings = check(&history.steps());

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use engines::Proxy;
+use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use crate::plan::{Fault, Kind};
@@ -109,13 +110,17 @@ fn largest_file(directory: &Path) -> u64 {
 
 /// All of it goes, and all of it comes back at the same time, as after a loss of power.
 async fn restart_broker(servers: &mut Servers, degree: usize, lasts: Duration) {
-    for node in &mut servers.broker.nodes {
-        if degree.is_multiple_of(2) {
-            node.kill().expect("it can be killed");
-        } else {
-            node.stop().await.expect("it can be stopped");
-        }
+    let mut stopping = JoinSet::new();
+    for (place, mut node) in std::mem::take(&mut servers.broker.nodes).into_iter().enumerate() {
+        stopping.spawn(async move {
+            let stopped = if degree.is_multiple_of(2) { node.kill() } else { node.stop().await };
+            stopped.expect("it can be stopped");
+            (place, node)
+        });
     }
+    let mut nodes = stopping.join_all().await;
+    nodes.sort_by_key(|(place, _)| *place);
+    servers.broker.nodes.extend(nodes.into_iter().map(|(_, node)| node));
     sleep(lasts).await;
     servers.broker.start_again().await.expect("it starts again");
 }

@@ -94,6 +94,18 @@ impl World {
         Doors { adapters: doors(adapters), gateways: doors(gateways), site: self.site.path().to_owned() }
     }
 
+    /// What a gateway had to set aside: none of these letters is beyond understanding.
+    pub(crate) async fn set_aside(&self) -> Vec<String> {
+        let mut complaints = Vec::new();
+        for service in &self.services {
+            let count = service.metric("broen_messages_set_aside_total").await.unwrap_or_default();
+            if count > 0.0 {
+                complaints.push(format!("{} set {count} messages aside", service.name));
+            }
+        }
+        complaints
+    }
+
     /// How many adapters there are.
     pub(crate) fn adapters(&self) -> usize {
         self.adapters
