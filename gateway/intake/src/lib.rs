@@ -8,17 +8,20 @@
 //! killed, is published twice, and the publisher makes one event of it.
 
 mod answer;
+mod arrival;
 pub mod directory;
 pub mod folder;
 mod labels;
 mod organisations;
 mod publish;
+mod queue;
 mod read;
 mod receive;
 mod reception;
 mod sender;
 mod settle;
 mod sniff;
+pub mod spool;
 mod threads;
 mod translate;
 mod vans;
@@ -26,6 +29,7 @@ mod vans;
 pub use labels::{Labels, Lane};
 pub use organisations::Organisations;
 pub use publish::{Channel, Publish, Published, Submission, Unavailable};
+pub use queue::QueuePublisher;
 pub use receive::{Intake, Settings, Stamps, random_stamps};
 pub use reception::{LetterOutcome, LetterResult, Reception};
 pub use translate::operation_outcome;

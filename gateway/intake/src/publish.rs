@@ -101,6 +101,21 @@ impl Unavailable {
 }
 
 impl Channel {
+    /// Every door, in the order of their names.
+    pub(crate) const ALL: [Self; 4] = [Self::Amqp, Self::Folder, Self::Grpc, Self::Https];
+
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.word() == word)
+    }
+
+    /// Whether its senders go away with their answer. A file waits in its folder and a message in its queue.
+    pub(crate) const fn leaves(self) -> bool {
+        match self {
+            Self::Amqp | Self::Folder => false,
+            Self::Grpc | Self::Https => true,
+        }
+    }
+
     /// The word in acceptances.
     #[must_use]
     pub const fn word(self) -> &'static str {

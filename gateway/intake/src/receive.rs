@@ -3,21 +3,26 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use broker::{Turn, Turns};
 use bytes::Bytes;
 use canonical::letter::{Limits, Stamp};
-use canonical::organisation::Organisation;
+use canonical::organisation::{Organisation, OrganisationId, Sector};
 use canonical::refusal::RefusalCode;
+use jiff::Timestamp;
 use telemetry::Clock;
 use telemetry::occurrences::intake::{DocumentAnswered, DocumentUnreadable, LetterConverted, TranslatorFailed};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::answer::Settled;
+use crate::arrival::{Arrival, Kept};
+use crate::labels::Lane;
 use crate::organisations::Organisations;
 use crate::publish::{Channel, Publish, Unavailable};
 use crate::read::{Reader, Reading, refused};
 use crate::reception::{LetterResult, Reception, codes};
 use crate::settle::Handover;
 use crate::sniff::shape;
+use crate::spool::Spool;
 use crate::threads::{Broken, Threads};
 use crate::translate::Translators;
 
@@ -58,18 +63,31 @@ struct Inner {
     translators: Translators,
     threads: Threads,
     files: Semaphore,
+    spool: Option<Spool>,
+    turns: Turns,
 }
 
 impl Intake {
     /// An intake that publishes here.
     #[must_use]
     pub fn new(publish: Arc<dyn Publish>, settings: Settings) -> Self {
-        Self::with_translators(publish, settings, Translators::default())
+        Self::with_translators(publish, settings, Translators::default(), None)
     }
 
-    pub(crate) fn with_translators(publish: Arc<dyn Publish>, settings: Settings, translators: Translators) -> Self {
-        let files = Semaphore::new(FILES);
-        Self { inner: Arc::new(Inner { publish, settings, translators, threads: Threads::default(), files }) }
+    /// An intake that publishes here, and keeps in the spool what cannot be published now.
+    #[must_use]
+    pub fn keeping(publish: Arc<dyn Publish>, settings: Settings, spool: Spool) -> Self {
+        Self::with_translators(publish, settings, Translators::default(), Some(spool))
+    }
+
+    pub(crate) fn with_translators(
+        publish: Arc<dyn Publish>,
+        settings: Settings,
+        translators: Translators,
+        spool: Option<Spool>,
+    ) -> Self {
+        let (threads, files, turns) = (Threads::default(), Semaphore::new(FILES), Turns::new());
+        Self { inner: Arc::new(Inner { publish, settings, translators, threads, files, spool, turns }) }
     }
 
     /// The limits it enforces.
@@ -90,8 +108,20 @@ impl Intake {
         (self.inner.settings.stamps)()
     }
 
+    /// The spool, if what cannot be published now is kept.
+    #[must_use]
+    pub fn spool(&self) -> Option<&Spool> {
+        self.inner.spool.as_ref()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.inner.settings.clock.now()
+    }
+
     /// Takes a document over from this caller and gives the answer that is due. A document of any content has an
-    /// answer; letters are published one after another, in their order.
+    /// answer; letters are published one after another, in their order. Where there is a spool, documents of the same
+    /// patient are published in the order in which they came; one that cannot be published, or comes after one that
+    /// waits, is kept.
     ///
     /// # Errors
     /// [`Unavailable`] if a letter could not be made durable, or its receipt not be written. Letters before it may
@@ -106,8 +136,68 @@ impl Intake {
         document: Bytes,
     ) -> Result<Reception, Unavailable> {
         let begun = Instant::now();
+        let arrival = self.arrive(caller, channel, document).await?;
+        let standard = arrival.reading.standard;
+        let reception = self.settle(caller, arrival).await?;
+        DocumentAnswered { standard, duration: begun.elapsed() }.emit();
+        Ok(reception)
+    }
+
+    /// Takes a document over that was kept: it is published, or goes on waiting. An organisation that is not known any
+    /// more may hand nothing over.
+    pub(crate) async fn receive_kept(
+        &self,
+        caller: &OrganisationId,
+        channel: Channel,
+        document: Bytes,
+    ) -> Result<Reception, Unavailable> {
+        let organisations = self.inner.settings.organisations.now();
+        let known = organisations.iter().find(|organisation| organisation.id == *caller);
+        let caller = known.cloned().unwrap_or_else(|| without_rights(caller));
+        let arrival = self.arrive(&caller, channel, document).await?;
+        let _turn = self.turn(&arrival).await;
+        self.publish(&caller, arrival).await
+    }
+
+    /// Reads a document.
+    pub(crate) async fn arrive(
+        &self,
+        caller: &Organisation,
+        channel: Channel,
+        document: Bytes,
+    ) -> Result<Arrival, Unavailable> {
         let mut reading = self.read(caller, &document).await?;
-        let found = std::mem::take(&mut reading.letters);
+        let letters = std::mem::take(&mut reading.letters);
+        Ok(Arrival { channel, document, reading, letters })
+    }
+
+    /// Publishes what has arrived, or keeps it.
+    pub(crate) async fn settle(&self, caller: &Organisation, arrival: Arrival) -> Result<Reception, Unavailable> {
+        let lanes = arrival.lanes();
+        let Some(spool) = self.inner.spool.as_ref().filter(|_| !lanes.is_empty()) else {
+            return self.publish(caller, arrival).await;
+        };
+        let turn = self.turn(&arrival).await;
+        let kept = Kept::of(caller, &arrival, lanes);
+        let settled = if spool.holds(&kept.lanes).await? {
+            Err(Unavailable { reason: "earlier-letter-waits" })
+        } else {
+            self.publish(caller, arrival).await
+        };
+        match settled {
+            Err(_) if kept.channel.leaves() => kept.keep(spool.clone(), turn, self.now()).await,
+            settled => settled,
+        }
+    }
+
+    /// One document of a lane is under way at once.
+    async fn turn(&self, arrival: &Arrival) -> Turn {
+        let lanes: Vec<[u8; 32]> = arrival.lanes().into_iter().map(|Lane(lane)| lane).collect();
+        self.inner.turns.take(&lanes).await
+    }
+
+    async fn publish(&self, caller: &Organisation, arrival: Arrival) -> Result<Reception, Unavailable> {
+        let Arrival { channel, document, reading, letters: found } = arrival;
         let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
         let handover = Handover { publish: &self.inner.publish, document: &document, letters: count, channel, caller };
         let mut letters = Vec::new();
@@ -115,10 +205,7 @@ impl Intake {
             let is_first = letters.iter().all(|settled: &LetterResult| settled.event_id.is_none());
             letters.push(handover.settle(letter, &reading, is_first).await?);
         }
-        let standard = reading.standard;
-        let reception = self.answer(caller, reading, letters, document).await?;
-        DocumentAnswered { standard, duration: begun.elapsed() }.emit();
-        Ok(reception)
+        self.answer(caller, reading, letters, document).await
     }
 
     /// Reads, and makes a refusal of a translator that breaks.
@@ -174,6 +261,19 @@ impl Inner {
 
     fn stamp(&self) -> Stamp {
         Stamp { id: (self.settings.stamps)(), at: self.settings.clock.now() }
+    }
+}
+
+/// Who an organisation is of which nothing is known.
+fn without_rights(id: &OrganisationId) -> Organisation {
+    Organisation {
+        id: id.clone(),
+        name: id.to_string(),
+        sector: Sector::Other,
+        identifiers: Vec::new(),
+        roles: Vec::new(),
+        acts_for: Vec::new(),
+        hosted: false,
     }
 }
 

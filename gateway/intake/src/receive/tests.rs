@@ -39,7 +39,7 @@ async fn a_broken_translator_refuses_its_document_and_harms_no_other() {
         stamps: random_stamps(),
     };
     let broken = Translators { medcom: |_, _| panic!("broken"), ..Translators::default() };
-    let intake = Intake::with_translators(Arc::new(Nowhere), settings, broken);
+    let intake = Intake::with_translators(Arc::new(Nowhere), settings, broken, None);
     for size in [10, 100_000] {
         let document = Bytes::from(vec![b'<'; size]);
         let reception = intake.receive(&caller(), Channel::Https, document).await.expect("answered");

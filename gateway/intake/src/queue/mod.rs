@@ -1,0 +1,79 @@
+//! Publishing over the broker: who can take the letter is decided here by the directory, then the letter goes sealed to
+//! the private event queue. An answer is given after the broker's confirm.
+
+mod message;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use broker::{Broker, Message, PublishError, SealingKey, Turns};
+use canonical::RefusalCode;
+use telemetry::Clock;
+
+use crate::directory::{DirectoryCache, refusals};
+use crate::publish::{Publish, Published, Submission, Unavailable};
+use crate::threads::Threads;
+
+/// Publishes to the private event queue. It cannot know resends: it says `Accepted`, and the gateways make one event of
+/// what is published twice.
+pub struct QueuePublisher {
+    broker: Broker,
+    directory: DirectoryCache,
+    clock: Arc<dyn Clock>,
+    turns: Turns,
+    threads: Threads,
+}
+
+impl QueuePublisher {
+    /// A publisher over this broker. The clock gives the times of acceptance.
+    #[must_use]
+    pub fn new(broker: Broker, directory: DirectoryCache, clock: Arc<dyn Clock>) -> Self {
+        Self { broker, directory, clock, turns: Turns::new(), threads: Threads::default() }
+    }
+
+    async fn sealed(&self, submission: Submission, key: SealingKey) -> Result<Message, Unavailable> {
+        let (size, at) = (submission.event.len() + submission.original.len(), self.clock.now());
+        let sealing = self.threads.run(size, move || message::sealed(&submission, &key, at)).await;
+        sealing.unwrap_or(Err(Unavailable { reason: "sealing-failed" }))
+    }
+}
+
+#[async_trait]
+impl Publish for QueuePublisher {
+    async fn publish(&self, submission: Submission) -> Result<Published, Unavailable> {
+        if !self.directory.is_fresh(self.clock.now()) {
+            return Err(Unavailable { reason: "directory-stale" });
+        }
+        let directory = self.directory.now();
+        let refused = refusals(&directory, &submission.labels);
+        if !refused.is_empty() {
+            return Ok(Published::Refused(refused));
+        }
+        let Some(key) = directory.sealing_keys().first() else {
+            return Err(Unavailable { reason: "sealing-key-missing" });
+        };
+        if !self.broker.is_ready() {
+            return Err(Unavailable { reason: PublishError::Unreachable.code() });
+        }
+        let lane = submission.labels.lane.0;
+        let message = self.sealed(submission, key.clone()).await?;
+        let turn = self.turns.take(&[lane]).await;
+        match self.broker.publish(&turn, message).await {
+            Ok(()) => Ok(Published::Accepted { identity_reused: false }),
+            // Whenever it comes again, it will be too large again.
+            Err(PublishError::TooLarge) => Ok(Published::Refused(vec![(0, RefusalCode::DocumentTooLarge)])),
+            Err(
+                error @ (PublishError::Refused
+                | PublishError::Unconfirmed
+                | PublishError::Unreachable
+                | PublishError::Unroutable),
+            ) => Err(Unavailable { reason: error.code() }),
+        }
+    }
+}
+
+impl std::fmt::Debug for QueuePublisher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "QueuePublisher({:?})", self.directory)
+    }
+}
