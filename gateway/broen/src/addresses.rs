@@ -1,4 +1,4 @@
-//! `DIR/addresses.json`: where a gateway listens, for programs that look for it.
+//! `DIR/addresses.json`: where a process listens, for programs that look for it.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -8,16 +8,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::certificates::{self, Readers, replace_file};
 
-/// The addresses a gateway listens on, with the ports it actually got.
+/// The addresses a process listens on, with the ports it actually got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Addresses {
-    /// gRPC, mutual TLS.
-    pub(crate) grpc: SocketAddr,
-    /// HTTPS intake, mutual TLS.
-    pub(crate) https: SocketAddr,
+    /// gRPC, mutual TLS; an adapter's is its HTTPS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) grpc: Option<SocketAddr>,
+    /// HTTPS intake, mutual TLS; a gateway beside adapters has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) https: Option<SocketAddr>,
     /// Metrics and health, plain HTTP.
     pub(crate) metrics: SocketAddr,
-    /// The gateway's process.
+    /// The process.
     pub(crate) pid: u32,
 }
 
@@ -65,7 +67,7 @@ mod tests {
     fn what_is_written_reads_back() {
         let data = tempfile::tempdir().expect("a folder");
         let address = |port| SocketAddr::from(([127, 0, 0, 1], port));
-        let written = Addresses { grpc: address(1), https: address(2), metrics: address(3), pid: 4 };
+        let written = Addresses { grpc: Some(address(1)), https: None, metrics: address(3), pid: 4 };
         written.write(data.path()).expect("written");
         assert_eq!(Addresses::read(data.path()).expect("readable"), written);
         Addresses::remove(data.path());

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::exit;
+use crate::remote::Remote;
 
 /// Carries clinical letters across sectors: a letter goes in, everybody with a reason to know gets an event.
 #[derive(Debug, Parser)]
@@ -25,6 +26,18 @@ pub(crate) enum Command {
     /// Run the whole gateway in one process, on an embedded store.
     #[command(after_help = exit::TABLE)]
     Standalone(StandaloneArgs),
+    /// Run a gateway: takes events from RabbitMQ, keeps them in PostgreSQL, delivers them over gRPC.
+    #[command(after_help = exit::TABLE)]
+    Gateway(RoleArgs),
+    /// Run an adapter for MedCom letters: takes them in and hands them to RabbitMQ.
+    #[command(after_help = exit::TABLE)]
+    MedcomAdapter(RoleArgs),
+    /// Run an adapter for FHIR messages: takes them in and hands them to RabbitMQ.
+    #[command(after_help = exit::TABLE)]
+    FhirAdapter(RoleArgs),
+    /// Make a development site: configurations, certificates and keys for a gateway and two adapters.
+    #[command(after_help = exit::TABLE)]
+    Site(SiteArgs),
     /// Show the journey of letters with a gateway of its own, and check it on the way.
     #[command(after_help = exit::TABLE)]
     Demo(DemoArgs),
@@ -59,6 +72,31 @@ pub(crate) struct StandaloneArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct RoleArgs {
+    /// Configuration file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: PathBuf,
+    /// Where the process keeps what is its own. Without it: data/ROLE beside the configuration file.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SiteArgs {
+    /// The folder to make it in.
+    pub(crate) dir: PathBuf,
+    /// The broker: amqp://USER:PASSWORD@HOST:PORT[,HOST:PORT...]/VIRTUAL-HOST
+    #[arg(long, value_name = "URL", value_parser = Remote::amqp)]
+    pub(crate) amqp: Remote,
+    /// The database: postgres://USER:PASSWORD@HOST:PORT[,HOST:PORT...]/DATABASE
+    #[arg(long, value_name = "URL", value_parser = Remote::postgres)]
+    pub(crate) postgres: Remote,
+    /// Listen on six ports from this one on: two of the gateway, two of each adapter. Without it: on free ones.
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..=65530))]
+    pub(crate) listen_from: Option<u16>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct DemoArgs {
     /// Keep the gateway's directory, and say where it is.
     #[arg(long)]
@@ -74,6 +112,9 @@ pub(crate) struct CallerArgs {
     /// The data directory of a gateway on this machine: addresses and development certificates are found there.
     #[arg(long, value_name = "DIR", default_value = "broen-data")]
     pub(crate) data: PathBuf,
+    /// The folder of a site made by `broen site`, whose processes run on this machine; instead of --data.
+    #[arg(long, value_name = "DIR", conflicts_with = "server")]
+    pub(crate) site: Option<PathBuf>,
     /// Address of a gateway elsewhere, as host:port. Needs --ca, --certificate and --key.
     #[arg(long, value_name = "HOST:PORT", requires_all = ["ca", "certificate", "key"])]
     pub(crate) server: Option<String>,

@@ -7,10 +7,10 @@ use clap::Parser as _;
 use clap::error::ErrorKind;
 
 use crate::cli::{Cli, Command, ConfigCommand};
-use crate::config::{self, Config};
+use crate::config::{self, Any};
 use crate::exit::Exit;
 use crate::output::{Mark, Terminal};
-use crate::{demo, standalone, submit, subscribe};
+use crate::{demo, site, standalone, submit, subscribe};
 
 /// Runs the program with these arguments, the program's own name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
@@ -40,6 +40,8 @@ fn command(cli: Cli) -> Exit {
     let exit = match command {
         Command::Config(ConfigCommand::Check { file }) => check(terminal, &file),
         Command::Demo(arguments) => runtime.block_on(demo::run(terminal, arguments)),
+        Command::FhirAdapter(_) | Command::Gateway(_) | Command::MedcomAdapter(_) => Exit::Failed,
+        Command::Site(arguments) => site::run(terminal, &arguments),
         Command::Standalone(arguments) => runtime.block_on(standalone::run(terminal, arguments)),
         Command::Submit(arguments) => runtime.block_on(submit::run(terminal, arguments)),
         Command::Subscribe(arguments) => runtime.block_on(subscribe::run(terminal, arguments)),
@@ -50,7 +52,7 @@ fn command(cli: Cli) -> Exit {
 }
 
 fn check(terminal: Terminal, file: &Path) -> Exit {
-    match Config::load(file) {
+    match Any::load(file) {
         Ok(config) => {
             terminal.object(&serde_json::json!({ "file": file, "problems": [] }));
             terminal.mark(Mark::Good, format!("{} is right", file.display()));

@@ -52,24 +52,30 @@ impl Authority {
     /// A server certificate for these host names and addresses.
     pub(super) fn server(&self, names: &[String]) -> Result<Issued, Error> {
         let params = CertificateParams::new(names)?;
-        self.issue(params, "broen", ExtendedKeyUsagePurpose::ServerAuth)
+        self.issue(params, "broen", vec![ExtendedKeyUsagePurpose::ServerAuth])
+    }
+
+    /// A certificate for a process that is called by these host names and addresses, and that calls others as `service`.
+    pub(super) fn service(&self, service: &str, names: &[String]) -> Result<Issued, Error> {
+        let params = CertificateParams::new(names)?;
+        self.issue(params, service, vec![ExtendedKeyUsagePurpose::ServerAuth, ExtendedKeyUsagePurpose::ClientAuth])
     }
 
     /// A client certificate for the organisation with this short name.
     pub(super) fn client(&self, organisation: &str) -> Result<Issued, Error> {
-        self.issue(CertificateParams::default(), organisation, ExtendedKeyUsagePurpose::ClientAuth)
+        self.issue(CertificateParams::default(), organisation, vec![ExtendedKeyUsagePurpose::ClientAuth])
     }
 
     fn issue(
         &self,
         mut params: CertificateParams,
         name: &str,
-        usage: ExtendedKeyUsagePurpose,
+        usages: Vec<ExtendedKeyUsagePurpose>,
     ) -> Result<Issued, Error> {
         name_and_date(&mut params, name, self.today);
         params.is_ca = IsCa::ExplicitNoCa;
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-        params.extended_key_usages = vec![usage];
+        params.extended_key_usages = usages;
         params.use_authority_key_identifier_extension = true;
         let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
         let certificate = params.signed_by(&key, &self.issuer)?;

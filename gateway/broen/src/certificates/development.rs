@@ -1,6 +1,7 @@
 //! The folder of certificates made for development.
 //!
-//! `ca.pem` `ca.key`, `server.pem` `server.key`, and for every organisation `organisations/<id>.pem` and `.key`.
+//! `ca.pem` `ca.key`, `server.pem` `server.key`, and for every organisation `organisations/<id>.pem` and `.key`; in a site of
+//! separate processes, also `services/<role>.pem` and `.key`.
 
 use std::fs;
 use std::io;
@@ -27,13 +28,15 @@ pub(crate) struct Pair {
 }
 
 const README: &str = "\
-These certificates are made for development and tests by `broen standalone`.
+These certificates are made for development and tests by `broen standalone` or `broen site`.
 Never use them where real patients' letters are. Delete this folder to have new ones made.
 
 ca.pem                   the authority; clients trust the server by it
 server.pem, server.key   the server
 organisations/ID.pem     client certificate of the organisation with this id
 organisations/ID.key     its private key
+services/ROLE.pem        certificate of the process of this role, where processes are separate
+services/ROLE.key        its private key
 ";
 
 impl Development {
@@ -61,6 +64,24 @@ impl Development {
     pub(crate) fn organisation(&self, id: &str) -> Pair {
         let folder = self.0.join("organisations");
         Pair { certificate: folder.join(format!("{id}.pem")), key: folder.join(format!("{id}.key")) }
+    }
+
+    /// The certificate and key of the process of this role.
+    pub(crate) fn service(&self, role: &str) -> Pair {
+        let folder = self.0.join("services");
+        Pair { certificate: folder.join(format!("{role}.pem")), key: folder.join(format!("{role}.key")) }
+    }
+
+    /// Makes what is missing of the processes' certificates, after [`Development::complete`].
+    pub(crate) fn complete_services(&self, roles: &[&str], now: Timestamp) -> Result<(), Error> {
+        let authority = self.authority_at_hand(now)?;
+        for role in roles {
+            let pair = self.service(role);
+            if !pair.is_there() {
+                pair.write(authority.service(role, &server_names(&[]))?)?;
+            }
+        }
+        Ok(())
     }
 
     /// Makes what is missing: everything at the first start, later only for names and organisations that are new.

@@ -10,7 +10,7 @@ use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
 
 use super::{Development, Error};
-use crate::config::{CertificateSource, Config, Tls};
+use crate::config::{CertificateSource, Config, ServerFiles, Tls};
 
 /// The server's identity and the callers it knows.
 pub(crate) struct Identities {
@@ -34,7 +34,7 @@ pub(crate) fn load(
             let pair = development.server();
             server_tls(&pair.certificate, &pair.key, &development.authority())?
         }
-        Tls::Site { certificate, key, client_ca } => server_tls(certificate, key, client_ca)?,
+        Tls::Site(files) => server_files(files)?,
     };
     let mut known = Vec::new();
     for (member, organisation) in config.organisations.iter().zip(organisations) {
@@ -49,11 +49,18 @@ pub(crate) fn load(
     Ok(Identities { tls, callers: server::Callers::new(known)? })
 }
 
+/// The site's own certificate, key and client authorities.
+pub(crate) fn server_files(files: &ServerFiles) -> Result<server::Tls, Error> {
+    let ServerFiles { certificate, key, client_ca } = files;
+    server_tls(certificate, key, client_ca)
+}
+
 fn server_tls(certificate: &Path, key: &Path, authorities: &Path) -> Result<server::Tls, Error> {
     Ok(server::Tls::from_pem(&read(certificate)?, &read(key)?, &read(authorities)?)?)
 }
 
-fn fingerprint(source: &CertificateSource) -> Result<Digest, Error> {
+/// The digest by which a certificate is known.
+pub(crate) fn fingerprint(source: &CertificateSource) -> Result<Digest, Error> {
     match source {
         CertificateSource::Fingerprint(digest) => Ok(*digest),
         CertificateSource::File(path) => CertificateDer::from_pem_slice(&read(path)?)
@@ -62,6 +69,7 @@ fn fingerprint(source: &CertificateSource) -> Result<Digest, Error> {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
+/// Reads a file that the configuration names.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     std::fs::read(path).map_err(|error| Error::File { path: path.to_owned(), error })
 }

@@ -1,10 +1,12 @@
 //! Who calls, and where the gateway is.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use crate::addresses::{Addresses, local};
 use crate::certificates::Development;
 use crate::cli::CallerArgs;
+use crate::config::{Role, site_data};
 
 use super::Error;
 
@@ -23,10 +25,32 @@ pub(crate) struct Caller {
     pub(crate) key: Vec<u8>,
 }
 
+/// What a caller of a site is after: where processes are separate, one has it and the others do not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Errand {
+    /// Receive entries.
+    Entries,
+    /// Hand over a FHIR message.
+    FhirLetter,
+    /// Hand over a MedCom letter.
+    MedcomLetter,
+}
+
+impl Errand {
+    /// The process of a site that serves it.
+    const fn role(self) -> Role {
+        match self {
+            Self::Entries => Role::Gateway,
+            Self::FhirLetter => Role::FhirAdapter,
+            Self::MedcomLetter => Role::MedcomAdapter,
+        }
+    }
+}
+
 impl Caller {
     /// From the command line.
-    pub(crate) fn from_args(arguments: &CallerArgs) -> Result<Self, Error> {
-        let CallerArgs { organisation, data, server, ca, certificate, key } = arguments;
+    pub(crate) fn from_args(arguments: &CallerArgs, errand: Errand) -> Result<Self, Error> {
+        let CallerArgs { organisation, data, site, server, ca, certificate, key } = arguments;
         match (server, ca, certificate, key, organisation) {
             (Some(server), Some(ca), Some(certificate), Some(key), _) => Ok(Self {
                 grpc: server.clone(),
@@ -35,25 +59,43 @@ impl Caller {
                 certificate: read(certificate, "")?,
                 key: read(key, "")?,
             }),
-            (_, _, _, _, Some(organisation)) => Self::local(data, organisation),
+            (_, _, _, _, Some(organisation)) => match site {
+                Some(site) => {
+                    let running = site_data(site, errand.role());
+                    Self::on_this_machine(site, &running, organisation, "; does the site's process run?")
+                }
+                None => Self::local(data, organisation),
+            },
             (_, _, _, _, None) => Err(Error::CallerUnnamed),
         }
     }
 
     /// An organisation of a gateway on this machine, by the certificates it made for development.
     pub(crate) fn local(data: &Path, organisation: &str) -> Result<Self, Error> {
-        let development = Development::new(data);
+        Self::on_this_machine(data, data, organisation, "; is `broen standalone` running with this --data?")
+    }
+
+    /// The certificates are in one folder, the addresses of the process in another one.
+    fn on_this_machine(
+        certificates: &Path,
+        running: &Path,
+        organisation: &str,
+        hint: &'static str,
+    ) -> Result<Self, Error> {
+        let development = Development::new(certificates);
         let pair = development.organisation(organisation);
         let no_certificate = "; is the organisation configured, and was the gateway started since?";
         let certificate = read(&pair.certificate, no_certificate)?;
-        let addresses = Addresses::read(data).map_err(|error| Error::File {
-            path: Addresses::file(data),
+        let addresses = Addresses::read(running).map_err(|error| Error::File {
+            path: Addresses::file(running),
             error,
-            hint: "; is `broen standalone` running with this --data?",
+            hint,
         })?;
+        // Every door serves both; a process that has one of the names has no other.
+        let either = |one: Option<SocketAddr>, other| one.or(other).map_or_else(String::new, |it| local(it).to_string());
         Ok(Self {
-            grpc: local(addresses.grpc).to_string(),
-            https: local(addresses.https).to_string(),
+            grpc: either(addresses.grpc, addresses.https),
+            https: either(addresses.https, addresses.grpc),
             authority: read(&development.authority(), "")?,
             certificate,
             key: read(&pair.key, "")?,

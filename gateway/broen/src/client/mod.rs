@@ -7,7 +7,7 @@ mod https;
 mod refused;
 mod subscriber;
 
-pub(crate) use caller::Caller;
+pub(crate) use caller::{Caller, Errand};
 pub(crate) use error::Error;
 pub(crate) use grpc::channel;
 pub(crate) use https::{Answer, Https};

@@ -166,6 +166,16 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// As [`Fields::table`], and its absence is one problem instead of one for each key it needs.
+    pub(crate) fn needed<T>(&self, key: &'static str, read: impl FnOnce(&Fields<'_>) -> Option<T>) -> Option<T> {
+        if self.has(key) {
+            return self.table(key, read);
+        }
+        self.asked.borrow_mut().push(key);
+        self.problem(key, format!("is missing; write the table [{key}]"));
+        None
+    }
+
     /// Reads a list of tables, `[[key]]`.
     pub(crate) fn tables<T>(&self, key: &'static str, read: impl Fn(&Fields<'_>) -> Option<T>) -> Vec<T> {
         let Some(value) = self.value(key) else { return Vec::new() };

@@ -22,8 +22,15 @@ pub(crate) struct Config {
     pub(crate) log: Logs,
     /// What is accepted, and how much at once.
     pub(crate) limits: Bounds,
+    /// `[limits] connections`: held at once on all doors, at most half of them of one organisation.
+    /// **Default** 1024, 1 to 100,000.
+    pub(crate) connections: usize,
+    /// How much is appended at once.
+    pub(crate) batches: Batches,
     /// How long to wait.
     pub(crate) timing: Timing,
+    /// `[timing] folder`: between two looks into the watched folders. **Default** `"1s"`, 50 ms to 1 h.
+    pub(crate) folder_every: Duration,
     /// Who may call, and whom letters may name.
     pub(crate) organisations: Vec<Member>,
     /// `[[sharing]]`: what organisations may see beyond what is addressed to them. **Default**: nothing.
@@ -50,26 +57,32 @@ pub(crate) enum Tls {
         names: Vec<String>,
     },
     /// The site's own.
-    Site {
-        /// PEM file with the server's certificate and its chain.
-        certificate: PathBuf,
-        /// PEM file with the server's private key.
-        key: PathBuf,
-        /// PEM file with the authorities that issue client certificates.
-        client_ca: PathBuf,
-    },
+    Site(ServerFiles),
 }
 
-/// `[limits]`: what is accepted, and how much at once.
+/// `[tls]` with the site's own certificates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ServerFiles {
+    /// PEM file with the server's certificate and its chain.
+    pub(crate) certificate: PathBuf,
+    /// PEM file with the server's private key.
+    pub(crate) key: PathBuf,
+    /// PEM file with the authorities that issue client certificates.
+    pub(crate) client_ca: PathBuf,
+}
+
+/// `[limits]`: what is accepted, and how much of it at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Bounds {
     /// `document`, `depth`, `nodes`, `letters`: limits of one document. **Default** 100 MiB, 64, 1,000,000, 100.
     pub(crate) document: Limits,
     /// Bytes of request bodies held at once, by all requests together. **Default** 116 MiB, at least one document.
     pub(crate) body_memory: u64,
-    /// Connections held at once on all doors, at most half of them of one organisation.
-    /// **Default** 1024, 1 to 100,000.
-    pub(crate) connections: usize,
+}
+
+/// `[limits]`: how much is appended at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Batches {
     /// Letters waiting to be appended. **Default** 1024, 1 to 100,000.
     pub(crate) queue: usize,
     /// Letters appended in one transaction. **Default** 128, 1 to 10,000.
@@ -85,8 +98,6 @@ pub(crate) struct Timing {
     pub(crate) idle: Duration,
     /// For requests and streams to end after SIGTERM. **Default** `"20s"`, 0 s to 1 h.
     pub(crate) drain: Duration,
-    /// Between two looks into the watched folders. **Default** `"1s"`, 50 ms to 1 h.
-    pub(crate) folder: Duration,
 }
 
 /// `[[organisation]]`: an organisation with what only this installation knows of it.
@@ -96,6 +107,8 @@ pub(crate) struct Member {
     pub(crate) organisation: Organisation,
     /// Its client certificates: a PEM file, or the SHA-256 of a certificate. **Default**: one made for development.
     pub(crate) certificates: Vec<CertificateSource>,
+    /// The name under which it hands letters over by AMQP. **Default**: none, it does not.
+    pub(crate) amqp_user: Option<String>,
     /// A folder to watch for its letters. **Default**: none.
     pub(crate) folder: Option<PathBuf>,
 }

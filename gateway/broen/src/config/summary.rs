@@ -1,42 +1,133 @@
 //! A configuration in a few lines for people.
 
-use std::fmt::Write as _;
+use std::fmt;
 
-use super::model::{Config, Tls};
-use super::quantity;
+use access::Sharing;
+use telemetry::Logs;
+
+use super::adapter::Adapter;
+use super::endpoint::Endpoint;
+use super::gateway::Gateway;
+use super::model::{Config, Member, ServerFiles, Tls};
+use super::quantity::{write_duration, write_size};
+use super::read::Any;
+use super::remote::{Broker, Login};
 use super::words::{format_word, level_word};
 
 /// What the configuration says, without secrets: they are only named by their files.
-pub(crate) fn summary(config: &Config) -> String {
-    let mut text = String::new();
-    let Config { listen, tls, log, limits, timing, organisations, sharing } = config;
-    // Writing to a String cannot fail.
-    let _ = writeln!(text, "  listens        gRPC {}, HTTPS {}, metrics {}", listen.grpc, listen.https, listen.metrics);
-    let _ = match tls {
-        Tls::Development { .. } => writeln!(text, "  certificates   made for development"),
-        Tls::Site { certificate, .. } => writeln!(text, "  certificates   {}", certificate.display()),
-    };
-    let _ = writeln!(text, "  logs           {}, {} and above", format_word(log.format), level_word(log.level));
-    let _ = writeln!(
-        text,
-        "  limits         {} a document, {} of bodies at once, drained within {}",
-        quantity::write_size(limits.document.bytes as u64),
-        quantity::write_size(limits.body_memory),
-        quantity::write_duration(timing.drain),
-    );
-    for member in organisations {
-        let organisation = &member.organisation;
-        let roles: Vec<_> = organisation.roles.iter().map(|role| role.word()).collect();
-        let hosted = if organisation.hosted { "hosted" } else { "not hosted" };
-        let roles = roles.join(", ");
-        let (id, sector) = (organisation.id.as_str(), organisation.sector.word());
-        let _ = writeln!(text, "  organisation   {id}: {}, {sector}, {hosted}; {roles}", organisation.name);
+pub(crate) fn summary(config: &Any) -> String {
+    let mut lines = Lines::default();
+    match config {
+        Any::Adapter(role, config) => {
+            lines.add("role", role.word());
+            lines.adapter(config);
+        }
+        Any::Gateway(config) => {
+            lines.add("role", "gateway");
+            lines.gateway(config);
+        }
+        Any::Standalone(config) => lines.standalone(config),
     }
-    if sharing.is_empty() {
-        let _ = writeln!(text, "  sharing        none: everybody sees only what is addressed to them");
+    lines.0
+}
+
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn add(&mut self, name: &str, what: impl fmt::Display) {
+        self.0.push_str(&format!("  {name:<14} {what}\n"));
     }
-    for rule in sharing {
-        let _ = writeln!(text, "  sharing        by {}: {}", rule.basis.word(), rule.ground);
+
+    fn standalone(&mut self, config: &Config) {
+        let Config { listen, tls, log, limits, timing, organisations, sharing, .. } = config;
+        let (grpc, https) = (listen.grpc, listen.https);
+        self.add("listens", format!("gRPC {grpc}, HTTPS {https}, metrics {}", listen.metrics));
+        match tls {
+            Tls::Development { .. } => self.add("certificates", "made for development"),
+            Tls::Site(files) => self.certificates(files),
+        }
+        self.log(*log);
+        let (document, memory) = (write_size(limits.document.bytes as u64), write_size(limits.body_memory));
+        let drained = write_duration(timing.drain);
+        self.add("limits", format!("{document} a document, {memory} of bodies at once, drained within {drained}"));
+        self.organisations(organisations);
+        self.sharing(sharing);
     }
-    text
+
+    fn gateway(&mut self, config: &Gateway) {
+        let Gateway { grpc, metrics, tls, journal, broker, log, timing, organisations, adapters, sharing, .. } = config;
+        self.add("listens", format!("gRPC {grpc}, metrics {metrics}"));
+        self.certificates(tls);
+        let encrypted = if journal.ca.is_some() { "over TLS" } else { "without TLS" };
+        self.add("journal", format!("{} at {} {encrypted}", journal.database, list(&journal.hosts)));
+        self.broker(broker);
+        self.add("sealing keys", config.sealing_keys.len());
+        self.log(*log);
+        self.add("limits", format!("{} connections, drained within {}", config.connections, write_duration(timing.drain)));
+        self.organisations(organisations);
+        for adapter in adapters {
+            self.add("adapter", &adapter.id);
+        }
+        self.sharing(sharing);
+    }
+
+    fn adapter(&mut self, config: &Adapter) {
+        let Adapter { https, metrics, tls, broker, directory, spool, log, limits, timing, folders, .. } = config;
+        self.add("listens", format!("HTTPS {https}, metrics {metrics}"));
+        self.certificates(tls);
+        self.broker(broker);
+        let age = write_duration(directory.max_age);
+        self.add("directory", format!("from {}, trusted for {age}", list(&directory.gateways)));
+        self.add("spool", write_size(*spool));
+        self.log(*log);
+        let (document, memory) = (write_size(limits.document.bytes as u64), write_size(limits.body_memory));
+        let drained = write_duration(timing.drain);
+        self.add("limits", format!("{document} a document, {memory} of bodies at once, drained within {drained}"));
+        for folder in folders {
+            self.add("folder", format!("{} of {}", folder.path.display(), folder.organisation));
+        }
+    }
+
+    fn certificates(&mut self, files: &ServerFiles) {
+        self.add("certificates", files.certificate.display());
+    }
+
+    fn broker(&mut self, broker: &Broker) {
+        let encrypted = if broker.ca.is_some() { "over TLS" } else { "without TLS" };
+        let by = match &broker.login {
+            Login::Certificate(_) => "by its certificate".to_owned(),
+            Login::Password { user, .. } => format!("as {user}"),
+        };
+        self.add("broker", format!("{}, virtual host {}, {encrypted}, {by}", list(&broker.nodes), broker.virtual_host));
+    }
+
+    fn log(&mut self, log: Logs) {
+        self.add("logs", format!("{}, {} and above", format_word(log.format), level_word(log.level)));
+    }
+
+    fn organisations(&mut self, organisations: &[Member]) {
+        for member in organisations {
+            let organisation = &member.organisation;
+            let roles: Vec<_> = organisation.roles.iter().map(|role| role.word()).collect();
+            let hosted = if organisation.hosted { "hosted" } else { "not hosted" };
+            let roles = roles.join(", ");
+            let (id, sector) = (organisation.id.as_str(), organisation.sector.word());
+            self.add("organisation", format!("{id}: {}, {sector}, {hosted}; {roles}", organisation.name));
+        }
+    }
+
+    fn sharing(&mut self, sharing: &[Sharing]) {
+        if sharing.is_empty() {
+            self.add("sharing", "none: everybody sees only what is addressed to them");
+        }
+        for rule in sharing {
+            self.add("sharing", format!("by {}: {}", rule.basis.word(), rule.ground));
+        }
+    }
+}
+
+fn list(endpoints: &[Endpoint]) -> String {
+    let all: Vec<_> = endpoints.iter().map(ToString::to_string).collect();
+    all.join(", ")
 }

@@ -33,6 +33,8 @@ fn the_template_states_the_defaults() {
     assert_eq!(stated.tls, silent.tls);
     assert_eq!(stated.log, silent.log);
     assert_eq!(stated.limits, silent.limits);
+    assert_eq!((stated.connections, stated.batches), (silent.connections, silent.batches));
+    assert_eq!(stated.folder_every, silent.folder_every);
     assert_eq!(stated.timing, silent.timing);
 }
 
@@ -41,8 +43,81 @@ fn the_deployed_examples_are_right() {
     let deploy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy");
     let text = std::fs::read_to_string(deploy.join("standalone.toml")).expect("the example is there");
     let config = Config::parse(&text, &deploy).expect("the example is right");
-    assert!(matches!(config.tls, Tls::Site { .. }), "the example uses the site's own certificates");
+    assert!(matches!(config.tls, Tls::Site(_)), "the example uses the site's own certificates");
     assert!(!config.sharing.is_empty(), "the example shows a sharing rule");
+}
+
+fn deployed(name: &str) -> Any {
+    let deploy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy");
+    let text = std::fs::read_to_string(deploy.join(name)).expect("the example is there");
+    Any::parse(&text, &deploy).expect("the example is right")
+}
+
+#[test]
+fn the_deployed_examples_of_separate_services_are_right_and_fit_together() {
+    let Any::Gateway(gateway) = deployed("gateway.toml") else { panic!("it is a gateway's") };
+    assert!(matches!(gateway.broker.login, Login::Certificate(_)) && gateway.broker.ca.is_some());
+    for (name, role) in [("medcom-adapter.toml", Role::MedcomAdapter), ("fhir-adapter.toml", Role::FhirAdapter)] {
+        let Any::Adapter(named, adapter) = deployed(name) else { panic!("it is an adapter's") };
+        assert_eq!(named, role);
+        assert_eq!(adapter.broker.nodes, gateway.broker.nodes);
+        assert!(gateway.adapters.iter().any(|known| known.id.as_str() == role.word()));
+        for folder in &adapter.folders {
+            assert!(gateway.organisations.iter().any(|member| member.organisation.id == folder.organisation));
+        }
+    }
+}
+
+#[test]
+fn a_file_without_a_role_is_a_standalone_one() {
+    assert!(matches!(Any::parse(TEMPLATE, Path::new("/nowhere")), Ok(Any::Standalone(_))));
+    let named = format!("role = \"standalone\"\n{TEMPLATE}");
+    assert!(matches!(Any::parse(&named, Path::new("/nowhere")), Ok(Any::Standalone(_))));
+    let unknown = Any::parse("role = \"king\"", Path::new("/nowhere")).expect_err("there is no such role");
+    assert!(unknown.to_string().contains("role: \"king\" is not one of"), "{unknown}");
+}
+
+#[test]
+fn a_process_refuses_the_file_of_another_one() {
+    let found = problems("role = \"gateway\"");
+    assert_eq!(found, ["line 1: role: is a configuration of `broen gateway`, not of `broen standalone`"]);
+}
+
+#[test]
+fn every_problem_of_a_gateway_is_named_at_once() {
+    let text = "role = \"gateway\"\n[broker]\nnodes = [\"mq.example:5672\", \"mq\"]\nuser = \"a\"\n\
+                [journal]\nhosts = []\ndatabase = \"\"\n[secrets]\n[limits]\ndocument = \"1MiB\"\n";
+    let found = Any::parse(text, Path::new("/nowhere")).expect_err("it has problems").to_string();
+    let expected = [
+        "tls: is missing; write the table [tls]",
+        "broker.nodes[1]: \"mq\" is no host:port",
+        "broker.ca: is missing; mq.example:5672 is not on this machine",
+        "broker.password_file: is missing",
+        "journal.hosts: must name at least one host:port",
+        "journal.database: must not be empty",
+        "secrets.lookup_key: is missing",
+        "secrets.sealing_keys: must name at least one file",
+        "limits.document: is unknown",
+        "organisation: is missing",
+    ];
+    for expected in expected {
+        assert!(found.contains(expected), "{expected}\nis not in\n{found}");
+    }
+    assert_eq!(found.lines().count(), expected.len(), "{found}");
+}
+
+#[test]
+fn a_spool_that_holds_no_document_is_a_problem() {
+    let text = "role = \"fhir-adapter\"\n[spool]\nsize = \"1MiB\"\n";
+    let found = Any::parse(text, Path::new("/nowhere")).expect_err("it has problems").to_string();
+    assert!(found.contains("spool: must hold at least one document"), "{found}");
+}
+
+#[test]
+fn two_organisations_do_not_share_a_user_of_the_broker() {
+    let other = ORGANISATION.replace("\"a\"", "\"b\"");
+    let found = problems(&format!("{ORGANISATION}amqp_user = \"same\"\n{other}amqp_user = \"same\"\n"));
+    assert!(found[0].contains("two organisations have the amqp_user same"), "{found:?}");
 }
 
 #[test]

@@ -14,15 +14,12 @@ use server::{DirectoryParts, Entrance, GatewayParts, IntakeParts, ListedOrganisa
 use telemetry::occurrences::process::{Draining, Started, Stopped};
 use telemetry::{Clock, SystemClock};
 
-use super::Error;
 use super::data::Data;
-use super::doors::{Doors, settings};
-use super::folders::Folders;
-use super::vital::Vital;
 use crate::addresses::Addresses;
 use crate::bridge::Bridge;
 use crate::certificates::{self, Identities};
-use crate::config::Config;
+use crate::config::{Config, Listen};
+use crate::process::{Doors, Error, Folders, Places, Running, Vital, Watch, limits};
 
 /// A gateway that runs.
 pub(super) struct Gateway {
@@ -51,7 +48,7 @@ impl Gateway {
     pub(super) async fn open(config: &Config, data: &Data) -> Result<Self, Error> {
         let telemetry = telemetry::start("broen", config.log);
         let lookup = data.lookup_key(rustls::crypto::ring::default_provider().secure_random)?;
-        let store = sqlite::Settings { max_batch: config.limits.batch, ..sqlite::Settings::default() };
+        let store = sqlite::Settings { max_batch: config.batches.batch, ..sqlite::Settings::default() };
         let journal = Arc::new(SqliteJournal::open(&data.journal(), store)?);
         let ground = Ground {
             organisations: config.organisations.iter().map(|member| member.organisation.clone()).collect(),
@@ -73,10 +70,13 @@ impl Gateway {
             ready: Vec::new(),
             clock: Arc::clone(&ground.clock),
             render: Arc::new(move || telemetry.render()),
-            settings: settings(config),
+            settings: limits(config.connections, &config.timing, &config.limits),
         })?;
-        let doors = Doors::open(server, config.listen, identities, &ground.vital).await?;
-        let folders = Folders::watch(config, &intake, &ground.vital)?;
+        let Listen { grpc, https, metrics } = config.listen;
+        let places = Places { grpc: Some(grpc), https: Some(https), metrics };
+        let Identities { tls, callers } = identities;
+        let doors = Doors::open(server, places, tls, callers.unchanging(), &ground.vital).await?;
+        let folders = folders(config, &intake, &ground.vital)?;
         Started { version: env!("CARGO_PKG_VERSION"), at: ground.clock.now() }.emit();
         Ok(Self { journal, appender, doors, folders, vital: ground.vital })
     }
@@ -86,13 +86,14 @@ impl Gateway {
         self.doors.addresses()
     }
 
-    /// Waits until a part has broken without which it cannot go on.
-    pub(super) async fn broken(&self) {
+}
+
+impl Running for Gateway {
+    async fn broken(&self) {
         self.vital.broken().await;
     }
 
-    /// Takes no more, finishes what is under way, and closes the journal: from the doors inwards.
-    pub(super) async fn drain(self) {
+    async fn drain(self) {
         let Self { journal, appender, doors, folders, vital: _ } = self;
         Draining.emit();
         tokio::join!(doors.drain(), folders.drain());
@@ -102,6 +103,16 @@ impl Gateway {
     }
 }
 
+fn folders(config: &Config, intake: &Intake, vital: &Vital) -> Result<Folders, Error> {
+    let mut folders = Folders::default();
+    for member in &config.organisations {
+        let Some(root) = member.folder.clone() else { continue };
+        let organisation = Arc::new(member.organisation.clone());
+        folders.watch(Watch { root, organisation, every: config.folder_every }, intake, vital)?;
+    }
+    Ok(folders)
+}
+
 impl Ground {
     fn appender(&self, config: &Config) -> Appender {
         let settings = append::Settings {
@@ -109,8 +120,8 @@ impl Ground {
             policy: Arc::clone(&self.policy),
             lookup: self.lookup.clone(),
             clock: Arc::clone(&self.clock),
-            max_batch: config.limits.batch,
-            queue: config.limits.queue,
+            max_batch: config.batches.batch,
+            queue: config.batches.queue,
         };
         let (appender, task) = append::start(Arc::clone(&self.journal), settings);
         self.vital.spawn("append", task);
@@ -119,7 +130,7 @@ impl Ground {
 
     fn intake(&self, config: &Config, appender: Appender) -> Intake {
         let settings = intake::Settings {
-            organisations: Arc::clone(&self.organisations),
+            organisations: Arc::clone(&self.organisations).into(),
             limits: config.limits.document,
             clock: Arc::clone(&self.clock),
             stamps: intake::random_stamps(),

@@ -1,53 +1,49 @@
 //! The data directory: what is in it, and what the first start puts there.
 
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use journal::LookupKey;
 use rustls::crypto::SecureRandom;
 
-use super::Error;
 use crate::certificates::{Development, Readers, replace_file, secret};
 use crate::config::{Config, Problems, TEMPLATE};
+use crate::process::{Directory, Error};
 
-/// A directory that one gateway owns, as long as this value lives.
+/// The directory of a standalone process.
 #[derive(Debug)]
-pub(super) struct Data {
-    path: PathBuf,
-    /// Locked: two first starts at once would each make a lookup key.
-    _lock: File,
-}
+pub(super) struct Data(Directory);
 
 impl Data {
     /// Makes the directory if it is not there, and takes it.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
-        let opened = fs::create_dir_all(path).and_then(|()| std::path::absolute(path));
-        let path = opened.map_err(|error| Error::Data { path: path.to_owned(), error })?;
-        match lock(&path.join("lock")) {
-            Ok(lock) => Ok(Self { path, _lock: lock }),
-            Err(error) => Err(Error::Data { path, error }),
-        }
+        Directory::open(path).map(Self)
     }
 
     /// The directory itself.
     pub(super) fn path(&self) -> &Path {
-        &self.path
+        self.0.path()
+    }
+
+    /// The directory as any process has one.
+    pub(super) const fn directory(&self) -> &Directory {
+        &self.0
     }
 
     /// Where the journal lives.
     pub(super) fn journal(&self) -> PathBuf {
-        self.path.join("journal")
+        self.path().join("journal")
     }
 
     /// Certificates made for development.
     pub(super) fn development(&self) -> Development {
-        Development::new(&self.path)
+        Development::new(self.path())
     }
 
     /// Reads the configuration: the file that is named, or `broen.toml` here, which the first start writes.
     pub(super) fn config(&self, named: Option<&Path>) -> Result<(PathBuf, Config), Error> {
-        let file = named.map_or_else(|| self.path.join("broen.toml"), Path::to_owned);
+        let file = named.map_or_else(|| self.path().join("broen.toml"), Path::to_owned);
         if named.is_none() && !file.exists() {
             replace_file(&file, TEMPLATE.as_bytes(), Readers::All)?;
         }
@@ -61,7 +57,7 @@ impl Data {
     ///
     /// A journal without its key would find no patient again, so the key is not made anew beside one.
     pub(super) fn lookup_key(&self, random: &dyn SecureRandom) -> Result<LookupKey, Error> {
-        let file = self.path.join("lookup.key");
+        let file = self.path().join("lookup.key");
         match fs::read(&file) {
             Ok(bytes) => <[u8; 32]>::try_from(bytes.as_slice())
                 .map(LookupKey::new)
@@ -88,15 +84,6 @@ impl Data {
     }
 }
 
-fn lock(file: &Path) -> io::Result<File> {
-    let lock = File::options().create(true).truncate(false).write(true).open(file)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(io::Error::other("another gateway runs on this directory")),
-        Err(TryLockError::Error(error)) => Err(error),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use rustls::crypto::ring::default_provider;
@@ -117,15 +104,6 @@ mod tests {
         fs::write(&file, changed).expect("written");
         let (_, second) = data.config(None).expect("still right");
         assert_ne!(first, second);
-    }
-
-    #[test]
-    fn a_directory_has_one_gateway_at_a_time() {
-        let (folder, data) = data();
-        let path = folder.path().join("new");
-        assert!(Data::open(&path).is_err());
-        drop(data);
-        assert!(Data::open(&path).is_ok());
     }
 
     #[test]

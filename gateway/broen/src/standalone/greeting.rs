@@ -16,8 +16,10 @@ pub(super) fn print(terminal: Terminal, file: &Path, data: &Data, config: &Confi
     let paint = terminal.paint();
     terminal.heading("Broen is ready.");
     let line = |mark, name: &str, what: String| terminal.mark(mark, format!("{} {what}", paint.faint(name)));
-    line(Mark::Good, "gRPC         ", format!("https://{}", addresses.grpc));
-    line(Mark::Good, "letters in   ", format!("https://{}/medcom and /fhir/$process-message", addresses.https));
+    if let (Some(grpc), Some(https)) = (addresses.grpc, addresses.https) {
+        line(Mark::Good, "gRPC         ", format!("https://{grpc}"));
+        line(Mark::Good, "letters in   ", format!("https://{https}/medcom and /fhir/$process-message"));
+    }
     line(Mark::Good, "metrics      ", format!("http://{}/metrics", addresses.metrics));
     line(Mark::Note, "configuration", file.display().to_string());
     line(Mark::Note, "data         ", data.path().display().to_string());
@@ -27,7 +29,7 @@ pub(super) fn print(terminal: Terminal, file: &Path, data: &Data, config: &Confi
             line(Mark::Note, "certificates ", format!("{made} (made for development)"));
             next_steps(terminal, data, config);
         }
-        Tls::Site { .. } => line(Mark::Note, "certificates ", "the site's own".to_owned()),
+        Tls::Site(_) => line(Mark::Note, "certificates ", "the site's own".to_owned()),
     }
     terminal.say("");
 }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 
 use crate::cli::SubmitArgs;
-use crate::client::{self, Caller};
+use crate::client::{self, Caller, Errand};
 use crate::exit::Exit;
 use crate::output::Terminal;
 
@@ -23,17 +23,11 @@ use over_grpc::Submit;
 
 /// Hands the files over.
 pub(crate) async fn run(terminal: Terminal, arguments: SubmitArgs) -> Exit {
-    let mut door = match Door::open(&arguments).await {
-        Ok(door) => door,
-        Err(error) => {
-            terminal.failure(error.to_string());
-            return error.exit();
-        }
-    };
+    let mut doors = Doors { arguments: &arguments, open: Vec::new() };
     let many = terminal.progress(arguments.files.len() as u64, "handing over");
     let mut worst = Exit::Done;
     for file in &arguments.files {
-        let exit = match hand_over(&mut door, file).await {
+        let exit = match doors.hand_over(file).await {
             Ok(handed) => {
                 let saved = save(terminal, &arguments.receipts, file, &handed);
                 many.suspend(|| handed.print(terminal, file, &saved));
@@ -54,30 +48,43 @@ pub(crate) async fn run(terminal: Terminal, arguments: SubmitArgs) -> Exit {
     worst
 }
 
-/// The way documents go.
+/// The ways documents go: one for each errand that has come up.
+struct Doors<'a> {
+    arguments: &'a SubmitArgs,
+    open: Vec<(Errand, Door)>,
+}
+
 enum Door {
     Grpc(Submit),
     Https(Box<Post>),
 }
 
-impl Door {
-    async fn open(arguments: &SubmitArgs) -> Result<Self, client::Error> {
-        let caller = Caller::from_args(&arguments.caller)?;
-        Ok(if arguments.grpc {
-            Self::Grpc(Submit::connect(&caller).await?)
-        } else {
-            Self::Https(Box::new(Post::new(&caller)?))
-        })
+impl Doors<'_> {
+    async fn hand_over(&mut self, file: &Path) -> Result<Handed, client::Error> {
+        let document = std::fs::read(file)
+            .map_err(|error| client::Error::File { path: file.to_owned(), error, hint: "" })
+            .map(Bytes::from)?;
+        match self.door(sniff::errand(&document)).await? {
+            Door::Grpc(submit) => submit.document(document).await,
+            Door::Https(post) => post.document(document).await,
+        }
     }
-}
 
-async fn hand_over(door: &mut Door, file: &Path) -> Result<Handed, client::Error> {
-    let document = std::fs::read(file)
-        .map_err(|error| client::Error::File { path: file.to_owned(), error, hint: "" })
-        .map(Bytes::from)?;
-    match door {
-        Door::Grpc(submit) => submit.document(document).await,
-        Door::Https(post) => post.document(document).await,
+    async fn door(&mut self, errand: Errand) -> Result<&mut Door, client::Error> {
+        let at = match self.open.iter().position(|(opened, _)| *opened == errand) {
+            Some(at) => at,
+            None => {
+                let caller = Caller::from_args(&self.arguments.caller, errand)?;
+                let door = if self.arguments.grpc {
+                    Door::Grpc(Submit::connect(&caller).await?)
+                } else {
+                    Door::Https(Box::new(Post::new(&caller)?))
+                };
+                self.open.push((errand, door));
+                self.open.len() - 1
+            }
+        };
+        Ok(&mut self.open[at].1)
     }
 }
 

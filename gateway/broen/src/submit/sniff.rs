@@ -1,5 +1,7 @@
 //! Which door a document is for, by its first characters and its namespace.
 
+use crate::client::Errand;
+
 /// A path of the HTTPS intake and the media type to send with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Target {
@@ -7,9 +9,16 @@ pub(super) struct Target {
     pub(super) media_type: &'static str,
 }
 
+/// Which process of a site takes it.
+pub(super) fn errand(document: &[u8]) -> Errand {
+    match target(document).path {
+        FHIR => Errand::FhirLetter,
+        _ => Errand::MedcomLetter,
+    }
+}
+
 /// FHIR in JSON begins with a brace, FHIR in XML names its namespace; everything else is MedCom XML's to read or refuse.
 pub(super) fn target(document: &[u8]) -> Target {
-    const FHIR: &str = "/fhir/$process-message";
     let begins = document.iter().find(|byte| !byte.is_ascii_whitespace() && !BYTE_ORDER_MARK.contains(byte));
     let head = document.get(..document.len().min(4096)).unwrap_or_default();
     let is_fhir = head.windows(NAMESPACE.len()).any(|window| window == NAMESPACE);
@@ -20,6 +29,7 @@ pub(super) fn target(document: &[u8]) -> Target {
     }
 }
 
+const FHIR: &str = "/fhir/$process-message";
 const NAMESPACE: &[u8] = b"http://hl7.org/fhir";
 const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 

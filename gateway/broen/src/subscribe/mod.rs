@@ -11,7 +11,7 @@ use wire::v1::Scope;
 use wire::v1::create_subscription_request::Start;
 
 use crate::cli::{ScopeArg, StartArg, SubscribeArgs};
-use crate::client::{self, Caller, Pull, Refused, Subscriber, Wanted};
+use crate::client::{self, Caller, Errand, Pull, Refused, Subscriber, Wanted};
 use crate::exit::Exit;
 use crate::output::{Mark, Terminal};
 use crate::signals::Signals;
@@ -92,7 +92,7 @@ impl Reader {
 
     async fn session(&mut self) -> Result<Session, Failure> {
         // Read anew each time: a gateway that was started again may listen elsewhere.
-        let caller = match Caller::from_args(&self.arguments.caller) {
+        let caller = match Caller::from_args(&self.arguments.caller, Errand::Entries) {
             Ok(caller) => caller,
             Err(client::Error::File { .. }) if self.was_connected => {
                 return Ok(Session::Ended("the gateway is not running".to_owned()));

@@ -1,15 +1,19 @@
-//! Why the gateway did not start.
+//! Why a process did not start.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::certificates;
-use crate::config::Problems;
+use crate::config::{Problems, report};
 use crate::exit::Exit;
+use crate::output::Terminal;
 
-/// What kept the gateway from starting.
+/// What kept it from starting.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Error {
+pub(crate) enum Error {
+    /// The broker is not as it must be, or does not let the process in.
+    #[error("{0}")]
+    Broker(#[from] broker::Error),
     /// Certificates or keys are not at hand.
     #[error("{0}")]
     Certificates(#[from] certificates::Error),
@@ -54,11 +58,25 @@ pub(super) enum Error {
 }
 
 impl Error {
-    /// The code the program ends with.
-    pub(super) const fn exit(&self) -> Exit {
+    /// Tells it, and gives the code the program ends with.
+    pub(crate) fn report(self, terminal: Terminal) -> Exit {
         match self {
-            Self::Certificates(_) | Self::Configuration { .. } | Self::Server(_) => Exit::Configuration,
-            Self::Data { .. } | Self::Folder { .. } | Self::Journal(_) | Self::Listen { .. } => Exit::Unavailable,
+            Self::Configuration { file, problems } => {
+                report(terminal, &file, &problems);
+                Exit::Configuration
+            }
+            error => {
+                terminal.failure(error.to_string());
+                error.exit()
+            }
+        }
+    }
+
+    /// The code the program ends with.
+    const fn exit(&self) -> Exit {
+        match self {
+            Self::Broker(broker::Error::Unfit { .. }) | Self::Certificates(_) | Self::Configuration { .. } | Self::Server(_) => Exit::Configuration,
+            Self::Broker(_) | Self::Data { .. } | Self::Folder { .. } | Self::Journal(_) | Self::Listen { .. } => Exit::Unavailable,
         }
     }
 }

@@ -6,13 +6,13 @@ use tokio_util::sync::CancellationToken;
 
 /// Watches over vital tasks: if one breaks, the process ends, so that whoever supervises it starts it afresh.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Vital {
+pub(crate) struct Vital {
     broken: CancellationToken,
 }
 
 impl Vital {
     /// Spawns a task that ends only when it is drained.
-    pub(super) fn spawn(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+    pub(crate) fn spawn(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
         let (task, broken) = (tokio::spawn(task), self.broken.clone());
         tokio::spawn(async move {
             if task.await.is_err() {
@@ -26,7 +26,7 @@ impl Vital {
     ///
     /// # Cancel safety
     /// A dropped call forgets nothing.
-    pub(super) async fn broken(&self) {
+    pub(crate) async fn broken(&self) {
         self.broken.cancelled().await;
     }
 }
