@@ -144,7 +144,8 @@ impl Sender {
     async fn hand_over(&mut self, letter: Letter) {
         self.history.add(submitted(&letter));
         self.tally.begun(&letter.id);
-        for attempt in 0_u32.. {
+        let mut attempt = 0;
+        loop {
             let adapter = match self.manner {
                 Manner::Roaming => self.chance.below(self.clients.len()),
                 Manner::Settled { adapter } => adapter,
@@ -161,10 +162,15 @@ impl Sender {
                         self.tally.handed_over();
                         return self.kept.push_back(Kept { letter, adapter, receipt });
                     }
+                    // The same document again asks for its receipt.
+                    sleep(PAUSE * 4).await;
+                    continue;
                 }
                 Outcome::Postponed => self.tally.postponed(adapter),
                 Outcome::Unknown => {}
             }
+            // In another envelope, as programs do that do not know what became of the first.
+            attempt += 1;
             sleep(PAUSE).await;
         }
     }
@@ -181,7 +187,7 @@ impl Sender {
     fn outcome(&self, letter: &Letter, answer: &Answer) -> Outcome {
         match answer.status.as_u16() {
             200 if answer.text().contains("<PositiveReceipt") => Outcome::Receipted,
-            202 if answer.text().contains("Receipt ") => {
+            202 if answer.text().contains("PositiveReceipt") => {
                 self.tally.complain(format!("{} was only kept, yet has a receipt", letter.id));
                 Outcome::Unknown
             }
