@@ -1,5 +1,7 @@
 //! A document that was read and is not settled yet, and what is said of it if it is kept.
 
+use std::time::Instant;
+
 use broker::Turn;
 use bytes::Bytes;
 use canonical::event::Standard;
@@ -17,6 +19,8 @@ use crate::spool::Spool;
 
 /// A document with what was read in it.
 pub(crate) struct Arrival {
+    /// When it came.
+    pub(crate) begun: Instant,
     pub(crate) channel: Channel,
     pub(crate) document: Bytes,
     /// Without its letters.

@@ -12,6 +12,7 @@ mod arrival;
 pub mod directory;
 pub mod folder;
 mod labels;
+pub mod letters;
 mod organisations;
 mod publish;
 mod queue;

@@ -135,12 +135,8 @@ impl Intake {
         channel: Channel,
         document: Bytes,
     ) -> Result<Reception, Unavailable> {
-        let begun = Instant::now();
         let arrival = self.arrive(caller, channel, document).await?;
-        let standard = arrival.reading.standard;
-        let reception = self.settle(caller, arrival).await?;
-        DocumentAnswered { standard, duration: begun.elapsed() }.emit();
-        Ok(reception)
+        self.settle(caller, arrival).await
     }
 
     /// Takes a document over that was kept: it is published, or goes on waiting. An organisation that is not known any
@@ -166,13 +162,21 @@ impl Intake {
         channel: Channel,
         document: Bytes,
     ) -> Result<Arrival, Unavailable> {
+        let begun = Instant::now();
         let mut reading = self.read(caller, &document).await?;
         let letters = std::mem::take(&mut reading.letters);
-        Ok(Arrival { channel, document, reading, letters })
+        Ok(Arrival { begun, channel, document, reading, letters })
     }
 
     /// Publishes what has arrived, or keeps it.
     pub(crate) async fn settle(&self, caller: &Organisation, arrival: Arrival) -> Result<Reception, Unavailable> {
+        let (begun, standard) = (arrival.begun, arrival.reading.standard);
+        let reception = self.publish_or_keep(caller, arrival).await?;
+        DocumentAnswered { standard, duration: begun.elapsed() }.emit();
+        Ok(reception)
+    }
+
+    async fn publish_or_keep(&self, caller: &Organisation, arrival: Arrival) -> Result<Reception, Unavailable> {
         let lanes = arrival.lanes();
         let Some(spool) = self.inner.spool.as_ref().filter(|_| !lanes.is_empty()) else {
             return self.publish(caller, arrival).await;
@@ -197,7 +201,7 @@ impl Intake {
     }
 
     async fn publish(&self, caller: &Organisation, arrival: Arrival) -> Result<Reception, Unavailable> {
-        let Arrival { channel, document, reading, letters: found } = arrival;
+        let Arrival { begun: _, channel, document, reading, letters: found } = arrival;
         let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
         let handover = Handover { publish: &self.inner.publish, document: &document, letters: count, channel, caller };
         let mut letters = Vec::new();
