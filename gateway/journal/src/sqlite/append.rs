@@ -44,6 +44,10 @@ fn one(
     came_in(conn, event)?;
     let known = known(conn, event.identity)?;
     if let Some(first) = known.iter().find(|known| known.event == id) {
+        // The content of a document comes with one of its letters, and others of them may be new.
+        if event.original.letters > 1 {
+            originals::keep(conn, &event.original)?;
+        }
         return Ok(Appended::Resend { position: first.position, first_at: first.at });
     }
     *head += 1;

@@ -16,6 +16,7 @@ pub mod appending;
 pub mod auditing;
 pub mod catching_up;
 pub mod delivering;
+pub mod fencing;
 pub mod linking;
 pub mod make;
 pub mod moving;
@@ -65,14 +66,20 @@ macro_rules! suite {
             delivering::backlogs_count_what_is_not_settled,
             delivering::entries_are_read_with_heads_and_content,
             delivering::every_takeover_fences_the_holder_out,
+            fencing::taking_the_right_to_append_fences_the_others_out,
+            fencing::the_right_to_append_survives_reopening,
+            fencing::what_is_set_aside_is_kept_once_and_in_order,
             linking::an_event_is_not_linked_to_itself,
             linking::links_lead_to_the_newest_earlier_event,
             moving::a_seek_forgets_what_was_acked_and_parked,
             moving::a_seek_stays_within_the_subscription,
             moving::a_seek_to_a_time_finds_the_first_entry_since_then,
             reading::a_document_names_the_events_of_all_its_letters,
+            reading::a_large_document_reads_back_whole,
             reading::a_timeline_gathers_all_keys_of_a_patient_page_by_page,
+            reading::an_absent_content_comes_with_another_letter,
             reading::an_event_reads_back_as_it_was_written,
+            reading::every_character_of_an_envelope_is_taken,
             reading::events_are_read_in_order_page_by_page,
             reading::originals_are_kept_once_and_bit_for_bit,
             reading::what_does_not_exist_is_not_found,
@@ -109,6 +116,7 @@ mod tests {
             ("auditing", include_str!("auditing.rs")),
             ("catching_up", include_str!("catching_up.rs")),
             ("delivering", include_str!("delivering.rs")),
+            ("fencing", include_str!("fencing.rs")),
             ("linking", include_str!("linking.rs")),
             ("moving", include_str!("moving.rs")),
             ("reading", include_str!("reading.rs")),

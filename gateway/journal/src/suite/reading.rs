@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use canonical::Kind;
+use canonical::digest::Digest;
 use canonical::identifier::PartyIdentifier;
 
 use super::Store;
@@ -43,6 +44,53 @@ pub async fn originals_are_kept_once_and_bit_for_bit(store: &dyn Store) {
     for id in [one, two] {
         assert_eq!(journal.original(id).await, Ok(original(&document)));
     }
+}
+
+pub async fn a_large_document_reads_back_whole(store: &dyn Store) {
+    let journal = store.open().await;
+    let pattern: Vec<u8> = (0..999_983_u32).map(|byte| (byte % 251) as u8).collect();
+    let document = Bytes::from(pattern.repeat(9));
+    let event = NewEvent { original: original(&document), ..letter(1, "content") };
+    let body = Sealed::plain(Bytes::from(pattern.repeat(2)));
+    let heavy = NewEvent { body_digest: Digest::of(&body.bytes), body, ..letter(2, "content") };
+    let ids = [&event, &heavy].map(|event| event.labels.id);
+    append(&*journal, vec![event, letter(3, "content"), heavy.clone()]).await;
+    assert_eq!(journal.original(ids[0]).await, Ok(original(&document)));
+    assert_eq!(journal.document(ids[0]).await.expect("written").size, document.len() as u64);
+    assert_eq!(journal.event(ids[1]).await.expect("written").body, heavy.body);
+}
+
+pub async fn an_absent_content_comes_with_another_letter(store: &dyn Store) {
+    let journal = store.open().await;
+    let document = Bytes::from_static(b"four letters");
+    let whole = Original { letters: 4, ..original(&document) };
+    let absent = Original { content: None, ..whole.clone() };
+    let carried = |number, original: &Original| NewEvent { original: original.clone(), ..letter(number, "content") };
+    let ids = [1, 2, 3, 4].map(|number| letter(number, "content").labels.id);
+    // The letter that carries the content had come in another document before.
+    append(&*journal, vec![letter(1, "content")]).await;
+    append(&*journal, vec![carried(2, &absent)]).await;
+    assert_eq!(journal.original(ids[1]).await, Err(Error::NotFound));
+    assert_eq!(journal.document(ids[1]).await, Err(Error::NotFound));
+    append(&*journal, vec![carried(3, &absent), carried(1, &whole), carried(4, &absent)]).await;
+    for id in &ids[1..] {
+        assert_eq!(journal.original(*id).await, Ok(whole.clone()));
+        let events = journal.document(*id).await.expect("its content has come").events;
+        assert_eq!(events.iter().map(|row| row.labels.id).collect::<Vec<_>>(), ids);
+    }
+    assert_eq!(journal.original(ids[0]).await.map(|own| own.letters), Ok(1), "where it came in first");
+}
+
+pub async fn every_character_of_an_envelope_is_taken(store: &dyn Store) {
+    let journal = store.open().await;
+    let mut event = letter(1, "content");
+    event.acceptance.envelope_id = "æ\u{10ffff}'\"\\ 7".to_owned();
+    let mut odd = letter(2, "content");
+    odd.acceptance.envelope_id = "with\0nothing".to_owned();
+    append(&*journal, vec![event.clone(), odd.clone()]).await;
+    assert_eq!(journal.acceptances(event.labels.id).await, Ok(vec![event.acceptance]));
+    let read = journal.acceptances(odd.labels.id).await.expect("written");
+    assert!(read[0].envelope_id.starts_with("with") && read[0].envelope_id.ends_with("nothing"));
 }
 
 pub async fn a_document_names_the_events_of_all_its_letters(store: &dyn Store) {
