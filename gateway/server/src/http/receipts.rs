@@ -3,8 +3,6 @@
 //! 200 with the receipts, or 204 if none is due; 202 as long as the document waits; 404 if none of this id was kept for the
 //! caller, or so long ago that its answer is gone. `broen-outcome` and `broen-event-id` say what they say of other answers.
 
-use std::sync::Arc;
-
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
@@ -12,7 +10,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use canonical::digest::Digest;
-use intake::Unavailable;
+use intake::LetterOutcome;
+use intake::spool::{Answered, Found, Spool};
 
 use super::answer::{label, with_receipts};
 use super::fault::Fault;
@@ -20,12 +19,11 @@ use super::kept::{RECEIPTS, kept};
 use super::problem::Problem;
 use super::sender::sender;
 use crate::permission::Permission;
-use crate::receipts::{KeptDocument, LateAnswer, Receipts};
 
 /// What answers who asks later.
 #[derive(Clone)]
 pub(crate) struct Later {
-    pub(crate) receipts: Arc<dyn Receipts>,
+    pub(crate) spool: Spool,
     pub(crate) permission: Permission,
 }
 
@@ -36,9 +34,9 @@ pub(crate) fn routes(later: Later) -> Router {
 async fn ask(State(later): State<Later>, request: Request) -> Response {
     let (request, _nothing) = request.into_parts();
     let mut answer = match later.find(&request).await {
-        Ok((id, KeptDocument::Waiting)) => kept(Some(id)),
-        Ok((_, KeptDocument::Answered(answer))) => answered(answer),
-        Ok((_, KeptDocument::Unknown)) => Problem::new(Fault::NotFound).into_response(),
+        Ok((id, Found::Waiting)) => kept(Some(id)),
+        Ok((_, Found::Answered(answer))) => answered(answer),
+        Ok((_, Found::Unknown)) => Problem::new(Fault::NotFound).into_response(),
         Err(fault) => Problem::new(fault).into_response(),
     };
     // The answer changes, and is nobody else's.
@@ -47,11 +45,11 @@ async fn ask(State(later): State<Later>, request: Request) -> Response {
 }
 
 impl Later {
-    async fn find(&self, request: &Parts) -> Result<(Digest, KeptDocument), Fault> {
+    async fn find(&self, request: &Parts) -> Result<(Digest, Found), Fault> {
         let caller = sender(&self.permission, &request.extensions).await?;
         let id = request.uri.path().strip_prefix(RECEIPTS).and_then(read_id).ok_or(Fault::NotFound)?;
-        let found = self.receipts.receipt(&caller.id, id).await;
-        found.map(|found| (id, found)).map_err(|Unavailable { .. }| Fault::Unavailable)
+        let found = self.spool.find(&caller.id, id).await;
+        found.map(|found| (id, found)).map_err(|_unusable| Fault::Unavailable)
     }
 }
 
@@ -67,13 +65,14 @@ fn read_id(text: &str) -> Option<Digest> {
     rest.is_empty().then_some(bytes?).and_then(|bytes| Digest::from_slice(&bytes))
 }
 
-fn answered(LateAnswer { outcomes, events, refusals, receipts }: LateAnswer) -> Response {
-    let mut answer = if receipts.is_empty() && !refusals.is_empty() {
-        Problem::of_document(Fault::LetterRefused, refusals).into_response()
-    } else if receipts.is_empty() {
-        StatusCode::NO_CONTENT.into_response()
-    } else {
+/// A letter that was refused without a receipt has told its reasons nowhere; who sends it again is told them.
+fn answered(Answered { outcomes, events, receipts }: Answered) -> Response {
+    let mut answer = if !receipts.is_empty() {
         with_receipts(StatusCode::OK, &receipts)
+    } else if outcomes.iter().any(|outcome| outcome == LetterOutcome::Refused(Vec::new()).word()) {
+        Problem::new(Fault::LetterRefused).into_response()
+    } else {
+        StatusCode::NO_CONTENT.into_response()
     };
     label(&mut answer, outcomes.into_iter(), events.iter().map(ToString::to_string));
     answer
@@ -81,7 +80,27 @@ fn answered(LateAnswer { outcomes, events, refusals, receipts }: LateAnswer) -> 
 
 #[cfg(test)]
 mod tests {
+    use canonical::letter::Receipt;
+
     use super::*;
+
+    #[test]
+    fn an_answer_has_its_receipts_or_says_that_there_are_none() {
+        let receipt = Receipt { media_type: "application/xml", bytes: b"<one/>".to_vec() };
+        let refused = || vec!["accepted".to_owned(), "refused".to_owned()];
+        for (outcomes, receipts, status, media_type) in [
+            (refused(), vec![receipt.clone()], 200, "application/xml"),
+            (refused(), vec![receipt.clone(), receipt], 200, "multipart/mixed"),
+            (refused(), Vec::new(), 422, "application/problem+json"),
+            (vec!["resent".to_owned()], Vec::new(), 204, ""),
+        ] {
+            let told = outcomes.join(", ");
+            let answer = answered(Answered { outcomes, events: Vec::new(), receipts });
+            let header = |name| answer.headers().get(name).map_or("", |value| value.to_str().expect("text"));
+            assert_eq!((answer.status().as_u16(), header("broen-outcome")), (status, told.as_str()));
+            assert!(header("content-type").starts_with(media_type));
+        }
+    }
 
     #[test]
     fn an_id_has_one_writing() {

@@ -1,16 +1,17 @@
 //! A server without a journal: it takes letters in, and learns who may call.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::time::Duration;
 
-use canonical::Refusal;
 use canonical::digest::Digest;
-use canonical::letter::Receipt;
-use canonical::organisation::{Organisation, OrganisationId};
-use canonical::refusal::{Place, RefusalCode};
+use canonical::organisation::Organisation;
+use intake::spool::{self, Spool};
 use intake::{Intake, Publish, Published, Submission, Unavailable};
-use server::{Entrance, IntakeParts, KeptDocument, LateAnswer, Parts, Ready, Receipts, Settings};
+use server::{Entrance, IntakeParts, Parts, Ready, Settings};
 use telemetry::{Clock, SystemClock};
+use tempfile::TempDir;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 use tonic::Code;
 use wire::v1;
 use wire::v1::directory_service_client::DirectoryServiceClient;
@@ -24,79 +25,83 @@ use crate::site::{Site, Who};
 /// An adapter of MedCom letters, and what stands behind it.
 struct Adapter {
     site: Site,
-    behind: Arc<Behind>,
+    broker: Arc<Broker>,
+    spool: Spool,
+    _draining: tokio_util::sync::DropGuard,
+    _folder: TempDir,
 }
 
-/// A broker that takes everything, and the documents that were kept.
-#[derive(Default)]
-struct Behind {
-    away: AtomicBool,
-    kept: Mutex<Vec<(OrganisationId, Digest, KeptDocument)>>,
-}
+/// A broker that takes everything, as long as it is there.
+struct Broker(watch::Sender<bool>);
 
 #[async_trait::async_trait]
-impl Publish for Behind {
+impl Publish for Broker {
     async fn publish(&self, _submission: Submission) -> Result<Published, Unavailable> {
-        if self.away.load(Ordering::Relaxed) {
-            return Err(Unavailable { reason: "broker-away" });
+        if *self.0.borrow() {
+            return Ok(Published::Accepted { identity_reused: false });
         }
-        Ok(Published::Accepted { identity_reused: false })
+        Err(Unavailable { reason: "broker-away" })
     }
 }
 
 #[async_trait::async_trait]
-impl Ready for Behind {
+impl Ready for Broker {
     async fn ready(&self) -> Result<(), &'static str> {
-        if self.away.load(Ordering::Relaxed) { Err("broker-away") } else { Ok(()) }
+        if *self.0.borrow() { Ok(()) } else { Err("broker-away") }
     }
 }
 
-#[async_trait::async_trait]
-impl Receipts for Behind {
-    async fn receipt(&self, organisation: &OrganisationId, id: Digest) -> Result<KeptDocument, Unavailable> {
-        if self.away.load(Ordering::Relaxed) {
-            return Err(Unavailable { reason: "disk" });
-        }
-        let kept = self.kept.lock().expect("nobody panics with it");
-        let found = kept.iter().find(|(owner, known, _)| owner == organisation && *known == id);
-        Ok(found.map_or(KeptDocument::Unknown, |(_, _, document)| document.clone()))
-    }
-}
+/// The longest wait for a receipt.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Adapter {
     async fn open() -> Self {
-        let behind = Arc::new(Behind::default());
-        let site = Site::open(|_| parts(&behind)).await;
-        Self { site, behind }
+        let folder = tempfile::tempdir().expect("a directory");
+        let path = folder.path().join("spool");
+        let settings = spool::Settings { path, capacity: 4 * 1024 * 1024, answers_for: spool::Settings::ANSWERS_FOR };
+        let spool = Spool::open(settings).await.expect("a new spool");
+        let broker = Arc::new(Broker(watch::Sender::new(true)));
+        let intake = intake(&broker, spool.clone());
+        let stop = CancellationToken::new();
+        tokio::spawn(spool::drain(intake.clone(), broker.0.subscribe(), stop.clone().cancelled_owned()));
+        let site = Site::open(|_| parts(intake, &broker)).await;
+        Self { site, broker, spool, _draining: stop.drop_guard(), _folder: folder }
+    }
+
+    async fn post(&self, who: Who, document: impl Into<String>) -> Answer {
+        self.site.http(who, Http::One, "POST", "/medcom", document.into()).await
     }
 
     async fn get(&self, who: Who, path: &str) -> Answer {
-        self.site.http(who, Http::One, "GET", path, "").await
+        self.site.http(who, Http::Two, "GET", path, "").await
     }
 
-    /// Keeps a document of the municipality, and gives the path of its receipts.
-    fn keep(&self, content: &str, document: KeptDocument) -> String {
-        let (owner, id) = (Who::Municipality.organisation().id, Digest::of(content.as_bytes()));
-        self.behind.kept.lock().expect("nobody panics with it").push((owner, id, document));
-        format!("/receipts/{id}")
+    /// Hands a document over while the broker is away, and gives the path of its receipts.
+    async fn keep(&self, document: &str) -> String {
+        self.broker.0.send_replace(false);
+        let answer = self.post(Who::Municipality, document).await;
+        assert_eq!((answer.status.as_u16(), header(&answer, "broen-outcome")), (202, "kept"));
+        header(&answer, "location").to_owned()
     }
 }
 
-fn parts(behind: &Arc<Behind>) -> Parts {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+fn intake(broker: &Arc<Broker>, spool: Spool) -> Intake {
     let organisations: Arc<[Organisation]> = Who::ALL.map(|who| who.organisation()).into();
     let settings = intake::Settings {
         organisations: organisations.into(),
         limits: canonical::letter::Limits::default(),
-        clock: Arc::clone(&clock),
+        clock: Arc::new(SystemClock),
         stamps: intake::random_stamps(),
     };
-    let intake = Intake::new(Arc::clone(behind) as Arc<dyn Publish>, settings);
-    let receipts = Some(Arc::clone(behind) as Arc<dyn Receipts>);
+    Intake::keeping(Arc::clone(broker) as Arc<dyn Publish>, settings, spool)
+}
+
+fn parts(intake: Intake, broker: &Arc<Broker>) -> Parts {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     Parts {
         gateway: None,
-        intake: Some(IntakeParts { intake, entrances: vec![Entrance::Medcom], receipts }),
-        ready: vec![Arc::clone(behind) as Arc<dyn Ready>],
+        intake: Some(IntakeParts { intake, entrances: vec![Entrance::Medcom] }),
+        ready: vec![Arc::clone(broker) as Arc<dyn Ready>],
         clock,
         render: Arc::new(|| "# metrics\n".to_owned()),
         settings: Settings::default(),
@@ -124,7 +129,7 @@ async fn letters_come_in_by_its_own_entrance_and_by_grpc() {
 #[tokio::test]
 async fn who_is_no_sender_is_refused_where_there_is_no_audit() {
     let adapter = Adapter::open().await;
-    let answer = adapter.site.http(Who::Clinic, Http::One, "POST", "/medcom", "x").await;
+    let answer = adapter.post(Who::Clinic, "x").await;
     assert_eq!(answer.status, 403);
     let mut intake = IntakeServiceClient::new(adapter.site.channel(Who::Clinic).await);
     let refused = intake.submit(v1::SubmitRequest::default()).await.expect_err("no role");
@@ -142,49 +147,67 @@ async fn services_that_need_a_journal_are_not_there() {
 }
 
 #[tokio::test]
-async fn it_is_ready_when_its_parts_are_and_says_when_to_come_again() {
+async fn it_is_ready_when_its_parts_are() {
     let adapter = Adapter::open().await;
     assert_eq!(adapter.site.observed("GET", "/readyz").await, (200, "ready\n".to_owned()));
-    adapter.behind.away.store(true, Ordering::Relaxed);
+    adapter.broker.0.send_replace(false);
     assert_eq!(adapter.site.observed("GET", "/readyz").await, (503, "broker-away\n".to_owned()));
-    let document = correspondence("KOR1", KARLA, CLINIC_GLN);
-    let answer = adapter.site.http(Who::Municipality, Http::One, "POST", "/medcom", document).await;
-    assert_eq!(answer.status, 503);
-    assert!(header(&answer, "retry-after").parse::<u32>().is_ok());
-    let answer = adapter.get(Who::Municipality, &format!("/receipts/{}", Digest::of(b""))).await;
-    assert_eq!((answer.status.as_u16(), header(&answer, "retry-after").is_empty()), (503, false));
 }
 
 #[tokio::test]
 async fn a_kept_document_is_asked_for_until_it_has_its_receipts() {
     let adapter = Adapter::open().await;
-    let path = adapter.keep("waiting", KeptDocument::Waiting);
+    let document = correspondence("KOR1", KARLA, CLINIC_GLN);
+    let path = adapter.keep(&document).await;
+    let waiting = adapter.get(Who::Municipality, &path).await;
+    assert_eq!((waiting.status.as_u16(), header(&waiting, "location")), (202, path.as_str()));
+    assert!(header(&waiting, "retry-after").parse::<u32>().is_ok());
+    assert_eq!(header(&waiting, "cache-control"), "no-store");
+    assert_eq!(adapter.get(Who::Hospital, &path).await.status, 404);
+
+    let mut level = adapter.spool.level();
+    adapter.broker.0.send_replace(true);
+    let drained = level.wait_for(|level| level.documents == 0);
+    tokio::time::timeout(PATIENCE, drained).await.expect("in time").expect("drained");
     let answer = adapter.get(Who::Municipality, &path).await;
-    assert_eq!((answer.status.as_u16(), header(&answer, "location")), (202, path.as_str()));
-    assert!(header(&answer, "retry-after").parse::<u32>().is_ok());
-    let receipt = |bytes: &[u8]| Receipt { media_type: "application/xml", bytes: bytes.to_vec() };
-    let told = LateAnswer { outcomes: vec!["accepted".to_owned()], ..LateAnswer::default() };
-    let refusals = vec![Refusal::new(RefusalCode::ReceiverUnknown, Place::path("/Emessage"))];
-    for (content, receipts, refusals, status, media_type) in [
-        ("one", vec![receipt(b"<one/>")], refusals.clone(), 200, "application/xml"),
-        ("two", vec![receipt(b"<one/>"), receipt(b"<two/>")], Vec::new(), 200, "multipart/mixed"),
-        ("none", Vec::new(), Vec::new(), 204, ""),
-        ("refused", Vec::new(), refusals, 422, "application/problem+json"),
+    assert_eq!((answer.status.as_u16(), header(&answer, "broen-outcome")), (200, "accepted"));
+    assert!(String::from_utf8_lossy(&answer.body).contains("PositiveReceipt"));
+    assert!(!header(&answer, "broen-event-id").is_empty());
+    assert_eq!(adapter.get(Who::Hospital, &path).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_document_that_is_kept_over_grpc_says_so() {
+    let adapter = Adapter::open().await;
+    adapter.broker.0.send_replace(false);
+    let mut intake = IntakeServiceClient::new(adapter.site.channel(Who::Municipality).await);
+    let request = v1::SubmitRequest { content: correspondence("KOR1", KARLA, CLINIC_GLN).into() };
+    let answer = intake.submit(request).await.expect("answered").into_inner();
+    assert_eq!(answer.letters[0].outcome(), v1::LetterOutcome::Kept);
+    assert!(answer.receipts.is_empty());
+}
+
+#[tokio::test]
+async fn a_door_that_cannot_keep_anything_says_when_to_come_again() {
+    let adapter = Adapter::open().await;
+    let path = adapter.keep(&correspondence("KOR1", KARLA, CLINIC_GLN)).await;
+    adapter.spool.clone().close().await;
+    for answer in [
+        adapter.post(Who::Municipality, correspondence("KOR2", KARLA, CLINIC_GLN)).await,
+        adapter.get(Who::Municipality, &path).await,
     ] {
-        let path = adapter.keep(content, KeptDocument::Answered(LateAnswer { receipts, refusals, ..told.clone() }));
-        let answer = adapter.get(Who::Municipality, &path).await;
-        assert_eq!((answer.status.as_u16(), header(&answer, "broen-outcome")), (status, "accepted"), "{content}");
-        assert!(header(&answer, "content-type").starts_with(media_type), "{content}");
-        assert_eq!(header(&answer, "cache-control"), "no-store");
+        assert_eq!(answer.status, 503);
+        assert!(header(&answer, "retry-after").parse::<u32>().is_ok());
     }
 }
 
 #[tokio::test]
-async fn what_somebody_else_handed_over_is_not_there() {
+async fn what_nobody_handed_over_is_not_there() {
     let adapter = Adapter::open().await;
-    let path = adapter.keep("waiting", KeptDocument::Waiting);
-    assert_eq!(adapter.get(Who::Hospital, &path).await.status, 404);
-    for wrong in ["/receipts/", "/receipts/1", &path.to_ascii_uppercase(), &format!("{path}/"), &format!("{path}0")] {
+    let path = adapter.keep(&correspondence("KOR1", KARLA, CLINIC_GLN)).await;
+    let unknown = format!("/receipts/{}", Digest::of(b"unknown"));
+    let (upper, longer, deeper) = (path.to_ascii_uppercase(), format!("{path}0"), format!("{path}/"));
+    for wrong in [&unknown, "/receipts/", "/receipts/1", &upper, &longer, &deeper] {
         assert_eq!(adapter.get(Who::Municipality, wrong).await.status, 404, "{wrong}");
     }
     let posted = adapter.site.http(Who::Municipality, Http::One, "POST", &path, "").await;
