@@ -1,10 +1,12 @@
 //! How much of the journal's own reading speed is left for a stream: entries per second delivered, recorded and acked,
 //! beside the same entries merely read.
 //!
-//! `cargo bench -p delivery`; `BENCH_ENTRIES` sets how many, 20000 if absent.
+//! `cargo bench -p delivery`; `BENCH_ENTRIES` sets how many, 20000 if absent; `BENCH_STORE=postgres` takes PostgreSQL in
+//! place of SQLite.
 
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a bench is run by hand and read on a terminal")]
 
+use std::any::Any;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -17,6 +19,7 @@ use canonical::identifier::PartyIdentifier;
 use canonical::organisation::{Organisation, OrganisationId, Role, Sector};
 use delivery::{Closed, Engine, Report, Settings, WindowSize};
 use jiff::Timestamp;
+use journal::postgres::{self, PostgresJournal};
 use journal::sqlite::{self, SqliteJournal};
 use journal::{
     Acceptance, Filter, Journal, Labels, NewEntry, NewEvent, NewSubscription, Options, Original, Sealed, SeekTarget,
@@ -33,7 +36,7 @@ const LANES: u64 = 5_000;
 #[tokio::main]
 async fn main() {
     let entries = std::env::var("BENCH_ENTRIES").ok().and_then(|count| count.parse().ok()).unwrap_or(20_000);
-    let (_dir, journal, subscription) = house(entries).await;
+    let (_ground, journal, subscription) = house(entries).await;
     let read = rate(entries, read(&*journal, subscription, entries).await);
     println!("{entries} entries of {BODY} bytes in {LANES} lanes; merely read: {read:.0}/s");
     println!("{:>8} {:>12} {:>7}", "window", "delivered/s", "ratio");
@@ -86,9 +89,19 @@ async fn delivered(journal: &Arc<dyn Journal>, messages: u32, count: u64) -> Dur
     begun.elapsed()
 }
 
-async fn house(entries: u64) -> (TempDir, Arc<dyn Journal>, SubscriptionId) {
+async fn store() -> (Box<dyn Any>, Arc<dyn Journal>) {
+    if std::env::var("BENCH_STORE").is_ok_and(|store| store == "postgres") {
+        let database = engines::shared_postgres().await.database().await.expect("a database");
+        let settings = postgres::Settings::from_url(&database.url).expect("an address");
+        return (Box::new(database), Arc::new(PostgresJournal::open(settings).await.expect("a journal")));
+    }
     let dir = TempDir::new().expect("a temporary directory");
     let journal = SqliteJournal::open(dir.path(), sqlite::Settings::default()).expect("a new journal");
+    (Box::new(dir), Arc::new(journal))
+}
+
+async fn house(entries: u64) -> (Box<dyn Any>, Arc<dyn Journal>, SubscriptionId) {
+    let (ground, journal) = store().await;
     let new = NewSubscription {
         name: name(),
         filter: Filter::default(),
@@ -102,7 +115,7 @@ async fn house(entries: u64) -> (TempDir, Arc<dyn Journal>, SubscriptionId) {
         let batch = (from..entries.min(from + 500)).map(|n| event(n, subscription)).collect();
         journal.append(0, version, batch).await.expect("appended");
     }
-    (dir, Arc::new(journal), subscription)
+    (ground, journal, subscription)
 }
 
 fn event(n: u64, subscription: SubscriptionId) -> NewEvent {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use access::Policy;
 use append::{Follower, Settings, follow};
+use engines::Proxy;
 use journal::LookupKey;
 use telemetry::SystemClock;
 use tokio::runtime::{Builder, Runtime};
@@ -23,8 +24,15 @@ pub(crate) struct Hanging {
 }
 
 impl Gateway {
-    pub(crate) fn start(house: &House, name: &str) -> Self {
+    pub(crate) async fn start(house: &Arc<House>, name: &str) -> Self {
+        Self::behind(house, name, None).await
+    }
+
+    /// A gateway that reaches the database through a proxy.
+    pub(crate) async fn behind(house: &Arc<House>, name: &str, proxy: Option<Arc<Proxy>>) -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+        let own = Arc::clone(house);
+        let journal = runtime.spawn(async move { own.reached(proxy.as_deref()).await }).await.expect("a journal");
         let inside = runtime.enter();
         let settings = Settings {
             organisations: vec![clinic()].into(),
@@ -34,7 +42,7 @@ impl Gateway {
             max_batch: 16,
             queue: 64,
         };
-        let (follower, task) = follow(Arc::clone(&house.journal), house.broker(name), house.keys(), settings);
+        let (follower, task) = follow(journal, house.broker(name), house.keys(), settings);
         runtime.spawn(task);
         drop(inside);
         Self { runtime: Some(runtime), follower: Arc::new(follower) }

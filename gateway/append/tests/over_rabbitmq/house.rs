@@ -10,8 +10,9 @@ use broker::{
 };
 use canonical::identifier::PartyIdentifier;
 use canonical::organisation::{Organisation, OrganisationId, Role, Sector};
-use engines::VirtualHost;
+use engines::{Database, Proxy, VirtualHost};
 use jiff::Timestamp;
+use journal::postgres::{self, PostgresJournal};
 use journal::sqlite::{self, SqliteJournal};
 use journal::{Filter, Journal, NewSubscription, Options, Start, SubscriptionName, SubscriptionRow};
 use tempfile::TempDir;
@@ -22,26 +23,53 @@ use crate::letters::{GP, letter, published};
 /// How long anything may take before a test has failed.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Where the journal is.
+enum Store {
+    /// In a database, which every gateway reaches for itself.
+    Database(Database),
+    /// In a directory; all gateways are in this process.
+    Directory(#[expect(dead_code, reason = "kept, not read")] TempDir),
+}
+
 pub(crate) struct House {
+    /// The journal as this test sees it.
     pub(crate) journal: Arc<dyn Journal>,
     pub(crate) host: VirtualHost,
     amqp: SocketAddr,
     key: OpeningKey,
     clinic: SubscriptionRow,
-    _dir: TempDir,
+    store: Store,
 }
 
 impl House {
     pub(crate) async fn set() -> Self {
         let dir = TempDir::new().expect("a temporary directory");
         let journal = SqliteJournal::open(dir.path(), sqlite::Settings::default()).expect("a new journal");
+        Self::over(Arc::new(journal), Store::Directory(dir)).await
+    }
+
+    pub(crate) async fn on_postgres() -> Self {
+        let database = engines::shared_postgres().await.database().await.expect("a database");
+        let journal = reached(&database, None).await;
+        Self::over(journal, Store::Database(database)).await
+    }
+
+    /// The journal as a gateway sees it, through a proxy if there is one.
+    pub(crate) async fn reached(&self, proxy: Option<&Proxy>) -> Arc<dyn Journal> {
+        match &self.store {
+            Store::Database(database) => reached(database, proxy).await,
+            Store::Directory(_) => Arc::clone(&self.journal),
+        }
+    }
+
+    async fn over(journal: Arc<dyn Journal>, store: Store) -> Self {
         let name = SubscriptionName { organisation: clinic().id, name: "all".to_owned() };
         let (filter, options, at) = (Filter::default(), Options::default(), Timestamp::now());
         let new = NewSubscription { name, filter, options, start: Start::Beginning, at };
         let clinic = journal.create_subscription(new).await.expect("a new subscription");
         let node = engines::shared_rabbitmq().await;
         let host = node.virtual_host().await.expect("a virtual host");
-        Self { journal: Arc::new(journal), host, amqp: node.amqp(), key: OpeningKey::generate(), clinic, _dir: dir }
+        Self { journal, host, amqp: node.amqp(), key: OpeningKey::generate(), clinic, store }
     }
 
     /// Needs the runtime that the connection is to live in.
@@ -110,6 +138,16 @@ impl House {
         }
         assert_eq!(self.journal.set_aside_after(0, 10).await.expect("rows"), []);
     }
+}
+
+async fn reached(database: &Database, proxy: Option<&Proxy>) -> Arc<dyn Journal> {
+    let mut settings = postgres::Settings::from_url(&database.url).expect("an address");
+    if let Some(proxy) = proxy {
+        let address = proxy.address();
+        settings.hosts = vec![postgres::Host { name: address.ip().to_string(), port: address.port() }];
+    }
+    settings.patience = Duration::from_secs(2);
+    Arc::new(PostgresJournal::open(settings).await.expect("a journal"))
 }
 
 async fn publish(broker: &Broker, turns: &Turns, key: &SealingKey, lane: usize, number: usize) {

@@ -8,6 +8,8 @@ use std::time::Duration;
 use crate::courses::Dice;
 use crate::stage::{Stage, ack, engine_with, leave, name, next, offered, options, take, window};
 use delivery::{Closed, Engine, Report, Stream};
+use engines::Database;
+use journal::postgres::{self, PostgresJournal};
 use journal::sqlite::{self, SqliteJournal};
 use journal::suite::Unsteady;
 use journal::{AuditAction, Journal, LaneChange, SeekTarget};
@@ -207,7 +209,19 @@ macro_rules! over {
     };
 }
 
+over!(on_postgres);
 over!(on_sqlite);
+
+async fn on_postgres() -> Shared {
+    let database = engines::shared_postgres().await.database().await.expect("a database");
+    let (one, other) = (reached(&database).await, reached(&database).await);
+    Shared { one, other, ground: Box::new(database) }
+}
+
+async fn reached(database: &Database) -> Arc<dyn Journal> {
+    let settings = postgres::Settings::from_url(&database.url).expect("an address");
+    Arc::new(PostgresJournal::open(settings).await.expect("a journal"))
+}
 
 async fn on_sqlite() -> Shared {
     let dir = TempDir::new().expect("a temporary directory");
