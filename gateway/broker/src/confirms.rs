@@ -32,7 +32,7 @@ pub(crate) enum Answer {
 pub(crate) struct News<J> {
     /// Messages that were answered.
     pub(crate) answers: Vec<(J, Answer)>,
-    /// Why the channel ended, if it did.
+    /// Why the channel ended, if it did and every message under way knows it.
     pub(crate) lost: Option<lapin::Error>,
 }
 
@@ -41,6 +41,10 @@ pub(crate) struct Confirms<J> {
     channel: Channel,
     next: u64,
     under_way: BTreeMap<u64, UnderWay<J>>,
+    /// How many of them have failed.
+    failed: usize,
+    /// Why they have; what the broker said, if it said something.
+    why: Option<lapin::Error>,
     woken: Arc<Woken>,
 }
 
@@ -69,7 +73,7 @@ struct Call {
 impl<J> Confirms<J> {
     /// Of a channel in confirm mode that nobody else publishes on: the order of publishing is the order of its numbers.
     pub(crate) fn new(channel: Channel) -> Self {
-        Self { channel, next: 0, under_way: BTreeMap::new(), woken: Arc::default() }
+        Self { channel, next: 0, under_way: BTreeMap::new(), failed: 0, why: None, woken: Arc::default() }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -103,13 +107,18 @@ impl<J> Confirms<J> {
         self.under_way.into_values().map(|under_way| (under_way.message, under_way.job))
     }
 
+    /// Whether the channel is over, also before every message under way knows it.
+    pub(crate) fn is_over(&self) -> bool {
+        self.failed > 0
+    }
+
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<News<J>> {
         self.woken.task.register(context.waker());
         if self.woken.is_empty() {
             return Poll::Pending;
         }
         self.let_the_frame_through();
-        let (mut said, mut lost, mut returned) = (Vec::new(), None, Vec::new());
+        let (mut said, mut returned) = (Vec::new(), Vec::new());
         for token in self.woken.take() {
             let Some(under_way) = self.under_way.get_mut(&token) else { continue };
             let answer = match under_way.confirming.as_mut().poll(&mut Context::from_waker(&under_way.waker)) {
@@ -123,13 +132,11 @@ impl<J> Confirms<J> {
                     Answer::Refused
                 }
                 Poll::Ready(Ok(Confirmation::NotRequested)) => {
-                    under_way.confirming = Box::pin(std::future::pending());
-                    lost = Some(ErrorKind::FutureCompleted.into());
+                    self.fail(token, ErrorKind::FutureCompleted.into());
                     continue;
                 }
                 Poll::Ready(Err(error)) => {
-                    under_way.confirming = Box::pin(std::future::pending());
-                    lost = Some(error);
+                    self.fail(token, error);
                     continue;
                 }
             };
@@ -139,10 +146,22 @@ impl<J> Confirms<J> {
             self.mark(returned);
         }
         let answers: Vec<_> = said.into_iter().filter_map(|(token, answer)| self.take(token, answer)).collect();
+        let lost = self.why.take_if(|_| self.failed == self.under_way.len());
         if answers.is_empty() && lost.is_none() {
             return Poll::Pending;
         }
         Poll::Ready(News { answers, lost })
+    }
+
+    /// A message that is sent to a channel that is already over fails before those that the broker has spoken of.
+    fn fail(&mut self, token: u64, error: lapin::Error) {
+        if let Some(under_way) = self.under_way.get_mut(&token) {
+            under_way.confirming = Box::pin(std::future::pending());
+            self.failed += 1;
+        }
+        if self.why.is_none() || matches!(error.kind(), ErrorKind::ProtocolError(_)) {
+            self.why = Some(error);
+        }
     }
 
     fn take(&mut self, token: u64, answer: Answer) -> Option<(J, Answer)> {

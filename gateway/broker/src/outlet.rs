@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use lapin::options::ConfirmSelectOptions;
 use lapin::{Channel, ErrorKind};
@@ -15,6 +16,8 @@ use crate::trouble::Trouble;
 const AT_ONCE: usize = 64;
 /// Channels that may be lost one after the other without one confirm in between.
 const CHANNELS_IN_VAIN: u32 = 3;
+/// The longest wait, when a channel is over, until every message on it knows.
+const FAREWELL: Duration = Duration::from_secs(2);
 /// Reply codes that say why a channel was ended.
 const ACCESS_REFUSED: u16 = 403;
 const PRECONDITION_FAILED: u16 = 406;
@@ -66,7 +69,8 @@ impl Outlet {
                         return;
                     }
                 }
-                count = self.jobs.recv_many(&mut taken, AT_ONCE), if open => open = count > 0,
+                count = self.jobs.recv_many(&mut taken, AT_ONCE), if open && !self.confirms.is_over() => open = count > 0,
+                () = tokio::time::sleep(FAREWELL), if self.confirms.is_over() => return,
             }
             for job in taken.drain(..) {
                 self.confirms.publish(Arc::clone(&job.message), job);

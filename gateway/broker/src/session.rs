@@ -68,11 +68,12 @@ impl Session {
     ) -> Trouble {
         let mut events = std::pin::pin!(self.connection.events_listener());
         let mut look = tokio::time::interval(LOOK);
-        let mut blocked = false;
+        let (mut blocked, mut said) = (false, Trouble::unreachable("the connection was lost"));
         loop {
             tokio::select! {
                 event = events.next() => if let Some(Event::Error(error)) = event {
-                    return error.into();
+                    // Of the connection, or of a channel; that is seen below.
+                    said = error.into();
                 },
                 _ = look.tick() => {}
                 _ = self.running.join_next() => return Trouble::unreachable("a channel was lost"),
@@ -86,7 +87,7 @@ impl Session {
             }
             let status = self.connection.status();
             if !status.connected() {
-                return Trouble::unreachable("the connection was lost");
+                return said;
             }
             if status.blocked() != blocked {
                 blocked = !blocked;

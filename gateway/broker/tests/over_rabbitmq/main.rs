@@ -2,6 +2,7 @@
 
 mod consuming;
 mod entering;
+mod load;
 mod losing;
 mod publishing;
 mod stage;
