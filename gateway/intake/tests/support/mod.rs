@@ -12,6 +12,7 @@ use bytes::Bytes;
 use canonical::identifier::PartyIdentifier;
 use canonical::letter::Limits;
 use canonical::organisation::{Organisation, OrganisationId, Role, Sector};
+use intake::spool::Spool;
 use intake::{Channel, Intake, Reception, Settings, Unavailable};
 use telemetry::ManualClock;
 
@@ -36,6 +37,10 @@ impl House {
     }
 
     pub fn with_limits(limits: Limits) -> Self {
+        Self::with_spool(limits, None)
+    }
+
+    pub fn with_spool(limits: Limits, spool: Option<Spool>) -> Self {
         let hospital = organisation("hospital", HOSPITAL, &[Role::Sender], &[]);
         let carrier = organisation("carrier", "5790999900065", &[Role::Carrier], &["hospital"]);
         let clinic = organisation("clinic", CLINIC, &[Role::Sender, Role::Subscriber], &[]);
@@ -48,7 +53,11 @@ impl House {
             clock: clock.clone(),
             stamps: Arc::new(move || [count.fetch_add(1, Ordering::Relaxed); 16]),
         };
-        Self { intake: Intake::new(ledger.clone(), settings), ledger, clock, hospital, carrier }
+        let intake = match spool {
+            Some(spool) => Intake::keeping(ledger.clone(), settings, spool),
+            None => Intake::new(ledger.clone(), settings),
+        };
+        Self { intake, ledger, clock, hospital, carrier }
     }
 
     /// The hospital hands a document over.

@@ -1,0 +1,7 @@
+//! Letters through a real broker: what is confirmed is there, sealed, and what is handed in by AMQP is answered.
+
+mod letters;
+mod publishing;
+mod stage;
+#[path = "../support/mod.rs"]
+mod support;
