@@ -13,6 +13,7 @@ use telemetry::Clock;
 use crate::http::entrance::Entrance;
 use crate::observe::Render;
 use crate::readiness::Ready;
+use crate::receipts::Receipts;
 use crate::settings::Settings;
 
 /// What the server works with.
@@ -69,8 +70,10 @@ pub struct ListedOrganisation {
 
 /// Everything behind the entrances for letters.
 pub struct IntakeParts {
-    /// Takes documents. If it has a spool, the answers to documents that were kept can be asked for.
+    /// Takes documents.
     pub intake: Intake,
     /// The entrances over HTTP. Letters over gRPC are always taken.
     pub entrances: Vec<Entrance>,
+    /// What became of kept documents, where documents are kept.
+    pub receipts: Option<Arc<dyn Receipts>>,
 }

@@ -148,8 +148,8 @@ fn reading(gateway: GatewayParts, permission: &Permission, drain: &CancellationT
 
 /// What takes letters in over HTTP.
 fn entrances(parts: IntakeParts, budget: Budget, permission: Permission) -> Router {
-    let IntakeParts { intake, entrances } = parts;
-    let later = intake.spool().map(|spool| Later { spool: spool.clone(), permission: permission.clone() });
+    let IntakeParts { intake, entrances, receipts } = parts;
+    let later = receipts.map(|receipts| Later { receipts, permission: permission.clone() });
     let letters = http::routes(Letters { intake, budget, permission }, &entrances);
     later.into_iter().map(http::receipts::routes).fold(letters, Router::merge)
 }

@@ -3,6 +3,8 @@
 //! 200 with the receipts, or 204 if none is due; 202 as long as the document waits; 404 if none of this id was kept for the
 //! caller, or so long ago that its answer is gone. `broen-outcome` and `broen-event-id` say what they say of other answers.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
@@ -10,8 +12,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use canonical::digest::Digest;
-use intake::LetterOutcome;
-use intake::spool::{Answered, Found, Spool};
+use intake::{LetterOutcome, Unavailable};
 
 use super::answer::{label, with_receipts};
 use super::fault::Fault;
@@ -19,11 +20,12 @@ use super::kept::{RECEIPTS, kept};
 use super::problem::Problem;
 use super::sender::sender;
 use crate::permission::Permission;
+use crate::receipts::{KeptDocument, LateAnswer, Receipts};
 
 /// What answers who asks later.
 #[derive(Clone)]
 pub(crate) struct Later {
-    pub(crate) spool: Spool,
+    pub(crate) receipts: Arc<dyn Receipts>,
     pub(crate) permission: Permission,
 }
 
@@ -34,9 +36,9 @@ pub(crate) fn routes(later: Later) -> Router {
 async fn ask(State(later): State<Later>, request: Request) -> Response {
     let (request, _nothing) = request.into_parts();
     let mut answer = match later.find(&request).await {
-        Ok((id, Found::Waiting)) => kept(Some(id)),
-        Ok((_, Found::Answered(answer))) => answered(answer),
-        Ok((_, Found::Unknown)) => Problem::new(Fault::NotFound).into_response(),
+        Ok((id, KeptDocument::Waiting)) => kept(Some(id)),
+        Ok((_, KeptDocument::Answered(answer))) => answered(answer),
+        Ok((_, KeptDocument::Unknown)) => Problem::new(Fault::NotFound).into_response(),
         Err(fault) => Problem::new(fault).into_response(),
     };
     // The answer changes, and is nobody else's.
@@ -45,11 +47,11 @@ async fn ask(State(later): State<Later>, request: Request) -> Response {
 }
 
 impl Later {
-    async fn find(&self, request: &Parts) -> Result<(Digest, Found), Fault> {
+    async fn find(&self, request: &Parts) -> Result<(Digest, KeptDocument), Fault> {
         let caller = sender(&self.permission, &request.extensions).await?;
         let id = request.uri.path().strip_prefix(RECEIPTS).and_then(read_id).ok_or(Fault::NotFound)?;
-        let found = self.spool.find(&caller.id, id).await;
-        found.map(|found| (id, found)).map_err(|_unusable| Fault::Unavailable)
+        let found = self.receipts.receipt(&caller.id, id).await;
+        found.map(|found| (id, found)).map_err(|Unavailable { .. }| Fault::Unavailable)
     }
 }
 
@@ -65,12 +67,14 @@ fn read_id(text: &str) -> Option<Digest> {
     rest.is_empty().then_some(bytes?).and_then(|bytes| Digest::from_slice(&bytes))
 }
 
-/// A letter that was refused without a receipt has told its reasons nowhere; who sends it again is told them.
-fn answered(Answered { outcomes, events, receipts }: Answered) -> Response {
+/// A letter that was refused without a receipt has told its reasons nowhere; who sends it again is told those that were
+/// not kept.
+fn answered(LateAnswer { outcomes, events, refusals, receipts }: LateAnswer) -> Response {
+    let was_refused = || outcomes.iter().any(|outcome| outcome == LetterOutcome::Refused(Vec::new()).word());
     let mut answer = if !receipts.is_empty() {
         with_receipts(StatusCode::OK, &receipts)
-    } else if outcomes.iter().any(|outcome| outcome == LetterOutcome::Refused(Vec::new()).word()) {
-        Problem::new(Fault::LetterRefused).into_response()
+    } else if !refusals.is_empty() || was_refused() {
+        Problem::of_document(Fault::LetterRefused, refusals).into_response()
     } else {
         StatusCode::NO_CONTENT.into_response()
     };
@@ -95,7 +99,7 @@ mod tests {
             (vec!["resent".to_owned()], Vec::new(), 204, ""),
         ] {
             let told = outcomes.join(", ");
-            let answer = answered(Answered { outcomes, events: Vec::new(), receipts });
+            let answer = answered(LateAnswer { outcomes, receipts, ..LateAnswer::default() });
             let header = |name| answer.headers().get(name).map_or("", |value| value.to_str().expect("text"));
             assert_eq!((answer.status().as_u16(), header("broen-outcome")), (status, told.as_str()));
             assert!(header("content-type").starts_with(media_type));

@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use canonical::digest::Digest;
-use canonical::organisation::Organisation;
-use intake::spool::{self, Spool};
+use canonical::organisation::{Organisation, OrganisationId};
+use intake::spool::{self, Answered, Found, Spool};
 use intake::{Intake, Publish, Published, Submission, Unavailable};
-use server::{Entrance, IntakeParts, Parts, Ready, Settings};
+use server::{Entrance, IntakeParts, KeptDocument, LateAnswer, Parts, Ready, Receipts, Settings};
 use telemetry::{Clock, SystemClock};
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -48,6 +48,22 @@ impl Publish for Broker {
 impl Ready for Broker {
     async fn ready(&self) -> Result<(), &'static str> {
         if *self.0.borrow() { Ok(()) } else { Err("broker-away") }
+    }
+}
+
+/// Answers from the spool.
+struct Kept(Spool);
+
+#[async_trait::async_trait]
+impl Receipts for Kept {
+    async fn receipt(&self, organisation: &OrganisationId, id: Digest) -> Result<KeptDocument, Unavailable> {
+        Ok(match self.0.find(organisation, id).await? {
+            Found::Answered(Answered { outcomes, events, receipts }) => {
+                KeptDocument::Answered(LateAnswer { outcomes, events, receipts, ..LateAnswer::default() })
+            }
+            Found::Unknown => KeptDocument::Unknown,
+            Found::Waiting => KeptDocument::Waiting,
+        })
     }
 }
 
@@ -98,9 +114,10 @@ fn intake(broker: &Arc<Broker>, spool: Spool) -> Intake {
 
 fn parts(intake: Intake, broker: &Arc<Broker>) -> Parts {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let receipts = intake.spool().map(|spool| Arc::new(Kept(spool.clone())) as Arc<dyn Receipts>);
     Parts {
         gateway: None,
-        intake: Some(IntakeParts { intake, entrances: vec![Entrance::Medcom] }),
+        intake: Some(IntakeParts { intake, entrances: vec![Entrance::Medcom], receipts }),
         ready: vec![Arc::clone(broker) as Arc<dyn Ready>],
         clock,
         render: Arc::new(|| "# metrics\n".to_owned()),

@@ -150,7 +150,7 @@ fn parts(journal: Arc<dyn Journal>, directory: DirectoryParts) -> Parts {
     let settings = Settings { bodies, connections, ..Settings::default() };
     let render = Arc::new(|| "# metrics\n".to_owned());
     let gateway = GatewayParts { journal, engine, organisations, policy, lookup, directory };
-    let intake = IntakeParts { intake, entrances: vec![Entrance::Fhir, Entrance::Medcom] };
+    let intake = IntakeParts { intake, entrances: vec![Entrance::Fhir, Entrance::Medcom], receipts: None };
     Parts { gateway: Some(gateway), intake: Some(intake), ready: Vec::new(), clock, render, settings }
 }
 
