@@ -52,7 +52,8 @@ def run(options: argparse.Namespace) -> None:
     forbidden(broker, options.organisation, 406, lambda sender: sender.hand_over(letter, user_id=options.operator))
     print("ok: nobody hands over in the name of another user")
     forbidden(broker, options.organisation, 403, lambda sender: sender.hand_over(letter, to=(EVENTS, "")))
-    print("ok: a sender puts nothing on the private queue's exchange")
+    forbidden(broker, options.organisation, 403, lambda sender: sender.hand_over(letter, to=("", EVENTS)))
+    print("ok: a sender puts nothing on the private queue")
 
 
 def accepted(sender: Sender, letter: bytes, timeout: float) -> str:

@@ -8,7 +8,7 @@ import pika
 from pika.adapters.blocking_connection import BlockingChannel
 
 #: Where letters are handed over: an exchange and a routing key.
-LETTERS = ("", "broen.letters.medcom")
+LETTERS = ("broen.letters", "broen.letters.medcom")
 #: The private exchange between adapters and gateways.
 EVENTS = "broen.events"
 

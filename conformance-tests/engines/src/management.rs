@@ -35,6 +35,10 @@ impl Management {
         self.call(Method::PUT, path, Some(value)).await.map(|_| ())
     }
 
+    pub(crate) async fn post(&self, path: &str, value: &Value) -> Result<(), Error> {
+        self.call(Method::POST, path, Some(value)).await.map(|_| ())
+    }
+
     pub(crate) async fn delete(&self, path: &str) -> Result<(), Error> {
         self.call(Method::DELETE, path, None).await.map(|_| ())
     }

@@ -117,6 +117,17 @@ impl VirtualHost {
         self.management.put(&format!("/api/policies/{}/{name}", self.name), &policy).await
     }
 
+    /// Makes a durable direct exchange and binds a queue to it by the queue's own name, as an operator does.
+    ///
+    /// # Errors
+    /// There is no such queue, or the node does not answer.
+    pub async fn route(&self, exchange: &str, queue: &str) -> Result<(), Error> {
+        let direct = json!({ "type": "direct", "durable": true });
+        self.management.put(&format!("/api/exchanges/{}/{exchange}", self.name), &direct).await?;
+        let binding = json!({ "routing_key": queue });
+        self.management.post(&format!("/api/bindings/{}/e/{exchange}/q/{queue}", self.name), &binding).await
+    }
+
     /// Closes every connection to this virtual host, as an operator may.
     ///
     /// # Errors
