@@ -9,7 +9,7 @@ use crate::processes::own_processor_time;
 use crate::record::{Counts, Distributions, Record};
 use crate::report::{Latency, ProcessCost, Report, per};
 use crate::stage::Stage;
-use crate::{Error, load, subscribers};
+use crate::{Error, load, stage, subscribers};
 
 /// How long to wait for letters that have a receipt and are not delivered yet.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -21,7 +21,7 @@ const LOOK: Duration = Duration::from_millis(50);
 /// # Errors
 /// A program does not start, a peer is refused, or a letter with a positive receipt is not delivered.
 pub async fn run(plan: &Plan) -> Result<Report, Error> {
-    let stage = Stage::set(plan).await?;
+    let stage = stage::set(plan).await?;
     let measured = measure(plan, &stage).await;
     stage.strike().await;
     measured

@@ -40,7 +40,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
         ],
     ),
     ("engines", &[]),
-    ("bench", &["canonical", "engines", "wire"]),
+    ("bench", &["conformance-tests", "engines", "wire"]),
     ("conformance-tests", &["canonical", "engines", "wire"]),
     ("xtask", &[]),
 ];

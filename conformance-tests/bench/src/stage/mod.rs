@@ -1,88 +1,19 @@
-//! Broen as it is measured: its programs, where they listen, and what they stand on.
+//! Broen as it is measured.
 
+mod broen;
+mod engines;
 mod services;
 mod standalone;
 
-use std::net::SocketAddr;
-use std::path::Path;
-
-use conformance_tests::peers::Identity;
-use conformance_tests::process::Process;
-use conformance_tests::standalone::{CLINIC, HOSPITAL, MUNICIPALITY, identity};
-use tempfile::TempDir;
-
 use crate::Error;
 use crate::plan::{Mode, Plan};
-use crate::processes::Program;
-use crate::subscribers::Interest;
 
-use services::Engines;
+pub(crate) use broen::Stage;
 
-/// A running Broen.
-pub(crate) struct Stage {
-    /// Its programs, in the order in which they are ended.
-    running: Vec<(&'static str, Process)>,
-    /// What they stand on, if that is not their own.
-    engines: Option<Engines>,
-    /// Configuration, certificates and data.
-    directory: TempDir,
-    /// Where letters go.
-    pub(crate) intake: SocketAddr,
-    /// Where entries come from.
-    gateway: SocketAddr,
-}
-
-impl Stage {
-    /// Starts everything the plan asks for.
-    pub(crate) async fn set(plan: &Plan) -> Result<Self, Error> {
-        match plan.mode {
-            Mode::Services => services::start(&plan.program).await,
-            Mode::Standalone => standalone::start(&plan.program).await,
-        }
-    }
-
-    /// Ends everything.
-    pub(crate) async fn strike(self) {
-        for (_, process) in self.running {
-            // Whether it ended well is no figure.
-            let _ = process.terminate().await;
-        }
-    }
-
-    /// A directory on the disk that is used.
-    pub(crate) fn directory(&self) -> &Path {
-        self.directory.path()
-    }
-
-    /// Every program that takes part, but not the load.
-    pub(crate) fn programs(&self) -> Vec<Program> {
-        let own = self.running.iter().map(|(name, process)| Program { name, pid: process.id().unwrap_or_default() });
-        own.chain(self.engines.iter().flat_map(Engines::programs)).collect()
-    }
-
-    /// The broker, if there is one.
-    pub(crate) fn amqp(&self) -> Option<String> {
-        self.engines.as_ref().map(|engines| engines.host.url())
-    }
-
-    /// The database, if there is one.
-    pub(crate) fn postgres(&self) -> Option<String> {
-        self.engines.as_ref().map(|engines| engines.database.url.clone())
-    }
-
-    /// Who hands letters over.
-    pub(crate) fn sender(&self) -> Identity {
-        identity(self.directory(), HOSPITAL)
-    }
-
-    /// The subscriptions, dealt out in turn.
-    pub(crate) fn interests(&self, subscribers: u32) -> Vec<Interest> {
-        let receivers = [CLINIC, MUNICIPALITY].into_iter().cycle();
-        let interest = |(number, receiver): (u32, &str)| Interest {
-            gateway: self.gateway,
-            identity: identity(self.directory(), receiver),
-            name: format!("bench-{number}"),
-        };
-        (0..subscribers).zip(receivers).map(interest).collect()
+/// Starts everything the plan asks for.
+pub(crate) async fn set(plan: &Plan) -> Result<Stage, Error> {
+    match plan.mode {
+        Mode::Services => services::start(&plan.program).await,
+        Mode::Standalone => standalone::start(&plan.program).await,
     }
 }

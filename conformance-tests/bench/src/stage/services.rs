@@ -3,21 +3,11 @@
 use std::path::Path;
 
 use conformance_tests::process::Process;
-use engines::{Database, Postgres, RabbitMq, RabbitOptions, VirtualHost};
 use tokio::process::Command;
 
-use super::Stage;
+use super::broen::Stage;
+use super::engines::Engines;
 use crate::Error;
-use crate::processes::Program;
-
-/// A broker node and a database server.
-pub(super) struct Engines {
-    // Before the servers they are on.
-    pub(super) host: VirtualHost,
-    pub(super) database: Database,
-    rabbitmq: RabbitMq,
-    postgres: Postgres,
-}
 
 /// Two processes of Broen over engines of their own.
 pub(super) async fn start(program: &Path) -> Result<Stage, Error> {
@@ -34,24 +24,6 @@ pub(super) async fn start(program: &Path) -> Result<Stage, Error> {
     let (intake, entries) = (adapter.address("https")?, gateway.address("grpc")?);
     let running = vec![("adapter", adapter), ("gateway", gateway)];
     Ok(Stage { running, engines: Some(engines), directory, intake, gateway: entries })
-}
-
-impl Engines {
-    async fn start() -> Result<Self, Error> {
-        let rabbitmq = RabbitMq::start(RabbitOptions::default()).await;
-        let rabbitmq = rabbitmq.map_err(|error| Error::start("RabbitMQ")(&error))?;
-        let host = rabbitmq.virtual_host().await.map_err(|error| Error::start("RabbitMQ")(&error))?;
-        let postgres = Postgres::start().await.map_err(|error| Error::start("PostgreSQL")(&error))?;
-        let database = postgres.database().await.map_err(|error| Error::start("PostgreSQL")(&error))?;
-        Ok(Self { host, database, rabbitmq, postgres })
-    }
-
-    pub(super) fn programs(&self) -> Vec<Program> {
-        vec![
-            Program { name: "rabbitmq", pid: self.rabbitmq.process().unwrap_or_default() },
-            Program { name: "postgresql", pid: self.postgres.process().unwrap_or_default() },
-        ]
-    }
 }
 
 async fn make_site(program: &Path, site: &Path, engines: &Engines) -> Result<(), Error> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use conformance_tests::process::Process;
 use conformance_tests::standalone::CONFIGURATION;
 
-use super::Stage;
+use super::broen::Stage;
 use crate::Error;
 
 /// One process on the embedded store.
