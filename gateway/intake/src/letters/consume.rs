@@ -62,14 +62,11 @@ pub async fn consume(
             () = stop.as_mut() => return Ok(()),
             consumer = letters.broker.consume(&letters.queue, settings.prefetch) => consumer?,
         };
-        match letters.follow(&mut consumer, settings.prefetch, stop.as_mut()).await {
-            Ok(()) => {
-                consumer.close().await;
-                return Ok(());
-            }
-            // What was not acked comes again, to whoever consumes next.
-            Err(Ended) => {}
+        if letters.follow(&mut consumer, settings.prefetch, stop.as_mut()).await.is_ok() {
+            consumer.close().await;
+            return Ok(());
         }
+        // What was not acked comes again, to whoever consumes next.
         tokio::select! {
             biased;
             () = stop.as_mut() => return Ok(()),

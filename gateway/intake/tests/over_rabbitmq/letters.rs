@@ -141,7 +141,7 @@ async fn a_sender_needs_no_right_but_to_its_receipts_and_to_the_exchange_of_lett
     let mut sender = Sender::open(&stage.host, &user, RECEIPTS).await.through("broen.letters");
     sender.hand_over("M1", RECEIPTS, &emessage(true, &[letter("LTR1", "Hej")])).await;
     assert_eq!(sender.receipt().await.outcome, "accepted");
-    assert!(sender.is_forbidden("broen.events").await, "nobody but an adapter writes events");
+    assert!(sender.may_not_write("broen.events").await, "nobody but an adapter writes events");
     drop(stop);
     consuming.await.expect("no panic").expect("stopped");
     operator.close().await;

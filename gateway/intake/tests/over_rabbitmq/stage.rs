@@ -157,7 +157,7 @@ impl Sender {
     }
 
     /// Whether the broker refuses it to publish to this queue or exchange.
-    pub(crate) async fn is_forbidden(self, place: &str) -> bool {
+    pub(crate) async fn may_not_write(self, place: &str) -> bool {
         for (exchange, key) in [("", place), (place, "")] {
             let channel = self.connection.create_channel().await.expect("a channel");
             channel.confirm_select(ConfirmSelectOptions::default()).await.expect("confirms");
