@@ -1,30 +1,20 @@
 //! The broker as the program sees it.
 
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use telemetry::occurrences::broker::{MessagePublished, MessageRepeated};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
+use telemetry::occurrences::broker::MessagePublished;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout};
 
-use crate::confirms::Answer;
 use crate::consumer::Consumer;
 use crate::links::Links;
-use crate::outlet::{Findings, Job};
-use crate::prepared::Prepared;
-use crate::session::Outlets;
+use crate::outlet::Findings;
+use crate::publisher::Publisher;
 use crate::trouble::Trouble;
 use crate::upkeep::{Shared, Standing, keep};
 use crate::{Error, Message, PublishError, Settings, Topology, Turn};
-
-/// Messages that may be under way at once.
-const MESSAGES: u32 = 1024;
-/// What their bodies may weigh together, in KiB. A message that weighs more goes alone.
-const WEIGHT: u32 = 64 * 1024;
-/// The largest message that RabbitMQ takes, unless it is told to take less.
-const LARGEST: usize = 128 * 1024 * 1024;
 
 /// A broker, connected or connecting. Cheap to clone; clones share the connection, which ends with
 /// [`close`](Broker::close) or with the last of them.
@@ -33,18 +23,9 @@ pub struct Broker(Arc<Inner>);
 
 struct Inner {
     shared: Arc<Shared>,
-    patience: Duration,
-    messages: Arc<Semaphore>,
-    weight: Arc<Semaphore>,
+    publisher: Publisher,
     closing: watch::Sender<bool>,
     upkeep: Mutex<Option<JoinHandle<()>>>,
-}
-
-/// How one attempt ended.
-enum Attempt {
-    Answered(Result<(), PublishError>),
-    /// Its session is over; the number of the session.
-    Lost(u64),
 }
 
 impl Broker {
@@ -61,14 +42,8 @@ impl Broker {
             ready: watch::Sender::new(false),
         });
         let upkeep = tokio::spawn(keep(Arc::clone(&shared), closed));
-        Self(Arc::new(Inner {
-            shared,
-            patience,
-            messages: Arc::new(Semaphore::new(MESSAGES as usize)),
-            weight: Arc::new(Semaphore::new(WEIGHT as usize)),
-            closing,
-            upkeep: Mutex::new(Some(upkeep)),
-        }))
+        let publisher = Publisher::new(Arc::clone(&shared), patience);
+        Self(Arc::new(Inner { shared, publisher, closing, upkeep: Mutex::new(Some(upkeep)) }))
     }
 
     /// Waits for the first verdict: connected, and everything in the broker is as the program needs it.
@@ -107,7 +82,8 @@ impl Broker {
     }
 
     /// Publishes a message and returns when the broker has confirmed it. A message that loses its connection is
-    /// published again, until [`Settings::patience`] is over; so it may be stored twice, under one id.
+    /// published again, and so is one that is refused, until [`Settings::patience`] is over; so it may be stored twice,
+    /// under one id.
     ///
     /// The turn says that no other message of its keys is under way; it is not looked at.
     ///
@@ -119,7 +95,7 @@ impl Broker {
     pub async fn publish(&self, turn: &Turn, message: Message) -> Result<(), PublishError> {
         let begun = Instant::now();
         let _ = turn;
-        let result = self.confirmed(message, begun + self.0.patience).await;
+        let result = self.0.publisher.publish(message).await;
         let outcome = result.map_or_else(PublishError::code, |()| "confirmed");
         MessagePublished { outcome, duration: begun.elapsed() }.emit();
         result
@@ -141,89 +117,13 @@ impl Broker {
     /// Ends the connection after what is under way has been answered, or patience is over. Consumers go on until they are
     /// closed themselves.
     pub async fn close(self) {
-        // What is still under way when patience is over was given up by its callers.
-        let _ = timeout(self.0.patience, self.0.messages.acquire_many(MESSAGES)).await;
+        self.0.publisher.idle().await;
         self.0.closing.send_replace(true);
         let upkeep = self.0.upkeep.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(upkeep) = upkeep {
             // It ends by itself, and a panic in it is said by its hook.
             let _ = upkeep.await;
         }
-    }
-
-    async fn confirmed(&self, message: Message, deadline: Instant) -> Result<(), PublishError> {
-        if !self.is_ready() {
-            return Err(PublishError::Unreachable);
-        }
-        let message = Arc::new(Prepared::new(message)?);
-        if message.body.len() > self.largest() {
-            return Err(PublishError::TooLarge);
-        }
-        let room = timeout_at(deadline, self.room(&message)).await.map_err(|_| PublishError::Unreachable)??;
-        let (mut sent, mut over) = (false, None);
-        loop {
-            let unsure = if sent { PublishError::Unconfirmed } else { PublishError::Unreachable };
-            let (number, outlets) =
-                timeout_at(deadline, self.session(over)).await.map_err(|_| unsure)?.ok_or(unsure)?;
-            if sent {
-                MessageRepeated.emit();
-            }
-            sent = true;
-            let attempt = attempt(number, &outlets, Arc::clone(&message), Arc::clone(&room));
-            match timeout_at(deadline, attempt).await.map_err(|_| PublishError::Unconfirmed)? {
-                Attempt::Answered(answer) => return answer,
-                Attempt::Lost(number) => over = Some(number),
-            }
-        }
-    }
-
-    fn largest(&self) -> usize {
-        match self.0.shared.findings.largest.load(Ordering::Relaxed) {
-            0 => LARGEST,
-            known => known,
-        }
-    }
-
-    /// Room for a message among those under way. Without it the broker's slowness would become our memory.
-    async fn room(&self, message: &Prepared) -> Result<Arc<[OwnedSemaphorePermit; 2]>, PublishError> {
-        let weight = u32::try_from(message.body.len() / 1024 + 1).unwrap_or(WEIGHT).min(WEIGHT);
-        let one = Arc::clone(&self.0.messages).acquire_owned().await;
-        let heavy = Arc::clone(&self.0.weight).acquire_many_owned(weight).await;
-        // The semaphores are never closed.
-        Ok(Arc::new([one.map_err(|_| PublishError::Unreachable)?, heavy.map_err(|_| PublishError::Unreachable)?]))
-    }
-
-    /// Waits for a session that takes messages, other than the one that is over; nothing if there will be none.
-    async fn session(&self, over: Option<u64>) -> Option<(u64, Outlets)> {
-        let mut standing = self.0.shared.standing.subscribe();
-        let usable = |standing: &Standing| match standing {
-            Standing::Closed => true,
-            Standing::Ready(number, _) => over != Some(*number),
-            Standing::Blocked | Standing::Connecting(_) => false,
-        };
-        match &*standing.wait_for(usable).await.ok()? {
-            Standing::Ready(number, outlets) => Some((*number, outlets.clone())),
-            _ => None,
-        }
-    }
-}
-
-async fn attempt(
-    number: u64,
-    outlets: &Outlets,
-    message: Arc<Prepared>,
-    room: Arc<[OwnedSemaphorePermit; 2]>,
-) -> Attempt {
-    let (answer, answered) = oneshot::channel();
-    if outlets.take(Job { message, answer, room }).await.is_err() {
-        return Attempt::Lost(number);
-    }
-    match answered.await {
-        Ok(Answer::Confirmed) => Attempt::Answered(Ok(())),
-        Ok(Answer::Refused) => Attempt::Answered(Err(PublishError::Refused)),
-        Ok(Answer::TooLarge) => Attempt::Answered(Err(PublishError::TooLarge)),
-        Ok(Answer::Unroutable) => Attempt::Answered(Err(PublishError::Unroutable)),
-        Err(_) => Attempt::Lost(number),
     }
 }
 

@@ -23,6 +23,8 @@ use crate::prepared::Prepared;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Answer {
     Confirmed,
+    /// The program has no right to write there.
+    Forbidden,
     Refused,
     TooLarge,
     Unroutable,

@@ -14,8 +14,9 @@ use tokio::time::timeout;
 
 use crate::Ended;
 use crate::links::Purpose;
+use crate::pauses::Pauses;
 use crate::trouble::Trouble;
-use crate::upkeep::{Pauses, Shared};
+use crate::upkeep::{LONGEST_PAUSE, Shared};
 
 /// The longest wait for saying goodbye.
 const GOODBYE: Duration = Duration::from_secs(5);
@@ -77,7 +78,7 @@ impl Consumer {
     pub(crate) async fn begin(shared: &Shared, queue: &str, prefetch: u16) -> Result<Self, Trouble> {
         let links = shared.links.as_ref().map_err(Trouble::clone)?;
         let queue = ShortString::try_new(queue).map_err(|_| Trouble::Unfit("a queue's name is too long".to_owned()))?;
-        let mut pauses = Pauses::new();
+        let mut pauses = Pauses::up_to(LONGEST_PAUSE);
         loop {
             let beginning = async {
                 let (connection, node) = links.open(Purpose::Consume, &shared.topology).await?;

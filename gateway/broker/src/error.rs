@@ -41,8 +41,8 @@ impl Error {
 /// Why a message was not confirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum PublishError {
-    /// The broker said no: its queue is full. The message is not stored.
-    #[error("store the message: the queue is full")]
+    /// The broker said no: its queue is full, or this program may not write to it. The message is not stored.
+    #[error("store the message: the broker refuses it")]
     Refused,
     /// The message is larger than the broker takes, or one of its properties is longer than the protocol allows.
     #[error("hand over a message of this size")]

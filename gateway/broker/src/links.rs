@@ -98,6 +98,12 @@ impl Links {
         Err(worst.unwrap_or_else(|| Trouble::unreachable("no node is named")))
     }
 
+    /// Begins with the next node from now on: the good one was left by us, not by itself.
+    pub(crate) fn move_on(&self) {
+        let mut seen = self.seen();
+        seen.good = (seen.good + 1) % self.settings.nodes.len();
+    }
+
     async fn connection(&self, place: usize, node: &Node, purpose: Purpose) -> Result<lapin::Connection, Trouble> {
         let Self { settings, tls, .. } = self;
         let mechanism = match settings.authentication {

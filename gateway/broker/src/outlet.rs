@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use lapin::options::ConfirmSelectOptions;
 use lapin::{Channel, ErrorKind};
+use telemetry::occurrences::broker::MessageRepeated;
 use tokio::sync::{Notify, OwnedSemaphorePermit, mpsc, oneshot};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::confirms::{Answer, Confirms, News};
 use crate::prepared::Prepared;
@@ -16,6 +18,9 @@ use crate::trouble::Trouble;
 const AT_ONCE: usize = 64;
 /// Channels that may be lost one after the other without one confirm in between.
 const CHANNELS_IN_VAIN: u32 = 3;
+/// The first and the longest time in which a channel must say something while messages are under way.
+const SILENCE: Duration = Duration::from_secs(1);
+const LONGEST_SILENCE: Duration = Duration::from_secs(4);
 /// The longest wait, when a channel is over, until every message on it knows.
 const FAREWELL: Duration = Duration::from_secs(2);
 /// Reply codes that say why a channel was ended.
@@ -45,7 +50,12 @@ pub(crate) struct Outlet {
     jobs: mpsc::Receiver<Job>,
     findings: Arc<Findings>,
     confirms: Confirms<Job>,
+    /// Channels since the last answer.
     in_vain: u32,
+    /// When the broker answered last, or was first asked after that.
+    heard: Instant,
+    /// Whether something was refused on this channel.
+    refused: bool,
 }
 
 impl Outlet {
@@ -55,22 +65,35 @@ impl Outlet {
         findings: Arc<Findings>,
     ) -> Result<Self, Trouble> {
         let confirms = Confirms::new(channel(&connection).await?);
-        Ok(Self { connection, jobs, findings, confirms, in_vain: 0 })
+        Ok(Self { connection, jobs, findings, confirms, in_vain: 0, heard: Instant::now(), refused: false })
     }
 
     /// Jobs that are left at the end were not answered.
     pub(crate) async fn run(mut self) {
         let (mut open, mut taken) = (true, Vec::with_capacity(AT_ONCE));
         while open || !self.confirms.is_empty() {
+            let (waiting, over) = (!self.confirms.is_empty(), self.confirms.is_over());
+            let doubtful = self.heard + self.patience();
             tokio::select! {
                 biased;
-                news = self.confirms.news(), if !self.confirms.is_empty() => {
-                    if !self.heard(news).await {
+                news = self.confirms.news(), if waiting => {
+                    if !self.take_in(news).await {
                         return;
                     }
                 }
-                count = self.jobs.recv_many(&mut taken, AT_ONCE), if open && !self.confirms.is_over() => open = count > 0,
-                () = tokio::time::sleep(FAREWELL), if self.confirms.is_over() => return,
+                count = self.jobs.recv_many(&mut taken, AT_ONCE), if open && !over => open = count > 0,
+                () = sleep(FAREWELL), if over => return,
+                () = sleep_until(doubtful), if waiting && !over => {
+                    if !self.doubt().await {
+                        return;
+                    }
+                }
+            }
+            if self.confirms.is_empty() {
+                self.heard = Instant::now();
+                if self.refused && !taken.is_empty() && !self.renew().await {
+                    return;
+                }
             }
             for job in taken.drain(..) {
                 self.confirms.publish(Arc::clone(&job.message), job);
@@ -79,39 +102,66 @@ impl Outlet {
     }
 
     /// Whether there is a channel to go on with.
-    async fn heard(&mut self, news: News<Job>) -> bool {
+    async fn take_in(&mut self, news: News<Job>) -> bool {
         for (job, answer) in news.answers {
-            self.in_vain = 0;
-            if answer == Answer::Unroutable {
-                self.findings.unroutable.notify_one();
+            (self.in_vain, self.heard) = (0, Instant::now());
+            match answer {
+                Answer::Confirmed | Answer::Forbidden | Answer::TooLarge => {}
+                Answer::Refused => self.refused = true,
+                Answer::Unroutable => self.findings.unroutable.notify_one(),
             }
             tell(job, answer);
         }
         match news.lost {
             None => true,
-            Some(why) => self.reopen(&why).await,
+            Some(why) => self.reopen(Fault::of(&why)).await,
         }
     }
 
-    /// A channel that the broker has ended is over for good: what was not answered goes out again on a new one, in order,
-    /// but for what has ended it.
-    async fn reopen(&mut self, why: &lapin::Error) -> bool {
+    /// How long nothing may be heard before the channel is doubted: longer each time, because it may be the disk.
+    fn patience(&self) -> Duration {
+        (SILENCE * 2_u32.pow(self.in_vain)).min(LONGEST_SILENCE)
+    }
+
+    /// A channel that has chosen the leader of a queue before that leader died asks it again only after ten seconds. A new
+    /// channel asks the new leader.
+    async fn doubt(&mut self) -> bool {
+        self.heard = Instant::now();
+        // A blocked connection sends nothing, so there is nothing to hear.
+        self.connection.status().blocked() || self.reopen(None).await
+    }
+
+    /// A channel that has once seen the node of a queue's leader down goes on refusing. So what comes after a refusal goes
+    /// over a new channel; if the queue is full, that is refused as well.
+    async fn renew(&mut self) -> bool {
+        let Ok(channel) = channel(&self.connection).await else { return false };
+        self.confirms = Confirms::new(channel);
+        self.refused = false;
+        true
+    }
+
+    /// A channel that was ended is over for good: what was not answered goes out again on a new one, in order, but for
+    /// what has ended it.
+    async fn reopen(&mut self, fault: Option<Fault>) -> bool {
         self.in_vain += 1;
         if self.in_vain > CHANNELS_IN_VAIN || !self.connection.status().connected() {
             return false;
         }
         let Ok(channel) = channel(&self.connection).await else { return false };
         let lost = std::mem::replace(&mut self.confirms, Confirms::new(channel));
-        let fault = Fault::of(why);
+        (self.heard, self.refused) = (Instant::now(), false);
         if let Some(Fault::Larger { than }) = fault {
             self.findings.largest.store(than, Ordering::Relaxed);
         }
         for (message, job) in lost.unanswered() {
             match fault {
                 Some(Fault::Larger { than }) if message.body.len() > than => tell(job, Answer::TooLarge),
-                Some(Fault::Forbidden) => tell(job, Answer::Refused),
+                Some(Fault::Forbidden) => tell(job, Answer::Forbidden),
                 _ if job.answer.is_closed() => {}
-                _ => self.confirms.publish(message, job),
+                _ => {
+                    MessageRepeated.emit();
+                    self.confirms.publish(message, job);
+                }
             }
         }
         true

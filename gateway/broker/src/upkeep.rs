@@ -9,11 +9,12 @@ use tokio::sync::watch;
 use crate::Topology;
 use crate::links::{Links, Purpose};
 use crate::outlet::Findings;
+use crate::pauses::Pauses;
 use crate::session::{Outlets, Session};
 use crate::trouble::Trouble;
 
-const FIRST_PAUSE: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// The longest pause between two rounds over the nodes.
+pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// How it stands with the broker.
 #[derive(Clone)]
@@ -38,20 +39,6 @@ pub(crate) struct Shared {
     pub(crate) ready: watch::Sender<bool>,
 }
 
-/// Pauses that become longer.
-pub(crate) struct Pauses(Duration);
-
-impl Pauses {
-    pub(crate) const fn new() -> Self {
-        Self(FIRST_PAUSE)
-    }
-
-    pub(crate) async fn pause(&mut self) {
-        tokio::time::sleep(self.0).await;
-        self.0 = (self.0 * 2).min(LONGEST_PAUSE);
-    }
-}
-
 impl Shared {
     fn stand(&self, standing: Standing) {
         self.ready.send_if_modified(|ready| {
@@ -73,7 +60,7 @@ pub(crate) async fn keep(shared: Arc<Shared>, mut closing: watch::Receiver<bool>
             return shared.stand(Standing::Closed);
         }
     };
-    let (mut pauses, mut said, mut number) = (Pauses::new(), false, 0);
+    let (mut pauses, mut said, mut number) = (Pauses::up_to(LONGEST_PAUSE), false, 0);
     loop {
         let opening = async {
             let (connection, node) = links.open(Purpose::Publish, &shared.topology).await?;
@@ -85,9 +72,10 @@ pub(crate) async fn keep(shared: Arc<Shared>, mut closing: watch::Receiver<bool>
         };
         let (trouble, session) = match opened {
             Ok((session, node)) => {
-                (pauses, said, number) = (Pauses::new(), false, number + 1);
+                (pauses, said, number) = (Pauses::up_to(LONGEST_PAUSE), false, number + 1);
                 BrokerConnected { node: &node, purpose: Purpose::Publish.word() }.emit();
                 let over = last(&shared, session, number, &mut closing).await;
+                links.move_on();
                 match over {
                     Some(trouble) => (trouble, true),
                     None => break,

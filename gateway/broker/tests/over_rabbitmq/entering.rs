@@ -111,7 +111,7 @@ async fn encrypted() -> (RabbitMq, Authority, TempDir) {
         certificate: write("node.pem", &node.chain),
         key: write("node.key", &node.key),
     };
-    let node = RabbitMq::start(RabbitOptions { tls: Some(tls), ..RabbitOptions::default() }).await.expect("a node");
+    let node = RabbitMq::start(RabbitOptions { tls: Some(tls) }).await.expect("a node");
     (node, authority, directory)
 }
 

@@ -47,7 +47,7 @@ impl Load {
     }
 
     /// Stops, and reads the queue to its end: whatever was confirmed is there, and in the order of its key.
-    pub(crate) async fn is_all_there(self, broker: &Broker) {
+    pub(crate) async fn assert_all_there(self, broker: &Broker) {
         self.stop.send_replace(true);
         let confirmed: HashMap<u8, usize> = within(self.running.join_all()).await.into_iter().collect();
         let mut missing: usize = confirmed.values().sum();

@@ -31,7 +31,7 @@ async fn resets_lose_nothing_and_keep_the_order() {
         proxy.reset_all();
     }
     load.goes_on(200).await;
-    load.is_all_there(&broker).await;
+    load.assert_all_there(&broker).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -48,7 +48,7 @@ async fn connections_that_an_operator_closes_are_opened_anew() {
     };
     within(closed).await;
     load.goes_on(200).await;
-    load.is_all_there(&broker).await;
+    load.assert_all_there(&broker).await;
 }
 
 /// A channel that was ended is not the end: the message that ended it is refused, the others go on in order.
@@ -66,7 +66,7 @@ async fn a_message_that_ends_its_channel_takes_no_other_with_it() {
         assert_eq!(publish(&broker, large).await, Err(PublishError::TooLarge));
     }
     load.goes_on(100).await;
-    load.is_all_there(&broker).await;
+    load.assert_all_there(&broker).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,7 +84,7 @@ async fn what_may_not_be_written_is_refused_and_events_go_on() {
         assert_eq!(publish(&broker, to_queue("somewhere", "one")).await, Err(PublishError::Refused));
     }
     assert!(broker.is_ready());
-    load.is_all_there(&broker).await;
+    load.assert_all_there(&broker).await;
 }
 
 /// RabbitMQ writes down that a queue stands on a node only half a second later. A node that is killed before begins with
@@ -107,7 +107,7 @@ async fn a_node_that_is_killed_and_comes_back_has_everything_that_was_confirmed(
         node.start_again().await.expect("starts");
     }
     load.goes_on(500).await;
-    load.is_all_there(&broker).await;
+    load.assert_all_there(&broker).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -128,10 +128,10 @@ async fn a_node_of_a_cluster_that_dies_is_replaced_by_another() {
         cluster.nodes[place].kill().expect("killed");
         let begun = Instant::now();
         load.goes_on(500).await;
-        assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+        assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
         cluster.start_again().await.expect("comes back");
     }
-    load.is_all_there(&broker).await;
+    load.assert_all_there(&broker).await;
 }
 
 /// A cable is out: no end of the connection is ever told.

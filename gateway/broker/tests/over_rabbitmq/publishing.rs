@@ -126,8 +126,9 @@ async fn a_queue_that_is_unbound_is_noticed_and_bound_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_full_queue_refuses() {
-    let stage = Stage::shared().await;
+async fn a_full_queue_refuses_when_patience_is_over() {
+    let mut stage = Stage::shared().await;
+    stage.settings.patience = std::time::Duration::from_secs(2);
     let broker = stage.broker().await;
     let limit = serde_json::json!({ "max-length": 5 });
     stage.host.policy("small", "^broen.events$", &limit).await.expect("a policy");
