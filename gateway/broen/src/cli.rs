@@ -47,6 +47,9 @@ pub(crate) enum Command {
     /// Receive the events of a subscription, and ack them.
     #[command(after_help = exit::TABLE)]
     Subscribe(SubscribeArgs),
+    /// Measure Broen under a load at a given rate, beside the bare limits of disk, broker, database and stream.
+    #[command(after_help = exit::TABLE)]
+    Bench(BenchArgs),
     /// Work with configuration files.
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -94,6 +97,37 @@ pub(crate) struct SiteArgs {
     /// Listen on six ports from this one on: two of the gateway, two of each adapter. Without it: on free ones.
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..=65530))]
     pub(crate) listen_from: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchArgs {
+    /// How Broen is set up; may be given several times. `services` needs RabbitMQ and PostgreSQL installed: it starts its own.
+    #[arg(long = "mode", value_enum, value_name = "MODE", default_values = ["standalone", "services"])]
+    pub(crate) modes: Vec<BenchMode>,
+    /// Letters per second.
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) rate: u32,
+    /// How long letters are measured.
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub(crate) seconds: u32,
+    /// How long letters are handed over before that.
+    #[arg(long, value_name = "SECONDS", default_value_t = 3, value_parser = clap::value_parser!(u32).range(0..=600))]
+    pub(crate) warm_up: u32,
+    /// Subscriptions, dealt out to two organisations; an odd number is rounded up.
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) subscribers: u32,
+    /// Connections that senders share.
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=256))]
+    pub(crate) connections: u32,
+}
+
+/// How Broen is set up for a measurement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BenchMode {
+    /// Adapter and gateway apart, over RabbitMQ and PostgreSQL.
+    Services,
+    /// One process on the embedded store.
+    Standalone,
 }
 
 #[derive(Debug, Args)]

@@ -2,11 +2,13 @@
 //!
 //! `main` calls [`run()`]; everything else is a room of it. [`Exit`] is how a command ends.
 //!
-//! For programs that start the executable: `broen standalone --data DIR` writes the addresses it listens on to
-//! `DIR/addresses.json` when it is ready, and removes the file when it stops. With `--output json` every command prints
+//! For programs that start the executable: `broen standalone --data DIR`, and so every other role, writes the
+//! addresses it listens on to `DIR/addresses.json` when it is ready, and removes the file when it stops. With `--output json` every command prints
 //! one JSON object a line on standard output; logs and failures go to standard error.
 
+mod adapter;
 mod addresses;
+mod bench;
 mod bridge;
 mod certificates;
 mod cli;
@@ -14,6 +16,7 @@ mod client;
 mod config;
 mod demo;
 mod exit;
+mod gateway;
 mod output;
 mod process;
 mod remote;

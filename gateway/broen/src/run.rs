@@ -7,10 +7,10 @@ use clap::Parser as _;
 use clap::error::ErrorKind;
 
 use crate::cli::{Cli, Command, ConfigCommand};
-use crate::config::{self, Any};
+use crate::config::{self, Any, Role};
 use crate::exit::Exit;
 use crate::output::{Mark, Terminal};
-use crate::{demo, site, standalone, submit, subscribe};
+use crate::{adapter, bench, demo, gateway, site, standalone, submit, subscribe};
 
 /// Runs the program with these arguments, the program's own name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
@@ -38,9 +38,12 @@ fn command(cli: Cli) -> Exit {
         }
     };
     let exit = match command {
+        Command::Bench(arguments) => runtime.block_on(bench::run(terminal, arguments)),
         Command::Config(ConfigCommand::Check { file }) => check(terminal, &file),
         Command::Demo(arguments) => runtime.block_on(demo::run(terminal, arguments)),
-        Command::FhirAdapter(_) | Command::Gateway(_) | Command::MedcomAdapter(_) => Exit::Failed,
+        Command::FhirAdapter(arguments) => runtime.block_on(adapter::run(terminal, Role::FhirAdapter, arguments)),
+        Command::Gateway(arguments) => runtime.block_on(gateway::run(terminal, arguments)),
+        Command::MedcomAdapter(arguments) => runtime.block_on(adapter::run(terminal, Role::MedcomAdapter, arguments)),
         Command::Site(arguments) => site::run(terminal, &arguments),
         Command::Standalone(arguments) => runtime.block_on(standalone::run(terminal, arguments)),
         Command::Submit(arguments) => runtime.block_on(submit::run(terminal, arguments)),

@@ -38,15 +38,21 @@ pub(crate) fn load(
     };
     let mut known = Vec::new();
     for (member, organisation) in config.organisations.iter().zip(organisations) {
-        for source in &member.certificates {
-            known.push((fingerprint(source)?, Arc::clone(organisation)));
-        }
+        known.extend(self::known(organisation, &member.certificates)?);
         if matches!(config.tls, Tls::Development { .. }) {
             let made = development.organisation(organisation.id.as_str()).certificate;
             known.push((fingerprint(&CertificateSource::File(made))?, Arc::clone(organisation)));
         }
     }
     Ok(Identities { tls, callers: server::Callers::new(known)? })
+}
+
+/// Certificates that are configured, each with the organisation it names.
+pub(crate) fn known(
+    organisation: &Arc<Organisation>,
+    certificates: &[CertificateSource],
+) -> Result<Vec<(Digest, Arc<Organisation>)>, Error> {
+    certificates.iter().map(|source| Ok((fingerprint(source)?, Arc::clone(organisation)))).collect()
 }
 
 /// The site's own certificate, key and client authorities.
@@ -59,8 +65,7 @@ fn server_tls(certificate: &Path, key: &Path, authorities: &Path) -> Result<serv
     Ok(server::Tls::from_pem(&read(certificate)?, &read(key)?, &read(authorities)?)?)
 }
 
-/// The digest by which a certificate is known.
-pub(crate) fn fingerprint(source: &CertificateSource) -> Result<Digest, Error> {
+fn fingerprint(source: &CertificateSource) -> Result<Digest, Error> {
     match source {
         CertificateSource::Fingerprint(digest) => Ok(*digest),
         CertificateSource::File(path) => CertificateDer::from_pem_slice(&read(path)?)

@@ -10,7 +10,7 @@ mod load;
 
 pub(crate) use development::Development;
 pub(crate) use files::{Readers, replace_file, secret};
-pub(crate) use load::{Identities, fingerprint, load, read, server_files};
+pub(crate) use load::{Identities, known, load, read, server_files};
 
 use std::path::PathBuf;
 

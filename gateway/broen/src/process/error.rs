@@ -52,9 +52,23 @@ pub(crate) enum Error {
         /// The system's reason.
         error: std::io::Error,
     },
+    /// The directory that was kept cannot be read.
+    #[error("{0}")]
+    Directory(#[from] intake::directory::Error),
+    /// A key file holds no key.
+    #[error("use {path}: {what}", path = path.display())]
+    Key {
+        /// The file.
+        path: PathBuf,
+        /// What it must be.
+        what: &'static str,
+    },
     /// The server cannot be made.
     #[error("{0}")]
     Server(#[from] server::Error),
+    /// The spool cannot be used.
+    #[error("{0}")]
+    Spool(#[from] intake::spool::Error),
 }
 
 impl Error {
@@ -75,8 +89,18 @@ impl Error {
     /// The code the program ends with.
     const fn exit(&self) -> Exit {
         match self {
-            Self::Broker(broker::Error::Unfit { .. }) | Self::Certificates(_) | Self::Configuration { .. } | Self::Server(_) => Exit::Configuration,
-            Self::Broker(_) | Self::Data { .. } | Self::Folder { .. } | Self::Journal(_) | Self::Listen { .. } => Exit::Unavailable,
+            Self::Broker(broker::Error::Unfit { .. })
+            | Self::Certificates(_)
+            | Self::Configuration { .. }
+            | Self::Key { .. }
+            | Self::Server(_) => Exit::Configuration,
+            Self::Broker(_)
+            | Self::Data { .. }
+            | Self::Directory(_)
+            | Self::Folder { .. }
+            | Self::Journal(_)
+            | Self::Listen { .. }
+            | Self::Spool(_) => Exit::Unavailable,
         }
     }
 }

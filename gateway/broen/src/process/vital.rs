@@ -22,6 +22,12 @@ impl Vital {
         })
     }
 
+    /// Ends the process because this part cannot go on, and no later try would help.
+    pub(crate) fn give_up(&self, name: &'static str) {
+        TaskFailed { task: name }.emit();
+        self.broken.cancel();
+    }
+
     /// Waits until one has broken.
     ///
     /// # Cancel safety

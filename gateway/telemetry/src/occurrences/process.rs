@@ -6,6 +6,22 @@ use jiff::Timestamp;
 
 use crate::metric::Metric;
 
+/// A gateway tells the directory from here on.
+#[derive(Debug, Clone, Copy)]
+pub struct DirectoryFound<'a> {
+    /// Its configured address.
+    pub gateway: &'a str,
+}
+
+/// No configured gateway tells the directory any more; they are asked again and again.
+#[derive(Debug, Clone, Copy)]
+pub struct DirectoryLost<'a> {
+    /// The address that was asked last.
+    pub gateway: &'a str,
+    /// Why, as the gateway's or the library's words; no content.
+    pub reason: &'a str,
+}
+
 /// No new work is taken; what is under way is finished.
 #[derive(Debug, Clone, Copy)]
 pub struct Draining;
@@ -46,6 +62,20 @@ pub struct Stopped;
 pub struct TaskFailed {
     /// Which part.
     pub task: &'static str,
+}
+
+impl DirectoryFound<'_> {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::info!(gateway = self.gateway, "directory found");
+    }
+}
+
+impl DirectoryLost<'_> {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::warn!(gateway = self.gateway, reason = self.reason, "directory lost");
+    }
 }
 
 impl Draining {
