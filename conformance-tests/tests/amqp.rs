@@ -35,7 +35,6 @@ async fn a_sender_that_is_not_ours_hands_over_and_gets_receipts() {
     let database = shared_postgres().await.database().await.expect("a database");
     let _services = services(site.path(), &host, &database).await;
     // What an operator gives a sender: hand over, and have receipts of its own.
-    host.route("broen.letters", "broen.letters.medcom").await.expect("a way to the queue");
     let own = format!("^broen[.]receipts[.]{HOSPITAL}([.].*)?$");
     let rights = Rights { configure: &own, write: "^broen[.]letters$", read: &own };
     host.admit(HOSPITAL, Some(PASSWORD), rights).await.expect("a user");

@@ -33,5 +33,5 @@ pub use error::{Ended, Error, PublishError, SealError};
 pub use keys::{Keyring, OpeningKey, SealingKey};
 pub use message::{EventHead, Message};
 pub use settings::{Authentication, Identity, Node, Secret, Settings, Tls};
-pub use topology::{EVENTS, LETTERS_FHIR, LETTERS_MEDCOM, RECEIPTS, Topology};
+pub use topology::{EVENTS, LETTERS, LETTERS_FHIR, LETTERS_MEDCOM, RECEIPTS, Topology};
 pub use turns::{Turn, Turns};

@@ -12,6 +12,9 @@ use crate::trouble::Trouble;
 
 /// The exchange and the queue of events, between adapters and gateways.
 pub const EVENTS: &str = "broen.events";
+/// The exchange by which senders hand letters over: direct, with the name of the queue as the routing key. It is the only
+/// one they write to: whoever may write to the default exchange reaches every queue.
+pub const LETTERS: &str = "broen.letters";
 /// The queue by which senders hand over FHIR messages.
 pub const LETTERS_FHIR: &str = "broen.letters.fhir";
 /// The queue by which senders hand over MedCom letters.
@@ -36,21 +39,31 @@ pub struct Topology {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Queue {
     name: String,
-    /// The fanout exchange of the same name that feeds it; else it is reached through the default exchange.
-    exchange: bool,
+    /// The exchange that feeds it.
+    exchange: &'static str,
+    kind: Kind,
+}
+
+/// How an exchange feeds a queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// With everything.
+    Fanout,
+    /// With what is routed by the queue's name.
+    ByName,
 }
 
 impl Topology {
     /// The exchange and the queue of events.
     #[must_use]
     pub fn events() -> Self {
-        Self { queues: vec![Queue { name: EVENTS.to_owned(), exchange: true }] }
+        Self { queues: vec![Queue { name: EVENTS.to_owned(), exchange: EVENTS, kind: Kind::Fanout }] }
     }
 
-    /// A queue of letters, on the default exchange.
+    /// A queue of letters, and the exchange by which senders reach it.
     #[must_use]
     pub fn letters(queue: &str) -> Self {
-        Self { queues: vec![Queue { name: queue.to_owned(), exchange: false }] }
+        Self { queues: vec![Queue { name: queue.to_owned(), exchange: LETTERS, kind: Kind::ByName }] }
     }
 
     /// Both.
@@ -77,21 +90,21 @@ impl Queue {
     async fn declare(&self, channel: &Channel) -> Result<(), Trouble> {
         let aside = short(&format!("{}{UNDELIVERABLE}", self.name))?;
         let name = short(&self.name)?;
-        declare_exchange(channel, &aside).await?;
+        declare_exchange(channel, &aside, ExchangeKind::Fanout).await?;
         declare_queue(channel, &aside, kept()).await?;
-        bind(channel, &aside).await?;
+        bind(channel, &aside, &aside, ShortString::default()).await?;
         let mut arguments = kept();
         insert(&mut arguments, "x-single-active-consumer", AMQPValue::Boolean(true));
         insert(&mut arguments, "x-dead-letter-exchange", text(aside.as_str()));
         insert(&mut arguments, "x-dead-letter-strategy", text("at-least-once"));
-        if self.exchange {
-            declare_exchange(channel, &name).await?;
-        }
+        let exchange = short(self.exchange)?;
+        let (kind, key) = match self.kind {
+            Kind::ByName => (ExchangeKind::Direct, name.clone()),
+            Kind::Fanout => (ExchangeKind::Fanout, ShortString::default()),
+        };
+        declare_exchange(channel, &exchange, kind).await?;
         declare_queue(channel, &name, arguments).await?;
-        if self.exchange {
-            bind(channel, &name).await?;
-        }
-        Ok(())
+        bind(channel, &name, &exchange, key).await
     }
 }
 
@@ -105,9 +118,9 @@ fn kept() -> FieldTable {
     arguments
 }
 
-async fn declare_exchange(channel: &Channel, name: &ShortString) -> Result<(), Trouble> {
+async fn declare_exchange(channel: &Channel, name: &ShortString, kind: ExchangeKind) -> Result<(), Trouble> {
     let options = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
-    Ok(channel.exchange_declare(name.clone(), ExchangeKind::Fanout, options, FieldTable::default()).await?)
+    Ok(channel.exchange_declare(name.clone(), kind, options, FieldTable::default()).await?)
 }
 
 async fn declare_queue(channel: &Channel, name: &ShortString, arguments: FieldTable) -> Result<(), Trouble> {
@@ -116,9 +129,9 @@ async fn declare_queue(channel: &Channel, name: &ShortString, arguments: FieldTa
     Ok(())
 }
 
-async fn bind(channel: &Channel, name: &ShortString) -> Result<(), Trouble> {
+async fn bind(channel: &Channel, queue: &ShortString, exchange: &ShortString, key: ShortString) -> Result<(), Trouble> {
     let (options, arguments) = (QueueBindOptions::default(), FieldTable::default());
-    Ok(channel.queue_bind(name.clone(), name.clone(), ShortString::default(), options, arguments).await?)
+    Ok(channel.queue_bind(queue.clone(), exchange.clone(), key, options, arguments).await?)
 }
 
 fn insert(arguments: &mut FieldTable, name: &str, value: AMQPValue) {

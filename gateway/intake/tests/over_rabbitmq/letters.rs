@@ -135,8 +135,6 @@ async fn a_sender_needs_no_right_but_to_its_receipts_and_to_the_exchange_of_lett
         vec![stage.key.sealing_key()],
     );
     stage.directory.put(directory, telemetry::Clock::now(&telemetry::SystemClock)).await.expect("put");
-    let operator = Sender::open(&stage.host, &stage.user, "broen.receipts.nobody").await;
-    operator.make_exchange("broen.letters").await;
     let (stop, consuming) = stage.consume();
     let mut sender = Sender::open(&stage.host, &user, RECEIPTS).await.through("broen.letters");
     sender.hand_over("M1", RECEIPTS, &emessage(true, &[letter("LTR1", "Hej")])).await;
@@ -144,6 +142,5 @@ async fn a_sender_needs_no_right_but_to_its_receipts_and_to_the_exchange_of_lett
     assert!(sender.may_not_write("broen.events").await, "nobody but an adapter writes events");
     drop(stop);
     consuming.await.expect("no panic").expect("stopped");
-    operator.close().await;
     stage.close().await;
 }

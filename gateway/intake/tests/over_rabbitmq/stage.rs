@@ -15,10 +15,7 @@ use intake::directory::{Directory, DirectoryCache, Interest, Listed};
 use intake::letters::{Settings, consume};
 use intake::{Intake, Organisations, QueuePublisher};
 use lapin::BasicProperties;
-use lapin::options::{
-    BasicConsumeOptions, BasicPublishOptions, ConfirmSelectOptions, ExchangeDeclareOptions, QueueBindOptions,
-    QueueDeclareOptions,
-};
+use lapin::options::{BasicConsumeOptions, BasicPublishOptions, ConfirmSelectOptions, QueueDeclareOptions};
 use lapin::types::FieldTable;
 use prost::Message as _;
 use telemetry::{Clock as _, SystemClock};
@@ -145,15 +142,6 @@ impl Sender {
 
     pub(crate) fn through(self, exchange: &'static str) -> Self {
         Self { exchange, ..self }
-    }
-
-    /// As an operator does it for senders.
-    pub(crate) async fn make_exchange(&self, exchange: &str) {
-        let durable = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
-        let (direct, none) = (lapin::ExchangeKind::Direct, FieldTable::default());
-        self.channel.exchange_declare(exchange.into(), direct, durable, none.clone()).await.expect("declared");
-        let (queue, options) = (LETTERS_MEDCOM, QueueBindOptions::default());
-        self.channel.queue_bind(queue.into(), exchange.into(), queue.into(), options, none).await.expect("bound");
     }
 
     /// Whether the broker refuses it to publish to this queue or exchange.
