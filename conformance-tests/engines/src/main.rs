@@ -1,13 +1,14 @@
 //! Runs a command with a RabbitMQ node and a PostgreSQL server that all its processes share.
 //!
 //! `cargo run --package engines -- cargo nextest run` gives every test the same two; each takes a virtual host or a
-//! database of its own.
+//! database of its own. `cargo run --package engines -- bash` is a shell for trying things: `AMQP_URL` and `POSTGRES_URL`
+//! are a virtual host and a database, and everything is gone when the shell ends.
 
 #![allow(clippy::print_stderr, reason = "a command line tool talks to its terminal")]
 
 use std::process::ExitCode;
 
-use engines::{Error, Postgres, RabbitMq, RabbitOptions, SHARED_POSTGRES, SHARED_RABBITMQ};
+use engines::{Database, Error, Postgres, RabbitMq, RabbitOptions, SHARED_POSTGRES, SHARED_RABBITMQ, VirtualHost};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -16,7 +17,8 @@ async fn main() -> ExitCode {
         eprintln!("usage: engines PROGRAM [ARGUMENT...]");
         return ExitCode::from(64);
     };
-    let (rabbitmq, postgres) = match start().await {
+    // What is dropped last ends last.
+    let (rabbitmq, postgres, host, database) = match start().await {
         Ok(started) => started,
         Err(error) => {
             eprintln!("cannot {error}");
@@ -27,6 +29,8 @@ async fn main() -> ExitCode {
         .args(arguments)
         .env(SHARED_RABBITMQ, format!("{},{}", rabbitmq.amqp(), rabbitmq.management()))
         .env(SHARED_POSTGRES, postgres.address().to_string())
+        .env("AMQP_URL", host.url())
+        .env("POSTGRES_URL", &database.url)
         .status()
         .await;
     match ended {
@@ -38,6 +42,8 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn start() -> Result<(RabbitMq, Postgres), Error> {
-    tokio::try_join!(RabbitMq::start(RabbitOptions::default()), Postgres::start())
+async fn start() -> Result<(RabbitMq, Postgres, VirtualHost, Database), Error> {
+    let (rabbitmq, postgres) = tokio::try_join!(RabbitMq::start(RabbitOptions::default()), Postgres::start())?;
+    let (host, database) = tokio::try_join!(rabbitmq.virtual_host(), postgres.database())?;
+    Ok((rabbitmq, postgres, host, database))
 }
