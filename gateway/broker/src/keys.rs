@@ -177,3 +177,6 @@ impl fmt::Debug for OpeningKey {
         write!(f, "OpeningKey({})", self.sealing_key().id())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -128,3 +128,6 @@ impl fmt::Debug for Turn {
         f.write_str("Turn")
     }
 }
+
+#[cfg(test)]
+mod tests;
