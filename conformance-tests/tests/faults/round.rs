@@ -64,7 +64,10 @@ pub(crate) async fn round(servers: &mut Servers, seed: u64, kinds: &[Kind], coun
     for fault in plan {
         let happened = timeout(2 * STUCK, happen(fault, servers, &mut world, &tally)).await;
         match happened {
-            Ok(happened) => struck.push(happened),
+            Ok(happened) => {
+                say(seed, &happened, &tally.counts());
+                struck.push(happened);
+            }
             Err(_) => {
                 let counts = tally.counts();
                 tally.complain(format!("nothing goes on after {fault:?}: {:?} {:?}", counts.receipts, counts.acked));
@@ -86,6 +89,21 @@ pub(crate) async fn round(servers: &mut Servers, seed: u64, kinds: &[Kind], coun
     tally.complain_of(world.stop().await);
     let outcome = Outcome { seed, struck, counts: tally.counts(), findings, took: began.elapsed(), kept: None };
     if outcome.is_good() { outcome } else { Outcome { kept: Some(kept), ..outcome } }
+}
+
+/// Where a long run is.
+fn say(seed: u64, struck: &Struck, counts: &Counts) {
+    let Struck { fault, stalls, recovered } = struck;
+    eprintln!(
+        "seed {seed}: {} {} of {} ms: {:.1} s without a receipt, {:.1} s without an entry, flows after {}; {} letters",
+        fault.kind.name(),
+        fault.target,
+        fault.lasts.as_millis(),
+        stalls.receipts.as_secs_f64(),
+        stalls.entries.as_secs_f64(),
+        recovered.map_or("?".to_owned(), |time| format!("{:.1} s", time.as_secs_f64())),
+        counts.letters(),
+    );
 }
 
 /// Lets a fault happen when it is its turn, and waits until letters flow again.
