@@ -134,6 +134,41 @@ async fn a_node_of_a_cluster_that_dies_is_replaced_by_another() {
     load.assert_all_there(&broker).await;
 }
 
+/// The queue goes on under another leader, also for whoever consumes from a node that stays.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_consumer_goes_on_when_the_leader_of_its_queue_dies() {
+    let mut cluster = RabbitMq::cluster(3).await.expect("a cluster");
+    let stage = Stage::on(&cluster.nodes[0]).await;
+    let node = |place: usize| {
+        let address = cluster.nodes[place].amqp();
+        vec![Node { host: address.ip().to_string(), port: address.port() }]
+    };
+    // Whoever declares the queue leads it.
+    let declares = connected(Settings { nodes: node(0), ..stage.settings.clone() }).await;
+    let publishes = connected(Settings { nodes: node(1), patience: GUARD, ..stage.settings.clone() }).await;
+    let consumes = connected(Settings { nodes: node(2), ..stage.settings.clone() }).await;
+    let mut consumer = consumes.consume(EVENTS, 100).await.expect("consumes");
+    let load = Load::start(&publishes, 20);
+    load.goes_on(500).await;
+    for node in &cluster.nodes {
+        remember(node).await;
+    }
+    let (mut came, mut longest, mut last) = (0, Duration::ZERO, Instant::now());
+    while came < 3000 {
+        if came >= 300 && cluster.nodes[0].process().is_some() {
+            cluster.nodes[0].kill().expect("killed");
+        }
+        let batch = within(consumer.batch(50, 1 << 20)).await.expect("goes on");
+        consumer.ack_through(batch.last().expect("not empty").tag).await.expect("acks");
+        came += batch.len();
+        longest = longest.max(last.elapsed());
+        last = Instant::now();
+    }
+    assert!(longest < Duration::from_secs(15), "{longest:?}");
+    consumer.close().await;
+    drop((load, declares));
+}
+
 /// A cable is out: no end of the connection is ever told.
 #[tokio::test(flavor = "multi_thread")]
 async fn silence_is_noticed_and_another_node_is_taken() {
