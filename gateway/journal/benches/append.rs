@@ -128,7 +128,8 @@ fn inserted(file: &Path, count: u32, per_transaction: f64) -> Duration {
         conn.execute_batch("BEGIN IMMEDIATE").expect("a transaction");
         let mut insert = conn.prepare_cached("INSERT INTO letters VALUES (?1, ?2)").expect("a statement");
         for row in batch {
-            insert.execute(params![&row.body.bytes[..], &row.original.content.bytes[..]]).expect("room on the disk");
+            let content = row.original.content.as_ref().map(|content| &content.bytes[..]);
+            insert.execute(params![&row.body.bytes[..], content]).expect("room on the disk");
         }
         conn.execute_batch("COMMIT").expect("room on the disk");
     }

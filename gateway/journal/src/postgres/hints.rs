@@ -51,28 +51,35 @@ impl Hints {
         self.changes.send_modify(|version| *version += 1);
     }
 
-    /// Listens until it is dropped, and connects again whenever the connection ends.
-    pub(super) fn listen(&self, connecting: Connecting) -> Listening {
+    /// Listens until it is dropped, and connects again whenever the connection ends. What is committed after this has
+    /// answered is hinted at.
+    pub(super) async fn listen(&self, connecting: Connecting) -> Result<Listening, Error> {
         let hints = self.clone();
-        Listening(tokio::spawn(async move {
+        let mut first = Some(Ears::open(&connecting).await?);
+        Ok(Listening(tokio::spawn(async move {
             loop {
-                if let Err(error) = hints.pass_on(&connecting).await {
+                let result = match first.take() {
+                    Some(ears) => hints.pass_on(ears).await,
+                    None => hints.again(&connecting).await,
+                };
+                if let Err(error) = result {
                     tell(&error);
                 }
-                // Whatever was notified meanwhile went by.
-                hints.changed();
                 sleep(PAUSE).await;
             }
-        }))
+        })))
+    }
+
+    async fn again(&self, connecting: &Connecting) -> Result<(), Error> {
+        let ears = Ears::open(connecting).await?;
+        // Whatever was notified meanwhile went by.
+        self.changed();
+        self.pass_on(ears).await
     }
 
     /// Passes hints on until the connection ends.
-    async fn pass_on(&self, connecting: &Connecting) -> Result<(), Error> {
-        let ear = Arc::new(Ear::default());
-        let mut line = Line::open(connecting, Arc::clone(&ear)).await?;
-        // A notification is no record: it need not wait for the disk.
-        said(line.client.batch_execute("SET synchronous_commit = off; LISTEN broen_journal")).await?;
-        let mut seen = said(standing(&line.client)).await?;
+    async fn pass_on(&self, ears: Ears) -> Result<(), Error> {
+        let Ears { mut line, ear, mut seen } = ears;
         let mut look = interval(LOOK);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         look.reset();
@@ -91,6 +98,24 @@ impl Hints {
                 }
             }
         }
+    }
+}
+
+/// A line that listens, and how the journal stood when it began.
+struct Ears {
+    line: Line,
+    ear: Arc<Ear>,
+    seen: (i64, i64, i64),
+}
+
+impl Ears {
+    async fn open(connecting: &Connecting) -> Result<Self, Error> {
+        let ear = Arc::new(Ear::default());
+        let line = Line::open(connecting, Arc::clone(&ear)).await?;
+        // A notification is no record: it need not wait for the disk.
+        said(line.client.batch_execute("SET synchronous_commit = off; LISTEN broen_journal")).await?;
+        let seen = said(standing(&line.client)).await?;
+        Ok(Self { line, ear, seen })
     }
 }
 

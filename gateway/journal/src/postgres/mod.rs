@@ -34,3 +34,6 @@ mod transactions;
 
 pub use settings::{Host, Identity, Secret, Settings, Tls};
 pub use store::PostgresJournal;
+
+#[cfg(test)]
+mod tests;

@@ -90,7 +90,7 @@ impl PostgresJournal {
             reporting: Lane::start(writers.clone(), hints.clone(), &settings),
             connections,
             writers,
-            _listening: hints.listen(connecting),
+            _listening: hints.listen(connecting).await?,
             hints,
         })
     }
