@@ -13,7 +13,8 @@ use crate::PatientKey;
 use crate::model::{AuditAction, LinkRelation, RelationId, Scope, SubscriptionId};
 use crate::packing::{Packed, packed, unpacked};
 
-type Fault = Box<dyn std::error::Error + Sync + Send>;
+/// The error that the foreign traits for columns prescribe; it comes back as the source of theirs, and ends in `failures`.
+type Fault = Box<dyn Sync + Send + std::error::Error>;
 
 /// A value of the model as a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,24 +3,19 @@
 //! Two conversations with the server: the first locks the state and asks for everything that decides, the second writes
 //! everything and commits. Between them the batch is planned in memory.
 
+mod batch;
 mod columns;
 mod picture;
 mod plan;
 mod write;
 
+pub(super) use self::batch::Batch;
 use self::picture::Picture;
 use self::plan::Plan;
 use super::lane::{Answers, Shared};
 use super::statements::Client;
 use crate::Error;
 use crate::model::{Appended, NewEvent};
-
-/// A batch to append.
-pub(super) struct Batch {
-    pub(super) epoch: u64,
-    pub(super) version: u64,
-    pub(super) events: Vec<NewEvent>,
-}
 
 impl Shared for Batch {
     type Answer = Vec<Appended>;

@@ -12,7 +12,7 @@ use super::super::numbering::{self, Numbering};
 use super::super::state::State;
 use super::super::statements::{Client, asked, prepared};
 use super::super::{audit, state};
-use super::Batch;
+use super::batch::Batch;
 use crate::Error;
 use crate::audit_chain::{GENESIS, Link};
 use crate::model::{EventPosition, SubscriptionId};

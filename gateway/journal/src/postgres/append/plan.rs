@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::super::audit;
 use super::super::numbering::{Entries, Placed};
-use super::Batch;
+use super::batch::Batch;
 use super::columns::{Acceptances, Documents, Events, Identities, Links, Offers, Patients};
 use super::picture::{Known, Picture};
 use crate::Error;
