@@ -9,7 +9,7 @@ pub enum Exit {
     Done,
     /// It ran, and the answer is no: a letter was refused, a check failed, an expectation did not hold.
     Failed,
-    /// The command line or the configuration is wrong or missing.
+    /// The command line or the configuration is wrong or missing, or what stands in the broker is.
     Configuration,
     /// A letter, a certificate or the file that says where the gateway listens cannot be read.
     NoInput,
@@ -24,7 +24,7 @@ pub(crate) const TABLE: &str = "\
 Exit codes:
   0    done
   1    ran, and the answer is no: a letter was refused, a check failed
-  64   the command line or the configuration is wrong or missing
+  64   the command line or the configuration is wrong or missing, or the broker is not as it must be
   66   a letter, a certificate or the address of the gateway cannot be read
   69   a port, the server or the store cannot be reached
   130  ended at once by a second signal";

@@ -2,9 +2,9 @@
 //!
 //! `main` calls [`run()`]; everything else is a room of it. [`Exit`] is how a command ends.
 //!
-//! For programs that start the executable: `broen standalone --data DIR`, and so every other role, writes the
-//! addresses it listens on to `DIR/addresses.json` when it is ready, and removes the file when it stops. With `--output json` every command prints
-//! one JSON object a line on standard output; logs and failures go to standard error.
+//! For programs that start the executable: `broen standalone --data DIR`, and so every other role, writes the addresses it
+//! listens on to `DIR/addresses.json` when it is ready, and removes the file when it stops. With `--output json` every
+//! command prints one JSON object a line on standard output; logs and failures go to standard error.
 
 mod adapter;
 mod addresses;

@@ -84,7 +84,16 @@ mod tests {
 
     #[test]
     fn what_is_no_such_url_is_refused() {
-        for wrong in ["", "amqp://", "amqps://a:b@h:1/v", "amqp://h:1/v", "amqp://a@h:1/v", "amqp://a:b@:1/v", "amqp://:b@h:1", "amqp://a:%zz@h:1"] {
+        for wrong in [
+            "",
+            "amqp://",
+            "amqps://a:b@h:1/v",
+            "amqp://h:1/v",
+            "amqp://a@h:1/v",
+            "amqp://a:b@:1/v",
+            "amqp://:b@h:1",
+            "amqp://a:%zz@h:1",
+        ] {
             assert!(Remote::amqp(wrong).is_err(), "{wrong}");
         }
         assert!(Remote::postgres("postgres://a:b@h:1").is_err());

@@ -125,8 +125,7 @@ impl Adapter {
         let Self { broker, cache, stop, vital, working, .. } = self;
         let draining = spool::drain(intake.clone(), broker.ready(), stop.clone().cancelled_owned());
         working.push(vital.spawn("spool", draining));
-        let settings =
-            letters::Settings { queue: queue.to_owned(), prefetch: letters::Settings::PREFETCH };
+        let settings = letters::Settings { queue: queue.to_owned(), prefetch: letters::Settings::PREFETCH };
         let consuming =
             letters::consume(intake.clone(), broker.clone(), cache.clone(), settings, stop.clone().cancelled_owned());
         let (stopped, broken) = (stop.clone(), vital.clone());

@@ -32,8 +32,8 @@ pub(crate) async fn run(terminal: Terminal, role: Role, arguments: RoleArgs) -> 
 
 async fn serve(terminal: Terminal, role: Role, arguments: &RoleArgs) -> Result<Exit, Error> {
     let RoleArgs { config: file, data } = arguments;
-    let config = config::Adapter::load(file, role)
-        .map_err(|problems| Error::Configuration { file: file.clone(), problems })?;
+    let config =
+        config::Adapter::load(file, role).map_err(|problems| Error::Configuration { file: file.clone(), problems })?;
     let beside = site_data(file.parent().unwrap_or(Path::new(".")), role);
     let directory = Directory::open(data.as_deref().unwrap_or(&beside))?;
     // Heard from here on, so that a signal during the start is not lost.

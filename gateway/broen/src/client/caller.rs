@@ -86,13 +86,11 @@ impl Caller {
         let pair = development.organisation(organisation);
         let no_certificate = "; is the organisation configured, and was the gateway started since?";
         let certificate = read(&pair.certificate, no_certificate)?;
-        let addresses = Addresses::read(running).map_err(|error| Error::File {
-            path: Addresses::file(running),
-            error,
-            hint,
-        })?;
+        let addresses =
+            Addresses::read(running).map_err(|error| Error::File { path: Addresses::file(running), error, hint })?;
         // Every door serves both; a process that has one of the names has no other.
-        let either = |one: Option<SocketAddr>, other| one.or(other).map_or_else(String::new, |it| local(it).to_string());
+        let either =
+            |one: Option<SocketAddr>, other| one.or(other).map_or_else(String::new, |it| local(it).to_string());
         Ok(Self {
             grpc: either(addresses.grpc, addresses.https),
             https: either(addresses.https, addresses.grpc),

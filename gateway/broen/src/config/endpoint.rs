@@ -18,7 +18,8 @@ impl Endpoint {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (host, port) = text.rsplit_once(':')?;
         let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-        let is_host = |host: &str| !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || "/@[]".contains(c));
+        let is_host =
+            |host: &str| !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || "/@[]".contains(c));
         let host = bare.unwrap_or(host);
         // A port of 0 is nobody's; brackets are for what would be ambiguous without.
         let port = port.parse().ok().filter(|port| *port != 0)?;
@@ -60,7 +61,8 @@ mod tests {
         for text in ["127.0.0.1:5672", "[::1]:5432", "broker.example:5671"] {
             assert_eq!(Endpoint::parse(text).expect("an endpoint").to_string(), text);
         }
-        for wrong in ["", "host", "host:", ":1", "host:0", "host:70000", "::1:5432", "[host]:1", "user@host:1", "a b:1"] {
+        for wrong in ["", "host", "host:", ":1", "host:0", "host:70000", "::1:5432", "[host]:1", "user@host:1", "a b:1"]
+        {
             assert_eq!(Endpoint::parse(wrong), None, "{wrong}");
         }
     }

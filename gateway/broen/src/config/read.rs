@@ -36,7 +36,8 @@ pub(super) fn any(text: &str, folder: Folder<'_>, expected: Option<Role>) -> Res
         let named = if fields.has("role") { fields.text("role", Role::parse) } else { Some(Role::Standalone) };
         match (named, expected) {
             (Some(named), Some(expected)) if named != expected => {
-                let what = format!("is a configuration of `broen {}`, not of `broen {}`", named.word(), expected.word());
+                let what =
+                    format!("is a configuration of `broen {}`, not of `broen {}`", named.word(), expected.word());
                 fields.problem("role", what);
                 None
             }

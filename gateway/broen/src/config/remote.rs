@@ -93,7 +93,9 @@ pub(super) fn broker(fields: &Fields<'_>, folder: Folder<'_>) -> Option<Broker> 
     let patience = fields.duration("patience", Duration::from_secs(10), SECOND..=Duration::from_secs(300));
     let (by_password, by_certificate) = (fields.has("user") || fields.has("password_file"), has_pair(fields));
     let login = match (by_password, by_certificate) {
-        (true, true) => return also(fields, "user", "is for a password; beside certificate and key it is one too many"),
+        (true, true) => {
+            return also(fields, "user", "is for a password; beside certificate and key it is one too many");
+        }
         (false, false) => {
             return also(fields, "user", "is missing; write user and password_file, or certificate and key");
         }

@@ -64,7 +64,10 @@ impl Lines {
         self.broker(broker);
         self.add("sealing keys", config.sealing_keys.len());
         self.log(*log);
-        self.add("limits", format!("{} connections, drained within {}", config.connections, write_duration(timing.drain)));
+        self.add(
+            "limits",
+            format!("{} connections, drained within {}", config.connections, write_duration(timing.drain)),
+        );
         self.organisations(organisations);
         for adapter in adapters {
             self.add("adapter", &adapter.id);

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use canonical::organisation::Role;
-
 use super::*;
 
 fn parse(text: &str) -> Result<Config, Problems> {
@@ -21,7 +19,8 @@ fn the_template_is_a_test_bench_of_three_organisations_and_a_registrar() {
     let config = parse(TEMPLATE).expect("the template is right");
     assert_eq!(config.organisations.len(), 4);
     assert!(config.sharing.is_empty(), "sharing is switched on by people, not by default");
-    let registrars = config.organisations.iter().filter(|member| member.organisation.has(Role::Registrar));
+    let registrars =
+        config.organisations.iter().filter(|member| member.organisation.has(canonical::organisation::Role::Registrar));
     assert_eq!(registrars.count(), 1);
 }
 

@@ -27,8 +27,8 @@ pub(crate) async fn run(terminal: Terminal, arguments: RoleArgs) -> Exit {
 
 async fn serve(terminal: Terminal, arguments: &RoleArgs) -> Result<Exit, Error> {
     let RoleArgs { config: file, data } = arguments;
-    let config = config::Gateway::load(file)
-        .map_err(|problems| Error::Configuration { file: file.clone(), problems })?;
+    let config =
+        config::Gateway::load(file).map_err(|problems| Error::Configuration { file: file.clone(), problems })?;
     let beside = site_data(file.parent().unwrap_or(Path::new(".")), Role::Gateway);
     let directory = Directory::open(data.as_deref().unwrap_or(&beside))?;
     // Heard from here on, so that a signal during the start is not lost.

@@ -80,11 +80,7 @@ async fn bind(
 }
 
 /// Gives the address with the port it actually got.
-async fn bind_one(
-    door: &'static str,
-    asked: SocketAddr,
-    bound: &mut Vec<TcpListener>,
-) -> Result<SocketAddr, Error> {
+async fn bind_one(door: &'static str, asked: SocketAddr, bound: &mut Vec<TcpListener>) -> Result<SocketAddr, Error> {
     let listener = TcpListener::bind(asked).await.map_err(|error| Error::Listen { address: asked, error })?;
     // A socket that was just bound knows its address.
     let address = listener.local_addr().unwrap_or(asked);

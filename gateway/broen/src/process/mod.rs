@@ -4,14 +4,14 @@ mod data;
 mod doors;
 mod error;
 mod folders;
-mod remote;
 mod lifetime;
+mod remote;
 mod vital;
 
 pub(crate) use data::Directory;
 pub(crate) use doors::{Doors, Places, limits, limits_without_bodies};
 pub(crate) use error::Error;
 pub(crate) use folders::{Folders, Watch};
-pub(crate) use remote::{broker, journal, watch_fitness};
 pub(crate) use lifetime::{Running, until_the_end};
+pub(crate) use remote::{broker, journal, watch_fitness};
 pub(crate) use vital::Vital;

@@ -65,7 +65,7 @@ pub(crate) fn journal(config: &config::Journal, max_batch: usize) -> Result<post
 }
 
 /// How long a start waits for the broker. Without it, the process goes on and keeps trying.
-const FIRST: Duration = Duration::from_secs(3);
+const FIRST: Duration = Duration::from_secs(5);
 
 /// Refuses to run with a broker that is not as it must be, now or when it can be reached.
 pub(crate) async fn watch_fitness(broker: &Broker, vital: &Vital) -> Result<(), Error> {
@@ -96,8 +96,8 @@ fn files(ClientPair { certificate, key }: &ClientPair) -> Result<(Vec<u8>, Vec<u
 
 /// The password in a file; the end of its last line is not part of it.
 fn password(file: &Path) -> Result<String, Error> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| certificates::Error::File { path: file.to_owned(), error })?;
+    let text =
+        std::fs::read_to_string(file).map_err(|error| certificates::Error::File { path: file.to_owned(), error })?;
     let text = text.strip_suffix('\n').unwrap_or(&text);
     Ok(text.strip_suffix('\r').unwrap_or(text).to_owned())
 }

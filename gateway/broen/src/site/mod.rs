@@ -106,7 +106,10 @@ fn greet(terminal: Terminal, arguments: &SiteArgs) {
     for file in files {
         terminal.mark(Mark::Good, file.display().to_string());
     }
-    terminal.mark(Mark::Note, format!("certificates and keys in {dir}/development and {dir}/secrets, for development only"));
+    terminal.mark(
+        Mark::Note,
+        format!("certificates and keys in {dir}/development and {dir}/secrets, for development only"),
+    );
     terminal.heading("Start, each in a terminal of its own:");
     for role in ROLES {
         let role = role.word();

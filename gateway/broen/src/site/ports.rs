@@ -20,7 +20,8 @@ impl Ports {
         // All are held until all are known, so that no two are the same.
         let held: Vec<TcpListener> =
             (0..6).map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).collect::<Result<_, _>>()?;
-        let ports: Vec<u16> = held.iter().map(|socket| Ok(socket.local_addr()?.port())).collect::<std::io::Result<_>>()?;
+        let ports: Vec<u16> =
+            held.iter().map(|socket| Ok(socket.local_addr()?.port())).collect::<std::io::Result<_>>()?;
         let pair = |number: usize| (ports[2 * number], ports[2 * number + 1]);
         Ok(Self([pair(0), pair(1), pair(2)]))
     }

@@ -85,7 +85,6 @@ impl Gateway {
     pub(super) const fn addresses(&self) -> Addresses {
         self.doors.addresses()
     }
-
 }
 
 impl Running for Gateway {

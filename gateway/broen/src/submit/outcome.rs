@@ -19,6 +19,8 @@ pub(crate) struct Handed {
     pub(crate) receipts: Vec<ReceiptFile>,
     /// The whole document was refused.
     pub(crate) refused: bool,
+    /// Where the receipts of a document that is kept will be.
+    pub(crate) later: Option<String>,
 }
 
 /// What became of one letter.
@@ -85,10 +87,10 @@ impl Handed {
 
     /// Prints it.
     pub(super) fn print(&self, terminal: Terminal, file: &Path, saved: &[PathBuf]) {
-        let Self { letters, reasons, receipts, refused } = self;
+        let Self { letters, reasons, receipts, refused, later } = self;
         terminal.object(&serde_json::json!({
             "file": file, "refused": self.is_refused(), "letters": letters, "reasons": reasons,
-            "receipts": receipts.len(), "saved": saved,
+            "receipts": receipts.len(), "saved": saved, "later": later,
         }));
         terminal.say(terminal.paint().bold(&file.display().to_string()));
         if letters.is_empty() && *refused {
@@ -100,6 +102,9 @@ impl Handed {
         print_reasons(terminal, reasons);
         for receipt in receipts {
             terminal.mark(Mark::Out, receipt.words());
+        }
+        if let Some(place) = later {
+            terminal.mark(Mark::Note, format!("receipts will be at {place}"));
         }
         for path in saved {
             terminal.mark(Mark::Note, format!("saved {}", path.display()));

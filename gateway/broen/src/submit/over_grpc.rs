@@ -55,6 +55,7 @@ fn handed(response: SubmitResponse) -> Handed {
         letters: letters.into_iter().map(letter).collect(),
         reasons: refusals.into_iter().map(reason).collect(),
         receipts: receipts.into_iter().map(receipt).collect(),
+        later: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use hyper::StatusCode;
-use hyper::header::{CONTENT_TYPE, HeaderMap};
+use hyper::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 
 use super::outcome::{Handed, LetterLine, LetterWord, ReceiptFile};
 use super::{reasons, sniff};
@@ -35,9 +35,19 @@ fn handed(answer: &Answer) -> Handed {
     let Answer { status, headers, body } = answer;
     let receipts = receipts(headers, body);
     let reasons = reasons::of_answer(*status, body);
-    let letters = letters(headers);
-    let refused = *status != StatusCode::OK && *status != StatusCode::NO_CONTENT;
-    Handed { letters, reasons, receipts, refused }
+    let mut letters = letters(headers);
+    let is_kept = *status == StatusCode::ACCEPTED;
+    if is_kept && letters.is_empty() {
+        letters.push(kept());
+    }
+    let later = headers.get(LOCATION).filter(|_| is_kept).and_then(|place| place.to_str().ok()).map(str::to_owned);
+    let receipts = if is_kept { Vec::new() } else { receipts };
+    Handed { letters, reasons, receipts, refused: !status.is_success(), later }
+}
+
+/// What is answered later, letter by letter.
+fn kept() -> LetterLine {
+    LetterLine { letter: String::new(), outcome: LetterWord::Kept, event_id: String::new(), reasons: Vec::new() }
 }
 
 /// One `broen-outcome` per letter, with one `broen-event-id` for each that has an event.
@@ -125,6 +135,15 @@ mod tests {
         let found: Vec<_> =
             handed.receipts.iter().map(|file| (file.media_type.as_str(), file.bytes.as_slice())).collect();
         assert_eq!(found, [("a/b", b"<one/>".as_slice()), ("c/d", b"<two/>".as_slice())]);
+    }
+
+    #[test]
+    fn a_kept_document_is_not_refused_and_has_no_receipt_yet() {
+        let headers = [("content-type", "application/json"), ("location", "/receipts/one")];
+        let handed = handed(&answer(202, &headers, "{\"status\":\"accepted-for-processing\"}"));
+        assert!(!handed.is_refused() && handed.receipts.is_empty());
+        assert_eq!(handed.later.as_deref(), Some("/receipts/one"));
+        assert_eq!(handed.letters[0].outcome, LetterWord::Kept);
     }
 
     #[test]

@@ -1,0 +1,74 @@
+//! Adapters and gateways as processes of their own, over RabbitMQ and PostgreSQL, as a person or another program meets them.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+#[allow(dead_code, reason = "each test program uses its part")]
+#[path = "../standalone/process.rs"]
+mod process;
+mod refusals;
+mod site;
+mod without;
+
+use process::letter;
+use site::{Site, read_page};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_travels_through_all_processes() {
+    let site = Site::make().await;
+    let (gateway, adapter) = (site.start("gateway"), site.start("medcom-adapter"));
+    let mut inbox = site.inbox(1);
+    let accepted = site.submit(&letter("discharge_letter.xml"), &[]);
+    assert_eq!(accepted.code, Some(0), "{:?} {}", accepted.objects, accepted.errors);
+    let entry = inbox.until(|said| said["number"] == 1);
+    assert_eq!(entry["event"]["id"], accepted.objects[0]["letters"][0]["event_id"]);
+    let proof = inbox.until(|said| said["verified"].is_boolean());
+    assert_eq!(proof["verified"], true);
+
+    for role in ["gateway", "medcom-adapter"] {
+        assert_eq!(read_page(site.metrics(role), "/readyz").0, 200);
+        let (status, metrics) = read_page(site.metrics(role), "/metrics");
+        assert_eq!(status, 200);
+        assert!(metrics.contains("broen_process_started"), "{metrics}");
+    }
+    assert_eq!(adapter.terminate(), Some(0));
+    assert_eq!(gateway.terminate(), Some(0));
+    assert!(!site.data("gateway").join("addresses.json").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_adapter_takes_letters_of_its_own_standard() {
+    let site = Site::make().await;
+    let _running = [site.start("gateway"), site.start("medcom-adapter"), site.start("fhir-adapter")];
+    let everybody = ["testregionens-hospital", "laegerne-proevegade", "odense-kommune-test"];
+    let _inboxes = everybody.map(|organisation| site.inbox_of(organisation, 100));
+    for (file, organisation, further, outcome) in [
+        ("care_communication.json", "laegerne-proevegade", &[][..], "accepted"),
+        ("care_communication.json", "laegerne-proevegade", &["--grpc"][..], "accepted"),
+        ("care_communication.json", "odense-kommune-test", &["--grpc"][..], "refused"),
+        ("admission_notice.xml", "testregionens-hospital", &["--grpc"][..], "accepted"),
+    ] {
+        let handed = site.submit_as(organisation, &letter(file), further);
+        assert_eq!(handed.objects[0]["letters"][0]["outcome"], outcome, "{file} {organisation} {:?}", handed.objects);
+    }
+    let (address, xml) = (site.address("fhir-adapter", "https"), letter("admission_notice.xml"));
+    let strange = site.submit_to(&address, "testregionens-hospital", &xml);
+    assert_eq!(strange.code, Some(1), "a FHIR adapter has no door for MedCom letters");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gateway_serves_what_another_one_has_appended() {
+    let site = Site::make().await;
+    let first = site.start("gateway");
+    let _adapter = site.start("medcom-adapter");
+    let mut early = site.inbox(1);
+    assert_eq!(site.submit(&letter("discharge_letter.xml"), &[]).code, Some(0));
+    early.until(|said| said["number"] == 1);
+    assert_eq!(early.wait(), Some(0));
+
+    // The second one on the same ports and database, as on another machine after the first has died.
+    first.kill();
+    let _second = site.start("gateway");
+    let mut late = site.subscribe("laegerne-proevegade", "again", &["--from", "beginning", "--max", "1"]);
+    let entry = late.until(|said| said["number"] == 1);
+    assert_eq!(entry["event"]["type"], "XDIS01");
+}
