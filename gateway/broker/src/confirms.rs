@@ -43,6 +43,8 @@ pub(crate) struct Confirms<J> {
     channel: Channel,
     next: u64,
     under_way: BTreeMap<u64, UnderWay<J>>,
+    /// The bytes of their bodies.
+    weight: usize,
     /// How many of them have failed.
     failed: usize,
     /// Why they have; what the broker said, if it said something.
@@ -75,15 +77,21 @@ struct Call {
 impl<J> Confirms<J> {
     /// Of a channel in confirm mode that nobody else publishes on: the order of publishing is the order of its numbers.
     pub(crate) fn new(channel: Channel) -> Self {
-        Self { channel, next: 0, under_way: BTreeMap::new(), failed: 0, why: None, woken: Arc::default() }
+        Self { channel, next: 0, under_way: BTreeMap::new(), weight: 0, failed: 0, why: None, woken: Arc::default() }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.under_way.is_empty()
     }
 
+    /// The bytes under way.
+    pub(crate) fn weight(&self) -> usize {
+        self.weight
+    }
+
     /// Sends a message, behind those before it.
     pub(crate) fn publish(&mut self, message: Arc<Prepared>, job: J) {
+        self.weight += message.body.len();
         let token = self.next;
         self.next += 1;
         let waker = Waker::from(Arc::new(Call { token, woken: Arc::clone(&self.woken) }));
@@ -168,6 +176,7 @@ impl<J> Confirms<J> {
 
     fn take(&mut self, token: u64, answer: Answer) -> Option<(J, Answer)> {
         let under_way = self.under_way.remove(&token)?;
+        self.weight -= under_way.message.body.len();
         Some((under_way.job, if under_way.returned { Answer::Unroutable } else { answer }))
     }
 

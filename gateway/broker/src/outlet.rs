@@ -11,7 +11,7 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, mpsc, oneshot};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::confirms::{Answer, Confirms, News};
-use crate::prepared::Prepared;
+use crate::prepared::{self, Prepared};
 use crate::trouble::Trouble;
 
 /// Messages taken from the line at once.
@@ -118,9 +118,10 @@ impl Outlet {
         }
     }
 
-    /// How long nothing may be heard before the channel is doubted: longer each time, because it may be the disk.
+    /// How long nothing may be heard before the channel is doubted: longer each time, because it may be the disk, and
+    /// longer the more is on its way.
     fn patience(&self) -> Duration {
-        (SILENCE * 2_u32.pow(self.in_vain)).min(LONGEST_SILENCE)
+        (SILENCE * 2_u32.pow(self.in_vain)).min(LONGEST_SILENCE) + prepared::travel(self.confirms.weight())
     }
 
     /// A channel that has chosen the leader of a queue before that leader died asks it again only after ten seconds. A new

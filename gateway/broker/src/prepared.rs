@@ -1,5 +1,7 @@
 //! A message made ready for the wire, once, however often it is sent.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use lapin::BasicProperties;
 use lapin::message::BasicReturnMessage;
@@ -11,6 +13,14 @@ use crate::{Message, PublishError};
 const PERSISTENT: u8 = 2;
 /// The most that all properties may weigh: they travel in one frame.
 const LARGEST_HEAD: usize = 64 * 1024;
+
+/// Bytes that a slow network and slow disks carry in a second.
+const SLOW: usize = 4 * 1024 * 1024;
+
+/// How much longer than others so many bytes may take.
+pub(crate) fn travel(bytes: usize) -> Duration {
+    Duration::from_millis((bytes / (SLOW / 1000)) as u64)
+}
 
 /// A message as it is sent.
 pub(crate) struct Prepared {

@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use crate::confirms::Answer;
 use crate::outlet::Job;
 use crate::pauses::Pauses;
-use crate::prepared::Prepared;
+use crate::prepared::{self, Prepared};
 use crate::session::Outlets;
 use crate::upkeep::{Shared, Standing};
 use crate::{Message, PublishError};
@@ -54,7 +54,7 @@ impl Publisher {
         if message.body.len() > self.largest() {
             return Err(PublishError::TooLarge);
         }
-        let deadline = Instant::now() + self.patience;
+        let deadline = Instant::now() + self.patience + prepared::travel(message.body.len());
         let room = timeout_at(deadline, self.room(&message)).await.map_err(|_| PublishError::Unreachable)??;
         let mut course = Course { lost: None, refused: false, pauses: Pauses::up_to(REFUSED_PAUSE) };
         loop {

@@ -16,7 +16,8 @@ pub struct Settings {
     pub tls: Option<Tls>,
     /// A connection that is silent for twice this time is given up. Whole seconds, at least one.
     pub heartbeat: Duration,
-    /// The longest wait for the confirm of one message, with all its repeats. **Default**: 10 s.
+    /// The longest wait for the confirm of one message, with all its repeats; a second longer for every 4 MiB of it.
+    /// **Default**: 10 s.
     pub patience: Duration,
     /// The connection's name, as operators see it.
     pub name: String,

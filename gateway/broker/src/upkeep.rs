@@ -54,13 +54,13 @@ pub(crate) async fn keep(shared: Arc<Shared>, mut closing: watch::Receiver<bool>
     let links = match &shared.links {
         Ok(links) => links,
         Err(trouble) => {
-            say(trouble, false);
+            say(trouble);
             shared.stand(Standing::Connecting(Some(trouble.clone())));
             closed(&mut closing).await;
             return shared.stand(Standing::Closed);
         }
     };
-    let (mut pauses, mut said, mut number) = (Pauses::up_to(LONGEST_PAUSE), false, 0);
+    let (mut pauses, mut said, mut number) = (Pauses::up_to(LONGEST_PAUSE), None, 0);
     loop {
         let opening = async {
             let (connection, node) = links.open(Purpose::Publish, &shared.topology).await?;
@@ -72,7 +72,7 @@ pub(crate) async fn keep(shared: Arc<Shared>, mut closing: watch::Receiver<bool>
         };
         let (trouble, session) = match opened {
             Ok((session, node)) => {
-                (pauses, said, number) = (Pauses::up_to(LONGEST_PAUSE), false, number + 1);
+                (pauses, said, number) = (Pauses::up_to(LONGEST_PAUSE), None, number + 1);
                 BrokerConnected { node: &node, purpose: Purpose::Publish.word() }.emit();
                 let over = last(&shared, session, number, &mut closing).await;
                 links.move_on();
@@ -83,8 +83,9 @@ pub(crate) async fn keep(shared: Arc<Shared>, mut closing: watch::Receiver<bool>
             }
             Err(trouble) => (trouble, false),
         };
-        if !session {
-            said = say(&trouble, said);
+        if !session && said.as_ref() != Some(&trouble) {
+            say(&trouble);
+            said = Some(trouble.clone());
         }
         shared.stand(Standing::Connecting(Some(trouble)));
         tokio::select! {
@@ -124,14 +125,11 @@ async fn last(
     over
 }
 
-/// Says a trouble once, and one that somebody must repair each time.
-fn say(trouble: &Trouble, said: bool) -> bool {
+fn say(trouble: &Trouble) {
     match trouble {
         Trouble::Unfit(what) => BrokerUnfit { what }.emit(),
-        Trouble::Unreachable(reason) if !said => BrokerUnreachable { reason }.emit(),
-        Trouble::Unreachable(_) => {}
+        Trouble::Unreachable(reason) => BrokerUnreachable { reason }.emit(),
     }
-    true
 }
 
 async fn closed(closing: &mut watch::Receiver<bool>) {
