@@ -36,7 +36,7 @@ pub struct BrokerUnfit<'a> {
     pub what: &'a str,
 }
 
-/// No node let this program in. Said once, until one does.
+/// No node let this program in. Said once for each reason, until one does.
 #[derive(Debug, Clone, Copy)]
 pub struct BrokerUnreachable<'a> {
     /// The last reason.
