@@ -51,7 +51,10 @@ impl Site {
 
     /// Starts a role and waits until it is ready.
     pub(crate) fn start(&self, role: &str) -> Program {
-        Program::role(role, &self.config(role))
+        let config = self.config(role).to_string_lossy().into_owned();
+        let mut process = Program::start(&[role, "--config", &config, "--output", "json"]);
+        process.until(|said| said["ready"] == true);
+        process
     }
 
     /// Runs a role that does not get far.

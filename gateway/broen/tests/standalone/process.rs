@@ -60,13 +60,6 @@ impl Program {
         gateway
     }
 
-    /// Starts a process of a role on its configuration, and waits until it is ready.
-    pub(crate) fn role(role: &str, config: &Path) -> Self {
-        let mut process = Self::start(&[role, "--config", &config.to_string_lossy(), "--output", "json"]);
-        process.until(|said| said["ready"] == true);
-        process
-    }
-
     /// Starts.
     pub(crate) fn start(arguments: &[&str]) -> Self {
         let mut child =
