@@ -104,10 +104,16 @@ impl Outlet {
     /// Whether there is a channel to go on with.
     async fn take_in(&mut self, news: News<Job>) -> bool {
         for (job, answer) in news.answers {
-            (self.in_vain, self.heard) = (0, Instant::now());
+            // A refusal does not say that the channel is well.
+            if answer == Answer::Refused {
+                self.refused = true;
+            } else {
+                (self.in_vain, self.heard) = (0, Instant::now());
+            }
             match answer {
-                Answer::Confirmed | Answer::Forbidden | Answer::TooLarge => {}
-                Answer::Refused => self.refused = true,
+                Answer::Confirmed | Answer::Forbidden | Answer::Refused | Answer::TooLarge => {}
+                // A reply that nobody waits for is no sign of a missing queue of ours.
+                Answer::Unroutable if job.message.exchange.as_str().is_empty() => {}
                 Answer::Unroutable => self.findings.unroutable.notify_one(),
             }
             tell(job, answer);

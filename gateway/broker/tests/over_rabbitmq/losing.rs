@@ -134,9 +134,9 @@ async fn a_node_of_a_cluster_that_dies_is_replaced_by_another() {
     load.assert_all_there(&broker).await;
 }
 
-/// The queue goes on under another leader, also for whoever consumes from a node that stays.
+/// The queue goes on under another leader, for whoever is connected to a node that stays.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_consumer_goes_on_when_the_leader_of_its_queue_dies() {
+async fn publishing_and_consuming_go_on_when_the_leader_of_the_queue_dies() {
     let mut cluster = RabbitMq::cluster(3).await.expect("a cluster");
     let stage = Stage::on(&cluster.nodes[0]).await;
     let node = |place: usize| {
@@ -157,6 +157,10 @@ async fn a_consumer_goes_on_when_the_leader_of_its_queue_dies() {
     while came < 3000 {
         if came >= 300 && cluster.nodes[0].process().is_some() {
             cluster.nodes[0].kill().expect("killed");
+            let begun = Instant::now();
+            load.goes_on(300).await;
+            assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+            last = Instant::now();
         }
         let batch = within(consumer.batch(50, 1 << 20)).await.expect("goes on");
         consumer.ack_through(batch.last().expect("not empty").tag).await.expect("acks");
