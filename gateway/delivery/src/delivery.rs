@@ -85,7 +85,7 @@ impl Delivery {
         loop {
             match self.deliver().await {
                 Ok(closed) => return closed,
-                Err(journal::Error::Fenced) => match self.sitting.again(&*self.journal, &self.name).await {
+                Err(journal::Error::Fenced) => match self.again().await {
                     Ok(Some(hold)) => self.held = Held::new(&hold, self.held.options, self.held.window),
                     Ok(None) => return Closed::TakenOver,
                     Err(error) => return Closed::Failed(error.into()),
@@ -93,6 +93,10 @@ impl Delivery {
                 Err(error) => return Closed::Failed(error.into()),
             }
         }
+    }
+
+    async fn again(&mut self) -> Result<Option<Hold>, journal::Error> {
+        self.sitting.again(&*self.journal, &self.name, self.held.epoch).await
     }
 
     /// Delivers under one hold. `Fenced` means that the hold is gone, or has to be taken again.

@@ -92,20 +92,25 @@ impl Sitting {
         let _ = self.watch.wait_for(|signs| *signs != held).await;
     }
 
-    /// Takes hold of a moved subscription again; `None` if it was not moved but taken over.
+    /// Takes hold of a moved subscription again, wherever it was moved; `None` if it was not moved but taken over.
     pub(crate) async fn again(
         &mut self,
         journal: &dyn Journal,
         name: &SubscriptionName,
+        epoch: u64,
     ) -> Result<Option<Hold>, journal::Error> {
         let _turn = self.seat.turn.lock().await;
         let signs = *self.watch.borrow_and_update();
-        let moved = signs.stream == self.held.stream && signs.moves != self.held.moves;
-        if !moved {
+        if signs.stream != self.held.stream {
             return Ok(None);
         }
-        let hold = journal.hold(name).await?;
-        self.held = signs;
-        Ok(Some(hold))
+        match journal.hold_again(name, epoch).await {
+            Ok(hold) => {
+                self.held = signs;
+                Ok(Some(hold))
+            }
+            Err(journal::Error::Fenced) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }
