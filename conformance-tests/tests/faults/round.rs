@@ -65,7 +65,7 @@ pub(crate) async fn round(servers: &mut Servers, seed: u64, kinds: &[Kind], coun
         let happened = timeout(2 * STUCK, happen(fault, servers, &mut world, &tally)).await;
         match happened {
             Ok(happened) => {
-                say(seed, &happened, &tally.counts());
+                say(seed, began.elapsed(), &happened, &tally.counts());
                 struck.push(happened);
             }
             Err(_) => {
@@ -92,10 +92,11 @@ pub(crate) async fn round(servers: &mut Servers, seed: u64, kinds: &[Kind], coun
 }
 
 /// Where a long run is.
-fn say(seed: u64, struck: &Struck, counts: &Counts) {
+fn say(seed: u64, at: Duration, struck: &Struck, counts: &Counts) {
     let Struck { fault, stalls, recovered } = struck;
     eprintln!(
-        "seed {seed}: {} {} of {} ms: {:.1} s without a receipt, {:.1} s without an entry, flows after {}; {} letters",
+        "seed {seed} at {} s: {} {} of {} ms: {:.1} s without a receipt, {:.1} s without an entry, flows after {}; {} letters",
+        at.as_secs(),
         fault.kind.name(),
         fault.target,
         fault.lasts.as_millis(),
