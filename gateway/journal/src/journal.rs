@@ -91,6 +91,12 @@ pub trait Journal: Send + Sync + 'static {
     /// [`Error::NotFound`].
     async fn hold(&self, name: &SubscriptionName) -> Result<Hold, Error>;
 
+    /// Takes the right to deliver again after the subscription was moved.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], and [`Error::Fenced`] if somebody else has taken hold since `epoch` was given.
+    async fn hold_again(&self, name: &SubscriptionName, epoch: u64) -> Result<Hold, Error>;
+
     /// Heads of at most `limit` entries after a number, settled or not, in order.
     async fn entries_after(
         &self,

@@ -4,12 +4,14 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
+use canonical::digest::Digest;
 use engines::{Database, shared_postgres};
 use journal::postgres::{PostgresJournal, Settings};
 use journal::suite::make::{
-    append, audit_row, filled, letter, letter_for, name, organisation, settled, subscribed, verified,
+    append, audit_row, entry, filled, letter, letter_for, name, organisation, original, settled, subscribed, verified,
 };
-use journal::{Error, Journal, NewEvent, Offer, SeekTarget};
+use journal::{Error, Journal, NewEvent, Offer, Sealed, SeekTarget};
 use tokio::sync::watch;
 
 /// As long as a busy machine may need for what usually takes milliseconds.
@@ -247,4 +249,28 @@ async fn a_closed_journal_says_so() {
     assert_eq!(journal.audit(vec![audit_row(1)]).await, Err(closed.clone()));
     assert_eq!(journal.interests().await, Err(closed));
     assert_eq!(verified(&*open(&database).await, one).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_large_batch_is_written_in_several_statements_and_one_transaction() {
+    let database = database().await;
+    let journal = open(&database).await;
+    let one = subscribed(&*journal, "one").await.id;
+    let heavy = |number: u8, body: usize, content: usize| {
+        let body = Bytes::from(vec![number; body]);
+        let event = NewEvent {
+            body_digest: Digest::of(&body),
+            body: Sealed::plain(body),
+            original: original(&Bytes::from(vec![number; content])),
+            ..letter(number, "content")
+        };
+        NewEvent { entries: vec![entry(&event, one)], ..event }
+    };
+    let mut batch: Vec<_> = (0..40).map(|number| heavy(number, 300_000, 200_000)).collect();
+    batch.push(heavy(100, 6_000_000, 100_000_000));
+    append(&*journal, batch.clone()).await;
+    assert_eq!(verified(&*journal, one).await.len(), 41);
+    for event in &batch[38..] {
+        assert_eq!(journal.original(event.labels.id).await, Ok(event.original.clone()));
+    }
 }

@@ -10,7 +10,7 @@ use super::{EventRow, LaneState, Link, Sealed, SubscriptionId};
 pub struct Hold {
     /// The subscription.
     pub subscription: SubscriptionId,
-    /// Grows with every hold taken, and with every seek.
+    /// Grows with every hold taken, and with every move. Epochs with the same [`reign`] are of one hold.
     pub epoch: u64,
     /// How far it has come.
     pub progress: Progress,
@@ -18,6 +18,19 @@ pub struct Hold {
     pub attempts: Vec<Attempt>,
     /// Parked lanes.
     pub parked: Vec<LaneState>,
+}
+
+/// Epochs of one hold: the one it was given, and one for every move of the subscription since.
+const REIGN: u64 = 1 << 20;
+
+/// The hold that an epoch belongs to.
+pub(crate) const fn reign(epoch: u64) -> u64 {
+    epoch / REIGN
+}
+
+/// The first epoch of the next hold.
+pub(crate) const fn next_reign(epoch: u64) -> u64 {
+    (reign(epoch) + 1) * REIGN
 }
 
 /// What is settled: everything up to the mark, and ranges above it.

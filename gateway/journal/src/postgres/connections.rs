@@ -5,20 +5,14 @@ use std::time::Duration;
 use deadpool_postgres::{Object, Pool};
 use telemetry::occurrences::journal::{StoreCorrupt, StoreUnavailable};
 
-use super::failures::{away, label};
+use super::failures::label;
 use super::statements::Client;
 use crate::Error;
 
-/// A pool, and how long its borrowers wait for an answer of the server.
+/// A pool, and how long its borrowers wait for one answer of the server.
 #[derive(Clone)]
 pub(super) struct Connections {
     pool: Pool,
-    patience: Duration,
-}
-
-/// A connection that is lent out.
-pub(super) struct Lease {
-    object: Object,
     patience: Duration,
 }
 
@@ -28,9 +22,9 @@ impl Connections {
     }
 
     /// Lends a connection, and opens one if need be.
-    pub(super) async fn lease(&self) -> Result<Lease, Error> {
+    pub(super) async fn lend(&self) -> Result<Client, Error> {
         match self.pool.get().await {
-            Ok(object) => Ok(Lease { object, patience: self.patience }),
+            Ok(connection) => Ok(Client { connection, patience: self.patience }),
             Err(error) => {
                 let error = error.into();
                 tell(&error);
@@ -45,23 +39,13 @@ impl Connections {
     }
 }
 
-impl Lease {
-    pub(super) fn client(&self) -> &Client {
-        &self.object
-    }
-
-    /// Waits for what was asked of this connection, but not for ever.
-    pub(super) async fn within<T>(&self, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        let timeout = tokio::time::timeout(self.patience, asked).await;
-        timeout.unwrap_or_else(|_| Err(away("timeout")))
-    }
-
+impl Client {
     /// Gives the connection back. One that has failed is closed: nobody knows what it is still doing.
     pub(super) fn done<T>(self, result: Result<T, Error>) -> Result<T, Error> {
         if let Err(error) = &result {
             tell(error);
             if matches!(error, Error::Unavailable { .. } | Error::Corrupt { .. }) {
-                drop(Object::take(self.object));
+                drop(Object::take(self.connection));
             }
         }
         result

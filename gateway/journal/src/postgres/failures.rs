@@ -4,7 +4,7 @@ use std::error::Error as _;
 
 use deadpool_postgres::PoolError;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::types::WrongType;
+use tokio_postgres::types::{WasNull, WrongType};
 
 use crate::Error;
 
@@ -33,7 +33,7 @@ impl From<PoolError> for Error {
 /// A value that was read is not what was written, or was asked for in the wrong way.
 fn of_a_column(error: &tokio_postgres::Error) -> bool {
     let source = error.source();
-    source.is_some_and(|source| source.is::<Unreadable>() || source.is::<WrongType>())
+    source.is_some_and(|source| source.is::<Unreadable>() || source.is::<WasNull>() || source.is::<WrongType>())
 }
 
 /// A column holds what the program never wrote.

@@ -137,8 +137,15 @@ async fn standing(client: &tokio_postgres::Client) -> Result<(i64, i64, i64), to
     Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))
 }
 
+impl Listening {
+    /// Ends it.
+    pub(super) fn stop(&self) {
+        self.0.abort();
+    }
+}
+
 impl Drop for Listening {
     fn drop(&mut self) {
-        self.0.abort();
+        self.stop();
     }
 }

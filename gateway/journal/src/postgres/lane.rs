@@ -7,7 +7,7 @@ use telemetry::occurrences::journal::{CommitFailed, CommitMade, StoreRecovered};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-use super::connections::{Connections, Lease};
+use super::connections::Connections;
 use super::failures::{closed, label};
 use super::hints::Hints;
 use super::settings::Settings;
@@ -118,9 +118,8 @@ impl Writing {
 
     async fn commit<S: Shared>(&mut self, calls: &[S]) -> Result<Answers<S>, Error> {
         let begun = Instant::now();
-        let lease = self.connections.lease().await;
-        let result = match lease {
-            Ok(lease) => attempt(lease, calls).await,
+        let result = match self.connections.lend().await {
+            Ok(client) => attempt(client, calls).await,
             Err(error) => Err(error),
         };
         self.tell(result.as_ref().err(), calls.len(), begun.elapsed());
@@ -147,9 +146,9 @@ impl Writing {
     }
 }
 
-async fn attempt<S: Shared>(lease: Lease, calls: &[S]) -> Result<Answers<S>, Error> {
-    let result = lease.within(S::commit(lease.client(), calls)).await;
-    lease.done(result)
+async fn attempt<S: Shared>(client: Client, calls: &[S]) -> Result<Answers<S>, Error> {
+    let result = S::commit(&client, calls).await;
+    client.done(result)
 }
 
 /// A caller that went away does not want to know.

@@ -16,6 +16,9 @@ const LARGE: usize = 256 * 1024;
 
 const PIECE: usize = 1024 * 1024;
 
+/// Bytes that one statement may carry.
+const ENOUGH: usize = 4 * 1024 * 1024;
+
 /// Adds documents, column by column; one that is there already stays.
 pub(super) const ADD: &str = "INSERT INTO originals
     SELECT * FROM unnest($1::bytea[], $2::text[], $3::integer[], $4::bigint[], $5::text[], $6::bytea[])
@@ -30,6 +33,7 @@ pub(super) struct Contents<'a> {
     size: Vec<Col<usize>>,
     content_key: Vec<Option<&'a str>>,
     content: Vec<Option<&'a [u8]>>,
+    bytes: usize,
 }
 
 impl<'a> Contents<'a> {
@@ -40,6 +44,7 @@ impl<'a> Contents<'a> {
         self.size.push(Col(sealed.bytes.len()));
         self.content_key.push(sealed.key_id.as_deref());
         self.content.push(content);
+        self.bytes = self.bytes.saturating_add(content.map_or(0, <[u8]>::len));
     }
 
     pub(super) const fn is_empty(&self) -> bool {
@@ -52,21 +57,25 @@ impl<'a> Contents<'a> {
     }
 }
 
-/// Writes the large documents, and gives the others to be written. Those whose content comes with another letter are
-/// left out.
-pub(super) async fn large_first<'a>(client: &Client, originals: &[&'a Original]) -> Result<Contents<'a>, Error> {
+/// Writes the large documents, and of the others as many as one statement does not carry; gives the rest to be written.
+/// Those whose content comes with another letter are left out.
+pub(super) async fn all_but_last<'a>(client: &Client, originals: &[&'a Original]) -> Result<Contents<'a>, Error> {
     let mut small = Contents::default();
     for original in originals {
         let Some(sealed) = &original.content else { continue };
-        if sealed.bytes.len() <= LARGE {
-            small.push(original, sealed, Some(&sealed.bytes));
+        if sealed.bytes.len() > LARGE {
+            let mut alone = Contents::default();
+            alone.push(original, sealed, None);
+            if execute(client, ADD, &alone.params()).await? > 0 {
+                pieces(client, original.sha256, &sealed.bytes).await?;
+            }
             continue;
         }
-        let mut alone = Contents::default();
-        alone.push(original, sealed, None);
-        if execute(client, ADD, &alone.params()).await? > 0 {
-            pieces(client, original.sha256, &sealed.bytes).await?;
+        if small.bytes + sealed.bytes.len() > ENOUGH {
+            execute(client, ADD, &small.params()).await?;
+            small = Contents::default();
         }
+        small.push(original, sealed, Some(&sealed.bytes));
     }
     Ok(small)
 }

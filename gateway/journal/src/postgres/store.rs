@@ -36,11 +36,11 @@ use crate::{Error, Journal, PatientKey};
 pub struct PostgresJournal {
     appending: Lane<Batch>,
     reporting: Lane<Report>,
-    /// Connections for reading, and for the rare transactions that nobody shares.
-    connections: Connections,
+    readers: Connections,
+    /// For the lanes, and for the rare transactions that nobody shares.
     writers: Connections,
     hints: Hints,
-    _listening: Listening,
+    listening: Listening,
 }
 
 /// Whether delivery may want to look when a call has been committed.
@@ -53,10 +53,10 @@ enum Wakes {
 /// Reads what was committed when the work begins.
 macro_rules! read {
     ($journal:ident, $client:ident => $work:expr) => {{
-        let lease = $journal.connections.lease().await?;
-        let $client = lease.client();
-        let found = lease.within($work).await;
-        lease.done(found)
+        let lent = $journal.readers.lend().await?;
+        let $client = &lent;
+        let found = $work.await;
+        lent.done(found)
     }};
 }
 
@@ -81,16 +81,16 @@ impl PostgresJournal {
             migrations::run(&line.client).await
         };
         tokio::time::timeout(10 * settings.patience, opening).await.unwrap_or_else(|_| Err(away("timeout")))?;
-        let connections = Connections::new(connecting.pool(settings.readers)?, settings.patience);
+        let readers = Connections::new(connecting.pool(settings.readers)?, settings.patience);
         // One for each of the two lanes, and one for a transaction that nobody shares.
         let writers = Connections::new(connecting.pool(3)?, settings.patience);
         let hints = Hints::new();
         Ok(Self {
             appending: Lane::start(writers.clone(), hints.clone(), &settings),
             reporting: Lane::start(writers.clone(), hints.clone(), &settings),
-            connections,
+            readers,
             writers,
-            _listening: hints.listen(connecting).await?,
+            listening: hints.listen(connecting).await?,
             hints,
         })
     }
@@ -100,8 +100,9 @@ impl PostgresJournal {
     pub async fn close(&self) {
         self.appending.close().await;
         self.reporting.close().await;
-        self.connections.close();
+        self.readers.close();
         self.writers.close();
+        self.listening.stop();
     }
 
     /// Carries a transaction out, also if nobody waits for its end any more.
@@ -186,6 +187,11 @@ impl Journal for PostgresJournal {
     async fn hold(&self, name: &SubscriptionName) -> Result<Hold, Error> {
         let name = name.clone();
         change!(self, Wakes::Delivery, client => holds::hold(client, &name))
+    }
+
+    async fn hold_again(&self, name: &SubscriptionName, epoch: u64) -> Result<Hold, Error> {
+        let name = name.clone();
+        change!(self, Wakes::Nobody, client => holds::hold_again(client, &name, epoch))
     }
 
     async fn entries_after(

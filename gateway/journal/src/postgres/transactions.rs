@@ -14,18 +14,20 @@ pub(super) async fn transact<T, F>(connections: &Connections, work: F) -> Result
 where
     F: for<'a> FnOnce(&'a Client) -> Work<'a, T>,
 {
-    let lease = connections.lease().await?;
-    let client = lease.client();
-    let result = lease
-        .within(async {
-            client.batch_execute("BEGIN").await?;
-            let result = work(client).await;
-            let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
-            match result {
-                Err(error @ (Error::Unavailable { .. } | Error::Corrupt { .. })) => Err(error),
-                result => client.batch_execute(end).await.map_err(Error::from).and(result),
-            }
-        })
-        .await;
-    lease.done(result)
+    let client = connections.lend().await?;
+    let result = attempt(&client, work).await;
+    client.done(result)
+}
+
+async fn attempt<T, F>(client: &Client, work: F) -> Result<T, Error>
+where
+    F: for<'a> FnOnce(&'a Client) -> Work<'a, T>,
+{
+    client.say("BEGIN").await?;
+    match work(client).await {
+        Ok(done) => client.say("COMMIT").await.map(|()| done),
+        // The connection is closed, and the transaction with it.
+        Err(error @ (Error::Unavailable { .. } | Error::Corrupt { .. })) => Err(error),
+        Err(error) => client.say("ROLLBACK").await.and(Err(error)),
+    }
 }

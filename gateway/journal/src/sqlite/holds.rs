@@ -1,19 +1,34 @@
 //! The right to deliver, and what its holder reports.
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, ToSql, params};
 
 use super::columns::Col;
 use super::{audit, progress, subscriptions};
 use crate::Error;
-use crate::model::{Attempt, AuditRow, Hold, Offer, Park, Settlement, SubscriptionId, SubscriptionName};
+use crate::model::{
+    Attempt, AuditRow, Hold, Offer, Park, Settlement, SubscriptionId, SubscriptionName, next_reign, reign,
+};
 
 /// Takes the right to deliver.
 pub(super) fn hold(conn: &Connection, name: &SubscriptionName) -> Result<Hold, Error> {
     let subscription = subscriptions::id(conn, name)?;
-    fence(conn, subscription)?;
+    let epoch = next_reign(epoch(conn, subscription)?);
+    conn.prepare_cached("UPDATE subscriptions SET epoch = ?2 WHERE id = ?1")?
+        .execute([&Col(subscription) as &dyn ToSql, &Col(epoch)])?;
+    held(conn, subscription, epoch)
+}
+
+/// Takes the right to deliver again, unless somebody else has taken it.
+pub(super) fn hold_again(conn: &Connection, name: &SubscriptionName, held_under: u64) -> Result<Hold, Error> {
+    let subscription = subscriptions::id(conn, name)?;
+    let epoch = epoch(conn, subscription)?;
+    if reign(epoch) == reign(held_under) { held(conn, subscription, epoch) } else { Err(Error::Fenced) }
+}
+
+fn held(conn: &Connection, subscription: SubscriptionId, epoch: u64) -> Result<Hold, Error> {
     Ok(Hold {
         subscription,
-        epoch: epoch(conn, subscription)?,
+        epoch,
         progress: progress::read(conn, subscription)?,
         attempts: progress::attempts(conn, subscription)?,
         parked: progress::parked(conn, subscription)?,

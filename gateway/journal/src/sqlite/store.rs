@@ -120,6 +120,11 @@ impl Journal for SqliteJournal {
         self.writer.call(Wakes::Delivery, move |conn| holds::hold(conn, &name)).await
     }
 
+    async fn hold_again(&self, name: &SubscriptionName, epoch: u64) -> Result<Hold, Error> {
+        let name = name.clone();
+        self.readers.read(move |conn| holds::hold_again(conn, &name, epoch)).await
+    }
+
     async fn entries_after(
         &self,
         subscription: SubscriptionId,

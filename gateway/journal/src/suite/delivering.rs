@@ -73,6 +73,25 @@ pub async fn every_takeover_fences_the_holder_out(store: &dyn Store) {
     assert_eq!(journal.audit_after(0, 10).await.expect("whole"), []);
 }
 
+pub async fn a_moved_subscription_is_held_again_by_its_holder_alone(store: &dyn Store) {
+    let journal = store.open().await;
+    let row = filled(&*journal, "one", 5).await;
+    let older = journal.hold(&name("one")).await.expect("it exists").epoch;
+    let held = journal.hold(&name("one")).await.expect("it exists").epoch;
+    journal.settle(row.id, held, settled(4, &[])).await.expect("held");
+    journal.seek(&name("one"), SeekTarget::Number(2)).await.expect("it exists");
+    journal.seek(&name("one"), SeekTarget::Number(3)).await.expect("it exists");
+    assert_eq!(journal.settle(row.id, held, settled(5, &[])).await, Err(Error::Fenced));
+
+    assert_eq!(journal.hold_again(&name("one"), older).await, Err(Error::Fenced));
+    let again = journal.hold_again(&name("one"), held).await.expect("nobody else has it");
+    assert_eq!(again.progress.settled_through, 2);
+    journal.settle(row.id, again.epoch, settled(3, &[])).await.expect("held");
+
+    journal.hold(&name("one")).await.expect("it exists");
+    assert_eq!(journal.hold_again(&name("one"), again.epoch).await, Err(Error::Fenced));
+}
+
 pub async fn attempts_last_until_the_entry_is_settled(store: &dyn Store) {
     let journal = store.open().await;
     let row = filled(&*journal, "one", 5).await;

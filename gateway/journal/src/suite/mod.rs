@@ -63,6 +63,7 @@ macro_rules! suite {
             delivering::a_parked_lane_is_resumed_or_skipped_at_its_head,
             delivering::acked_ranges_survive_reopening,
             delivering::attempts_last_until_the_entry_is_settled,
+            delivering::a_moved_subscription_is_held_again_by_its_holder_alone,
             delivering::backlogs_count_what_is_not_settled,
             delivering::entries_are_read_with_heads_and_content,
             delivering::every_takeover_fences_the_holder_out,

@@ -112,6 +112,7 @@ pass_on! {
     fn delete_subscription(name: &SubscriptionName) -> ();
     fn backlogs(only: Option<&SubscriptionName>) -> Vec<Backlog>;
     fn hold(name: &SubscriptionName) -> Hold;
+    fn hold_again(name: &SubscriptionName, epoch: u64) -> Hold;
     fn entries_after(id: SubscriptionId, after: u64, limit: usize) -> Vec<EntryHead>;
     fn entries(id: SubscriptionId, numbers: &[u64]) -> Vec<StoredEntry>;
     fn record_offers(id: SubscriptionId, epoch: u64, offers: Vec<Offer>, audit: Vec<AuditRow>) -> ();

@@ -10,6 +10,9 @@ use crate::PatientKey;
 use crate::model::{Acceptance, EventPosition, Labels, LinkRelation, NewEvent};
 use crate::packing::{join_keys, packed};
 
+/// Bytes that one statement may carry: it is held in memory several times, and has to arrive within seconds.
+const ENOUGH: usize = 4 * 1024 * 1024;
+
 /// Which document a letter came in this time.
 #[derive(Default)]
 pub(super) struct Documents {
@@ -48,6 +51,7 @@ pub(super) struct Events<'a> {
     size: Vec<Col<usize>>,
     body_key: Vec<Option<&'a str>>,
     body: Vec<&'a [u8]>,
+    bytes: usize,
 }
 
 impl<'a> Events<'a> {
@@ -71,10 +75,16 @@ impl<'a> Events<'a> {
         self.size.push(Col(event.body.bytes.len()));
         self.body_key.push(event.body.key_id.as_deref());
         self.body.push(&event.body.bytes);
+        self.bytes = self.bytes.saturating_add(event.body.bytes.len());
     }
 
     pub(super) const fn is_empty(&self) -> bool {
         self.position.is_empty()
+    }
+
+    /// Whether a statement with a body of this size as well would be too large.
+    pub(super) const fn is_full(&self, more: usize) -> bool {
+        !self.is_empty() && self.bytes.saturating_add(more) > ENOUGH
     }
 
     pub(super) fn params(&self) -> [Param<'_>; 14] {

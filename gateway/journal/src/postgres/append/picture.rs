@@ -53,7 +53,7 @@ impl Picture {
         let [lock, known, ends, offered, end] = &statements;
         let (_, state, known, ends, offered, end) = tokio::try_join!(
             biased;
-            client.batch_execute("BEGIN"),
+            client.say("BEGIN"),
             asked(client, true, lock, []),
             asked(client, !identities.is_empty(), known, [&identities]),
             asked(client, !subscriptions.is_empty(), ends, [&subscriptions]),

@@ -10,16 +10,13 @@ use super::picture::{Known, Picture};
 use crate::Error;
 use crate::model::{Appended, EventPosition, LinkRelation, NewEvent, Original};
 
-/// A body or content above this size is written by itself: in an array it would be copied once more by everybody.
-pub(super) const LARGE: usize = 256 * 1024;
-
 /// Everything that is written, table by table.
 pub(super) struct Plan<'a> {
     pub(super) picture: Picture,
     pub(super) originals: Vec<&'a Original>,
     pub(super) documents: Documents,
-    pub(super) events: Events<'a>,
-    pub(super) large_events: Vec<Events<'a>>,
+    /// As many statements as keep each of them small.
+    pub(super) events: Vec<Events<'a>>,
     pub(super) patients: Patients,
     pub(super) identities: Identities,
     pub(super) acceptances: Acceptances<'a>,
@@ -36,8 +33,7 @@ impl<'a> Plan<'a> {
             picture,
             originals: Vec::new(),
             documents: Documents::default(),
-            events: Events::default(),
-            large_events: Vec::new(),
+            events: vec![Events::default()],
             patients: Patients::default(),
             identities: Identities::default(),
             acceptances: Acceptances::default(),
@@ -90,12 +86,12 @@ impl<'a> Plan<'a> {
     }
 
     fn insert(&mut self, position: EventPosition, event: &'a NewEvent) {
-        if event.body.bytes.len() > LARGE {
-            let mut alone = Events::default();
-            alone.push(position, event);
-            self.large_events.push(alone);
-        } else {
-            self.events.push(position, event);
+        let full = self.events.last().is_none_or(|events| events.is_full(event.body.bytes.len()));
+        if full {
+            self.events.push(Events::default());
+        }
+        if let Some(events) = self.events.last_mut() {
+            events.push(position, event);
         }
         event.labels.patients.iter().for_each(|patient| self.patients.push(*patient, position));
         self.identities.push(event, position);

@@ -26,11 +26,12 @@ const STATEMENTS: [&str; 13] = [
 /// Writes everything and commits; with nothing to write, ends the transaction.
 pub(super) async fn commit(client: &Client, plan: Plan<'_>) -> Result<(), Error> {
     if plan.acceptances.is_empty() {
-        return Ok(client.batch_execute("ROLLBACK").await?);
+        return client.say("ROLLBACK").await;
     }
-    let small = originals::large_first(client, &plan.originals).await?;
-    for alone in &plan.large_events {
-        execute(client, Events::ADD, &alone.params()).await?;
+    let contents = originals::all_but_last(client, &plan.originals).await?;
+    let (last_events, more) = plan.events.split_last().ok_or(Error::Corrupt { what: "a plan without events" })?;
+    for events in more {
+        execute(client, Events::ADD, &events.params()).await?;
     }
     let statements = prepared(client, STATEMENTS).await?;
     let [documents, events, patients, identities, acceptances, links, offers, entries, ends, rows, end, head, content] =
@@ -41,9 +42,9 @@ pub(super) async fn commit(client: &Client, plan: Plan<'_>) -> Result<(), Error>
     let audits = !plan.audit.is_empty();
     tokio::try_join!(
         biased;
-        sent(client, !small.is_empty(), content, small.params()),
+        sent(client, !contents.is_empty(), content, contents.params()),
         sent(client, true, documents, plan.documents.params()),
-        sent(client, !plan.events.is_empty(), events, plan.events.params()),
+        sent(client, !last_events.is_empty(), events, last_events.params()),
         sent(client, !plan.patients.is_empty(), patients, plan.patients.params()),
         sent(client, !plan.identities.is_empty(), identities, plan.identities.params()),
         sent(client, true, acceptances, plan.acceptances.params()),
@@ -55,7 +56,7 @@ pub(super) async fn commit(client: &Client, plan: Plan<'_>) -> Result<(), Error>
         sent(client, audits, end, [&sequence, &digest]),
         sent(client, !plan.identities.is_empty(), head, [&position]),
         // Should one of the statements have failed, this undoes the others, and says nothing of it; the failure does.
-        client.batch_execute("COMMIT"),
+        client.say("COMMIT"),
     )?;
     Ok(())
 }

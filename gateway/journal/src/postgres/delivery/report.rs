@@ -75,7 +75,7 @@ impl<'a> Written<'a> {
         let [end, holds] = prepared(client, [audit::LOCK, LOCK]).await?;
         let (_, end, holds) = tokio::try_join!(
             biased;
-            client.batch_execute("BEGIN"),
+            client.say("BEGIN"),
             asked(client, audits, &end, []),
             asked(client, !wanted.is_empty(), &holds, [&wanted]),
         )?;
@@ -130,7 +130,7 @@ impl<'a> Written<'a> {
         let (sequence, digest) = self.audit.end();
         let audits = !self.audit.is_empty();
         if stored.is_empty() && !audits {
-            return Ok(client.batch_execute("ROLLBACK").await?);
+            return client.say("ROLLBACK").await;
         }
         let [store, park, unpark, add, end] = prepared(client, [STORE, PARK, UNPARK, audit::ADD, audit::MOVE]).await?;
         tokio::try_join!(
@@ -141,7 +141,7 @@ impl<'a> Written<'a> {
             sent(client, audits, &add, self.audit.params()),
             sent(client, audits, &end, [&sequence, &digest]),
             // Should one of the statements have failed, this undoes the others; the failure is what is answered.
-            client.batch_execute("COMMIT"),
+            client.say("COMMIT"),
         )?;
         Ok(())
     }

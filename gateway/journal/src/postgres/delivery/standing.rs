@@ -6,7 +6,7 @@ use super::super::columns::{Col, Text};
 use super::super::statements::{Client, Param, execute, row, rows};
 use super::runs::{Attempts, pack_attempts, pack_ranges, unpack_attempts, unpack_ranges};
 use crate::Error;
-use crate::model::{Attempt, LaneState, Park, Progress, SubscriptionId};
+use crate::model::{Attempt, LaneState, Park, Progress, SubscriptionId, next_reign};
 use crate::tidy::tidy;
 
 /// Locks the holds of these subscriptions until the transaction ends, always in the same order.
@@ -65,7 +65,12 @@ impl Standing {
         if self.epoch == epoch { Ok(()) } else { Err(Error::Fenced) }
     }
 
-    /// Whoever holds the subscription holds it no longer.
+    /// A new hold: whoever had one has none any more, and cannot have it again.
+    pub(super) fn take(&mut self) {
+        self.epoch = next_reign(self.epoch);
+    }
+
+    /// Whoever holds the subscription has to take hold of it again.
     pub(super) fn fence(&mut self) {
         self.epoch = self.epoch.saturating_add(1);
     }
