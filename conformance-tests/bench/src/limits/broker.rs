@@ -7,7 +7,7 @@ use lapin::options::{BasicPublishOptions, ConfirmSelectOptions, QueueDeclareOpti
 use lapin::types::{AMQPValue, FieldTable, LongString};
 use lapin::{BasicProperties, Channel, Connection, ConnectionProperties};
 
-use super::{LETTER, TIME, rate};
+use super::pace::{LETTER, TIME, rate};
 use crate::Error;
 
 const QUEUE: &str = "broen.bench.bare";

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use tokio_postgres::NoTls;
 
-use super::{LETTER, TIME, rate};
+use super::pace::{LETTER, TIME, rate};
 use crate::Error;
 
 const BATCH: i64 = 256;

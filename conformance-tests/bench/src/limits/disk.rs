@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use hdrhistogram::Histogram;
 
-use super::TIME;
+use super::pace::TIME;
 use crate::Error;
 use crate::record::histogram;
 

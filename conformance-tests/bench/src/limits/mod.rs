@@ -3,6 +3,7 @@
 mod broker;
 mod database;
 mod disk;
+mod pace;
 mod stream;
 
 use std::path::Path;
@@ -11,12 +12,6 @@ use std::time::Duration;
 use hdrhistogram::Histogram;
 
 use crate::Error;
-
-/// Bytes of one message, one row and one entry: about what a discharge letter is on its way.
-const LETTER: usize = 6 * 1024;
-
-/// How long each limit is measured.
-const TIME: Duration = Duration::from_secs(3);
 
 /// The bare limits.
 #[derive(Debug, Clone)]
@@ -55,9 +50,4 @@ impl Limits {
             streamed_messages,
         })
     }
-}
-
-/// How many in a second.
-fn rate(count: u64, took: Duration) -> f64 {
-    count as f64 / took.as_secs_f64()
 }

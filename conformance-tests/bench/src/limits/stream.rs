@@ -18,7 +18,7 @@ use wire::v1::{
     StreamingPullRequest, StreamingPullResponse,
 };
 
-use super::{LETTER, TIME, rate};
+use super::pace::{LETTER, TIME, rate};
 use crate::Error;
 
 /// Messages per second.
