@@ -124,33 +124,20 @@ impl<J> Confirms<J> {
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<News<J>> {
         self.woken.task.register(context.waker());
-        if self.woken.is_empty() {
-            return Poll::Pending;
-        }
-        self.let_the_frame_through();
         let (mut said, mut returned) = (Vec::new(), Vec::new());
-        for token in self.woken.take() {
-            let Some(under_way) = self.under_way.get_mut(&token) else { continue };
-            let answer = match under_way.confirming.as_mut().poll(&mut Context::from_waker(&under_way.waker)) {
-                Poll::Pending => continue,
-                Poll::Ready(Ok(Confirmation::Ack(back))) => {
+        // Looking takes time, and a confirm that is seen may be newer than those that had woken us; with it came returned
+        // messages in confirms that wake us only now. So until nobody has woken us, nothing is told.
+        while !self.woken.is_empty() {
+            self.let_the_frame_through();
+            for token in self.woken.take() {
+                if let Some((answer, back)) = self.look(token) {
+                    said.push((token, answer));
                     returned.extend(back);
-                    Answer::Confirmed
                 }
-                Poll::Ready(Ok(Confirmation::Nack(back))) => {
-                    returned.extend(back);
-                    Answer::Refused
-                }
-                Poll::Ready(Ok(Confirmation::NotRequested)) => {
-                    self.fail(token, ErrorKind::FutureCompleted.into());
-                    continue;
-                }
-                Poll::Ready(Err(error)) => {
-                    self.fail(token, error);
-                    continue;
-                }
-            };
-            said.push((token, answer));
+            }
+            if !said.is_empty() {
+                self.let_the_frame_through();
+            }
         }
         for returned in &returned {
             self.mark(returned);
@@ -163,12 +150,26 @@ impl<J> Confirms<J> {
         Poll::Ready(News { answers, lost })
     }
 
-    /// A message that is sent to a channel that is already over fails before those that the broker has spoken of.
-    fn fail(&mut self, token: u64, error: lapin::Error) {
-        if let Some(under_way) = self.under_way.get_mut(&token) {
-            under_way.confirming = Box::pin(std::future::pending());
-            self.failed += 1;
+    /// What one confirm says, and the message that was returned with it, whosever that is.
+    fn look(&mut self, token: u64) -> Option<(Answer, Option<BasicReturnMessage>)> {
+        let under_way = self.under_way.get_mut(&token)?;
+        let Poll::Ready(said) = under_way.confirming.as_mut().poll(&mut Context::from_waker(&under_way.waker)) else {
+            return None;
+        };
+        // Woken once more, it has nothing more to say.
+        under_way.confirming = Box::pin(std::future::pending());
+        match said {
+            Ok(Confirmation::Ack(back)) => return Some((Answer::Confirmed, back)),
+            Ok(Confirmation::Nack(back)) => return Some((Answer::Refused, back)),
+            Ok(Confirmation::NotRequested) => self.fail(ErrorKind::FutureCompleted.into()),
+            Err(error) => self.fail(error),
         }
+        None
+    }
+
+    /// A message that is sent to a channel that is already over fails before those that the broker has spoken of.
+    fn fail(&mut self, error: lapin::Error) {
+        self.failed += 1;
         if self.why.is_none() || matches!(error.kind(), ErrorKind::ProtocolError(_)) {
             self.why = Some(error);
         }

@@ -75,7 +75,7 @@ async fn a_confirm_between_a_return_and_its_own_confirm_changes_nothing() {
         })
     };
     let broker = connected(script, GUARD).await;
-    for _ in 0..50 {
+    for _ in 0..500 {
         assert_eq!(publish(&broker, &queues).await, expected(&queues));
     }
 }
@@ -90,7 +90,7 @@ async fn one_confirm_of_many_tells_apart_what_was_returned() {
         })
     };
     let broker = connected(script, GUARD).await;
-    for _ in 0..200 {
+    for _ in 0..500 {
         assert_eq!(publish(&broker, &queues).await, expected(&queues));
     }
 }
