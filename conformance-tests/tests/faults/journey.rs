@@ -19,8 +19,9 @@ async fn a_letter_travels_through_every_process() {
     // No more than the first letters: one for the clinic, which has two subscriptions, and one for the municipality.
     let nobody = Shape { manners: Vec::new(), rate: 1 };
     let load = timeout(STUCK, Load::start(&world.doors(), &nobody, &mut Chance::new(1))).await.expect("receipts");
-    let (history, counts) = timeout(STUCK, load.finish()).await.expect("entries");
+    let (history, counts) = load.finish(STUCK).await;
     assert_eq!(check(&history.steps()), []);
+    assert_eq!(counts.complaints, Vec::<String>::new());
     assert_eq!((counts.letters(), counts.entries()), (2, 3));
     assert_eq!(world.stop().await, Vec::<String>::new());
 }

@@ -10,6 +10,7 @@ use conformance_tests::hostile::Chance;
 use conformance_tests::standalone::{HOSPITAL, Standalone, identity};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use crate::senders::{Counter, Manner, Sender};
 use crate::subscribers::{Mood, SUBSCRIPTIONS, Subscriber};
@@ -96,13 +97,27 @@ impl Load {
         self.moods[subscription].send_replace(mood);
     }
 
-    /// Lets no sender begin another letter, and waits until every letter has its receipt and every entry its ack.
-    pub(crate) async fn finish(mut self) -> (History, Counts) {
+    /// Lets no sender begin another letter, and waits until every letter has its receipt and every entry its ack; not
+    /// longer than this, and then says what is missing.
+    pub(crate) async fn finish(mut self, within: Duration) -> (History, Counts) {
         self.goes_on.send_replace(false);
-        while let Some(ended) = self.senders.join_next().await {
-            ended.expect("a sender ends well");
+        let finished = async {
+            while let Some(ended) = self.senders.join_next().await {
+                ended.expect("a sender ends well");
+            }
+            self.tally.satisfies(is_complete).await;
+        };
+        if timeout(within, finished).await.is_err() {
+            let (counts, senders) = (self.tally.counts(), self.senders.len());
+            self.tally.complain(format!(
+                "not finished after {within:?}: {senders} senders wait for receipts; {} letters handed over, {} with a \
+                 receipt; owed {:?}, acked {:?}",
+                counts.handed_over,
+                counts.letters(),
+                counts.owed,
+                counts.acked
+            ));
         }
-        self.tally.satisfies(is_complete).await;
         self.subscribers.shutdown().await;
         (self.history, self.tally.counts())
     }
@@ -121,7 +136,7 @@ async fn the_load_itself_passes_through_a_gateway_without_trouble() {
     let doors = Doors { adapters: vec![gateway.https], gateways: vec![gateway.grpc], site };
     let load = Load::start(&doors, &Shape::mixed(1, 100), &mut Chance::new(1)).await;
     load.tally.satisfies(|now| now.handed_over >= 200).await;
-    let (history, counts) = load.finish().await;
+    let (history, counts) = load.finish(Duration::from_secs(60)).await;
     assert_eq!(check(&history.steps()), []);
     assert_eq!(counts.complaints, Vec::<String>::new());
     assert!(is_complete(&counts) && counts.letters() >= 200 && counts.entries() > counts.letters(), "{counts:?}");
