@@ -13,7 +13,7 @@ use super::failures::away;
 use super::line::{Ear, Line};
 use crate::Error;
 
-/// How often the database is asked whether a hint was lost.
+/// After so long without a hint the database is asked whether one was lost. Whoever gets one sees what came before it.
 const LOOK: Duration = Duration::from_secs(2);
 
 /// The wait before the connection is opened again.
@@ -87,8 +87,14 @@ impl Hints {
             // Every arm is cancel-safe: none has begun to ask when another one is taken.
             tokio::select! {
                 _ = &mut line.driver => return Err(away("disconnected")),
-                () = self.committed.notified() => said(line.client.batch_execute("NOTIFY broen_journal")).await?,
-                () = ear.heard.notified() => self.changed(),
+                () = self.committed.notified() => {
+                    said(line.client.batch_execute("NOTIFY broen_journal")).await?;
+                    look.reset();
+                }
+                () = ear.heard.notified() => {
+                    self.changed();
+                    look.reset();
+                }
                 _ = look.tick() => {
                     let now = said(standing(&line.client)).await?;
                     if now != seen {
