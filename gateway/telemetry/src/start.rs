@@ -102,7 +102,11 @@ fn write_logs(logs: Logs) {
         Level::Info => LevelFilter::INFO,
         Level::Warn => LevelFilter::WARN,
     };
-    let filter = Targets::new().with_default(LevelFilter::ERROR).with_target(env!("CARGO_PKG_NAME"), level);
+    // The AMQP library writes whole messages that came back; what they mean is told by the broker's own occurrences.
+    let filter = Targets::new()
+        .with_default(LevelFilter::ERROR)
+        .with_target("lapin", LevelFilter::OFF)
+        .with_target(env!("CARGO_PKG_NAME"), level);
     let lines = tracing_subscriber::registry().with(filter);
     let mut layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     if !std::io::stderr().is_terminal() {
