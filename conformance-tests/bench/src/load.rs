@@ -5,17 +5,21 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use conformance_tests::letters::{Letter, LetterKind, Receiver};
-use conformance_tests::peers::{Https, Identity, PeerError};
+use conformance_tests::peers::{Answer, Https, Identity, PeerError};
 use std::net::SocketAddr;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
+use crate::Error;
 use crate::plan::Plan;
 use crate::record::{Answered, Record};
 
 /// Different patients.
 const PATIENTS: u64 = 112;
+
+const KNOCKS: u32 = 200;
+const KNOCK_PAUSE: Duration = Duration::from_millis(50);
 
 /// Letters that may be under way at once; one that is due beyond that waits, and its time runs.
 const UNDER_WAY: usize = 4096;
@@ -53,6 +57,24 @@ pub(crate) async fn send(
     }
     while under_way.join_next().await.is_some() {}
     Ok(())
+}
+
+/// Hands letters over to every receiver until each is accepted: a new subscription is known everywhere then.
+pub(crate) async fn knock(to: SocketAddr, sender: &Identity) -> Result<(), Error> {
+    let mut connection = Https::new(to, sender)?;
+    for (receiver, id) in [(Receiver::Clinic, "KNOCK1"), (Receiver::Municipality, "KNOCK2")] {
+        let letter = Letter { id: id.to_owned(), patient: 0, receiver, kind: LetterKind::DischargeLetter };
+        let mut attempts = 0..KNOCKS;
+        while !accepted(connection.post("/medcom", "application/xml", letter.document(id)).await?) {
+            attempts.next().ok_or_else(|| Error::start("the intake")(&"it refuses letters"))?;
+            tokio::time::sleep(KNOCK_PAUSE).await;
+        }
+    }
+    Ok(())
+}
+
+fn accepted(answer: Answer) -> bool {
+    matches!(answer.status.as_u16(), 200 | 204)
 }
 
 /// Letters of the plan.

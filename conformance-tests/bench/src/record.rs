@@ -153,8 +153,32 @@ impl Record {
     }
 }
 
-/// Three significant digits, and as long as it takes.
-#[expect(clippy::expect_used, reason = "three digits are among those the library offers")]
+/// Up to an hour in microseconds, with three significant digits; what is longer counts as an hour.
+#[expect(clippy::expect_used, reason = "the bounds are among those the library offers")]
 pub(crate) fn histogram() -> Histogram<u64> {
-    Histogram::new(3).expect("three significant digits")
+    Histogram::new_with_max(3_600_000_000, 3).expect("an hour, with three significant digits")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_count_from_when_a_letter_was_due() {
+        let record = Record::new();
+        record.answered(1, 0, Answered::Receipted);
+        record.delivered([1].into_iter());
+        let before = record.distributions(0);
+        assert_eq!((before.receipt.len(), before.delivered.len(), before.acked.len()), (1, 1, 0));
+        assert!(before.receipt.max() <= record.now());
+        assert_eq!(record.distributions(u64::MAX).receipt.len(), 0, "it was due before that");
+        assert_eq!(record.missing(), 0);
+    }
+
+    #[test]
+    fn long_times_are_not_cut_short() {
+        let mut times = histogram();
+        times.saturating_record(1_500_000);
+        assert!((1_499_000..=1_501_000).contains(&times.max()), "{}", times.max());
+    }
 }

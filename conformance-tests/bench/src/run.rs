@@ -32,6 +32,7 @@ async fn measure(plan: &Plan, stage: &Stage) -> Result<Report, Error> {
     let limits = Limits::measure(stage.directory(), stage.amqp(), stage.postgres()).await?;
     let record = Arc::new(Record::new());
     let running = subscribers::start(stage.interests(plan.subscribers), &record).await?;
+    load::knock(stage.intake, &stage.sender()).await?;
     let before: Vec<_> = stage.programs().iter().map(|program| (program.name, program.cost())).collect();
     let own = own_processor_time();
     let begun = record.now();
