@@ -10,7 +10,7 @@ use super::{EventRow, LaneState, Link, Sealed, SubscriptionId};
 pub struct Hold {
     /// The subscription.
     pub subscription: SubscriptionId,
-    /// Grows with every hold taken, and with every move. Epochs with the same [`reign`] are of one hold.
+    /// Grows with every hold taken, and with every move. A move keeps it within the same 2^20 epochs.
     pub epoch: u64,
     /// How far it has come.
     pub progress: Progress,
