@@ -99,15 +99,16 @@ impl Kind {
         }
     }
 
-    /// Between which times it lasts, in milliseconds; short times are the more frequent ones.
+    /// Between which times it lasts, in milliseconds. Of most kinds short times are the more frequent ones.
     const fn lasts(self) -> (usize, usize) {
         match self {
             Self::BrokerRestart | Self::DatabaseRestart | Self::NodeLoss => (0, 1_500),
             Self::DelayAdapterBroker | Self::DelayGatewayBroker | Self::DelayGatewayDatabase => (500, 2_500),
             Self::DiskFull => (1_000, 2_500),
             Self::KillAdapter | Self::KillGateway => (0, 1_000),
-            // Longer than heartbeats and timeouts, sometimes: then another takes over, and this one comes back too late.
-            Self::PartitionAdapter | Self::PartitionGateway | Self::PauseAdapter | Self::PauseGateway => (300, 8_000),
+            Self::PartitionAdapter | Self::PauseAdapter => (300, 8_000),
+            // Longer than heartbeats and timeouts, often: then another takes over, and this one comes back too late.
+            Self::PartitionGateway | Self::PauseGateway => (300, 10_000),
             Self::ResetAdapterBroker | Self::ResetGatewayBroker | Self::ResetGatewayDatabase => (0, 300),
         }
     }
@@ -123,7 +124,10 @@ pub(crate) fn faults(kinds: &[Kind], count: usize, chance: &mut Chance) -> Vec<F
         }
         let kind = deck.swap_remove(chance.below(deck.len()));
         let (shortest, longest) = kind.lasts();
-        let span = chance.below(longest - shortest);
+        let mut span = longest - shortest;
+        if !matches!(kind, Kind::PartitionGateway | Kind::PauseGateway) {
+            span = chance.below(span);
+        }
         let lasts = Duration::from_millis((shortest + chance.below(span)) as u64);
         let (target, after, degree) = (chance.below(6), 20 + chance.below(100) as u64, chance.below(1_000));
         faults.push(Fault { kind, target, lasts, after, degree });

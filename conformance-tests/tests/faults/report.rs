@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::plan::Kind;
 use crate::round::{Outcome, Struck};
+use crate::tally::Stalls;
 
 /// Findings of one round that are written out.
 const MOST: usize = 40;
@@ -40,11 +41,14 @@ pub(crate) fn page(date: &str, nodes: usize, outcomes: &[Outcome]) -> String {
         sum(|outcome| outcome.counts.kept.values().sum())
     );
     let _ = writeln!(page, "| answers \"not now\" | {} |", sum(|outcome| outcome.counts.postponed.values().sum()));
-    let longest = |stall: fn(&Struck) -> Duration| struck.iter().map(|struck| stall(struck)).max().unwrap_or_default();
-    let _ =
-        writeln!(page, "| longest time without a receipt | {} |", seconds(longest(|struck| struck.stalls.receipts)));
-    let _ =
-        writeln!(page, "| longest time without an entry | {} |\n", seconds(longest(|struck| struck.stalls.entries)));
+    let takeovers: usize = outcomes.iter().map(|outcome| outcome.takeovers).sum();
+    let _ = writeln!(page, "| times a gateway took appending over | {takeovers} |");
+    let longest = |stall: fn(&Stalls) -> Duration| {
+        seconds(outcomes.iter().map(|outcome| stall(&outcome.longest)).max().unwrap_or_default())
+    };
+    let _ = writeln!(page, "| longest time without a receipt | {} |", longest(|stalls| stalls.receipts));
+    let _ = writeln!(page, "| longest time without an entry | {} |\n", longest(|stalls| stalls.entries));
+    page.push_str("The times of a kind begin with the fault and end when letters flow again, or with the next fault where that\nfollows at once.\n\n");
     page + &by_kind(&struck) + &findings(outcomes)
 }
 

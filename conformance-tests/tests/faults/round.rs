@@ -40,6 +40,10 @@ pub(crate) struct Outcome {
     pub(crate) struck: Vec<Struck>,
     pub(crate) counts: Counts,
     pub(crate) findings: Vec<Finding>,
+    /// How often a gateway became the one that appends.
+    pub(crate) takeovers: usize,
+    /// The longest times without progress of the whole round, over the borders of its faults.
+    pub(crate) longest: Stalls,
     pub(crate) took: Duration,
     /// Where configurations and logs are, if something went wrong.
     pub(crate) kept: Option<String>,
@@ -79,12 +83,13 @@ pub(crate) async fn round(servers: &mut Servers, seed: u64, kinds: &[Kind], coun
     tally.complain_of(world.set_aside().await);
     tally.complain_of(personal_data(&world, &history.steps()));
     let kept = world.site().display().to_string();
-    let findings = check(&history.steps());
+    let (findings, takeovers) = (check(&history.steps()), world.takeovers());
     if !(findings.is_empty() && tally.counts().complaints.is_empty()) {
         world.keep();
     }
     tally.complain_of(world.stop().await);
-    let outcome = Outcome { seed, struck, counts: tally.counts(), findings, took: began.elapsed(), kept: None };
+    let (counts, longest, took) = (tally.counts(), tally.longest_stalls(), began.elapsed());
+    let outcome = Outcome { seed, struck, counts, findings, takeovers, longest, took, kept: None };
     if outcome.is_good() { outcome } else { Outcome { kept: Some(kept), ..outcome } }
 }
 

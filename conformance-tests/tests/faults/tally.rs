@@ -50,6 +50,15 @@ struct State {
     latencies: BTreeMap<&'static str, Vec<Duration>>,
     last_receipt: Instant,
     last_entry: Instant,
+    /// The whole times, which taking the stalls does not cut: when it was last, and the longest.
+    whole: Whole,
+}
+
+#[derive(Debug)]
+struct Whole {
+    receipt: Instant,
+    entry: Instant,
+    longest: Stalls,
 }
 
 impl Counts {
@@ -78,7 +87,8 @@ impl Default for Tally {
     fn default() -> Self {
         let now = Instant::now();
         let (counts, stalls, begun, latencies) = Default::default();
-        let state = State { counts, stalls, begun, latencies, last_receipt: now, last_entry: now };
+        let whole = Whole { receipt: now, entry: now, longest: Stalls::default() };
+        let state = State { counts, stalls, begun, latencies, last_receipt: now, last_entry: now, whole };
         Self { state: Arc::new(Mutex::new(state)), changes: watch::Sender::new(()) }
     }
 }
@@ -104,6 +114,8 @@ impl Tally {
             let now = Instant::now();
             state.stalls.receipts = state.stalls.receipts.max(now - state.last_receipt);
             state.last_receipt = now;
+            state.whole.longest.receipts = state.whole.longest.receipts.max(now - state.whole.receipt);
+            state.whole.receipt = now;
         });
     }
 
@@ -127,6 +139,8 @@ impl Tally {
             }
             state.stalls.entries = state.stalls.entries.max(now - state.last_entry);
             state.last_entry = now;
+            state.whole.longest.entries = state.whole.longest.entries.max(now - state.whole.entry);
+            state.whole.entry = now;
         });
     }
 
@@ -155,6 +169,11 @@ impl Tally {
         };
         (state.last_receipt, state.last_entry, state.stalls) = (now, now, Stalls::default());
         stalls
+    }
+
+    /// The longest stalls between the first and the last of all.
+    pub(crate) fn longest_stalls(&self) -> Stalls {
+        self.lock().whole.longest
     }
 
     /// The latencies since they were last taken, shortest first.

@@ -106,6 +106,13 @@ impl World {
         complaints
     }
 
+    /// How often a gateway became the one that appends.
+    pub(crate) fn takeovers(&self) -> usize {
+        let logs = self.services.iter().map(|service| service.data().join("broen.log"));
+        let texts = logs.map(|log| std::fs::read_to_string(log).unwrap_or_default());
+        texts.map(|text| text.matches("appending taken").count()).sum()
+    }
+
     /// How many adapters there are.
     pub(crate) fn adapters(&self) -> usize {
         self.adapters
