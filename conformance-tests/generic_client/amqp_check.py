@@ -61,7 +61,7 @@ def accepted(sender: Sender, letter: bytes, timeout: float) -> str:
     answer = sender.receipts.answer_to(sender.hand_over(letter), timeout)
     if (outcome := answer.header("broen-outcome")) != "accepted":
         raise Failed(f"the outcome is {outcome!r}: {answer.body[:500]!r}")
-    if answer.properties.content_type.split(";")[0] != "application/xml" or b"<Receipt" not in answer.body:
+    if answer.properties.content_type.split(";")[0] != "application/xml" or b"PositiveReceipt>" not in answer.body:
         raise Failed(f"the answer is no receipt but {answer.properties.content_type}")
     if not (event_id := answer.header("broen-event-id")):
         raise Failed("the answer names no event")
