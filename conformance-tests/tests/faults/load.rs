@@ -7,11 +7,13 @@ use std::time::Duration;
 
 use conformance_tests::checker::{History, check};
 use conformance_tests::hostile::Chance;
+use conformance_tests::peers::WatchedFolder;
 use conformance_tests::standalone::{HOSPITAL, Standalone, identity};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use crate::mailboxes::Mailbox;
 use crate::senders::{Counter, Manner, Sender};
 use crate::subscribers::{Mood, SUBSCRIPTIONS, Subscriber};
 use crate::tally::{Counts, Tally};
@@ -23,6 +25,8 @@ pub(crate) struct Doors {
     pub(crate) adapters: Vec<SocketAddr>,
     /// gRPC.
     pub(crate) gateways: Vec<SocketAddr>,
+    /// The hospital's watched folders, one for each adapter that watches one.
+    pub(crate) folders: Vec<PathBuf>,
     /// Where the certificates are.
     pub(crate) site: PathBuf,
 }
@@ -89,6 +93,18 @@ impl Load {
             let (notes, chance) = ((history.clone(), tally.clone()), Chance::new(chance.next()));
             senders.spawn(Sender::new(number, manner, pace, &counter, notes, chance, goes_on.subscribe()).send());
         }
+        for ((adapter, folder), number) in doors.folders.iter().enumerate().zip(shape.manners.len() as u32..) {
+            let mailbox = Mailbox {
+                number,
+                adapter,
+                folder: WatchedFolder::new(folder),
+                history: history.clone(),
+                tally: tally.clone(),
+                chance: Chance::new(chance.next()),
+                goes_on: goes_on.subscribe(),
+            };
+            senders.spawn(mailbox.send());
+        }
         Self { history, tally, senders, subscribers, goes_on, moods }
     }
 
@@ -132,8 +148,8 @@ pub(crate) fn is_complete(counts: &Counts) -> bool {
 async fn the_load_itself_passes_through_a_gateway_without_trouble() {
     let data = tempfile::tempdir().expect("a directory");
     let gateway = Standalone::start(data.path()).await.expect("the gateway starts");
-    let site = data.path().to_owned();
-    let doors = Doors { adapters: vec![gateway.https], gateways: vec![gateway.grpc], site };
+    let (site, folders) = (data.path().to_owned(), vec![data.path().join("hospital-folder")]);
+    let doors = Doors { adapters: vec![gateway.https], gateways: vec![gateway.grpc], folders, site };
     let load = Load::start(&doors, &Shape::mixed(1, 100), &mut Chance::new(1)).await;
     load.tally.satisfies(|now| now.handed_over >= 200).await;
     let (history, counts) = load.finish(Duration::from_secs(60)).await;

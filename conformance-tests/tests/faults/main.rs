@@ -8,7 +8,10 @@
 //! - `FAULT_SEED=7` the first round's seed; the following rounds count up.
 //! - `FAULT_KIND=pause-gateway` only this kind.
 //! - `FAULT_NODES=1` one broker node instead of a cluster of three.
-//! - `FAULT_REPORT=PATH` writes the report there; a folder gets a file with today's date.
+//! - `FAULT_REPORT=reports` writes `reports/YYYY-MM-DD-faults.md`, seen from this crate's folder; a name in `.md` is the file itself.
+//!
+//! `BROEN=target/release/broen` has another program tested than the one that stands beside the tests; a long run wants
+//! one that is built for speed.
 
 #![allow(
     clippy::expect_used,
@@ -19,6 +22,7 @@
 mod broker_away;
 mod journey;
 mod load;
+mod mailboxes;
 mod node_loss;
 mod plan;
 mod ports;
@@ -83,8 +87,7 @@ async fn no_fault_loses_doubles_or_reorders_a_letter() {
         outcomes.push(outcome);
         (left, seed) = (left - count, seed + 1);
         if let Some(named) = &orders.report {
-            let file = report::file(named, &date);
-            std::fs::write(file, report::page(&date, orders.nodes, &outcomes)).expect("a report");
+            report::write(named, &date, &report::page(&date, orders.nodes, &outcomes));
         }
     }
     assert!(outcomes.iter().all(round::Outcome::is_good), "{}", report::page(&date, orders.nodes, &outcomes));

@@ -1,7 +1,7 @@
 //! The report of a run: what happened, how often, and what came of it.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -110,7 +110,10 @@ pub(crate) fn today() -> String {
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
-/// The file of a report: what `FAULT_REPORT` names, or a file of today's in the folder that it names.
-pub(crate) fn file(named: &Path, date: &str) -> PathBuf {
-    if named.is_dir() { named.join(format!("{date}-faults.md")) } else { named.to_owned() }
+/// Writes a report: into the file that is named, or, if that is no page, into a file of this date in the folder of that name.
+pub(crate) fn write(named: &Path, date: &str, page: &str) {
+    let is_page = named.extension().is_some_and(|ending| ending == "md");
+    let file = if is_page { named.to_owned() } else { named.join(format!("{date}-faults.md")) };
+    std::fs::create_dir_all(file.parent().unwrap_or(Path::new("."))).expect("a folder for the report");
+    std::fs::write(file, page).expect("a report");
 }

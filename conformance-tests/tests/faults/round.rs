@@ -61,7 +61,9 @@ pub(crate) async fn round(servers: &mut Servers, seed: u64, kinds: &[Kind], coun
     let began = Instant::now();
     let mut chance = Chance::new(seed);
     let plan = faults(kinds, count, &mut chance);
-    let mut world = World::start(servers, &Plan::default()).await;
+    let folders = vec![("timing", "folder", "\"50ms\"".to_owned())];
+    let how = Plan { adapter_settings: folders, folders: true, ..Plan::default() };
+    let mut world = World::start(servers, &how).await;
     let load = Load::start(&world.doors(), &Shape::mixed(world.adapters(), RATE), &mut chance).await;
     let (history, tally) = (load.history.clone(), load.tally.clone());
     let mut struck = Vec::new();

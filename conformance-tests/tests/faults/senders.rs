@@ -116,7 +116,7 @@ impl Sender {
         let mut index = 0;
         while *self.goes_on.borrow() {
             ticks.tick().await;
-            let letter = self.letter(index);
+            let letter = letter(self.number, index, &mut self.chance);
             index += 1;
             self.hand_over(letter).await;
             self.ask_for_receipts(1).await;
@@ -127,16 +127,6 @@ impl Sender {
             if self.kept.len() == outstanding {
                 sleep(PAUSE).await;
             }
-        }
-    }
-
-    fn letter(&mut self, index: u32) -> Letter {
-        let to_clinic = self.chance.below(2) == 0;
-        Letter {
-            id: format!("S{}N{index}", self.number),
-            patient: FIRST + 1 + self.number * PATIENTS + self.chance.below(PATIENTS as usize) as u32,
-            receiver: if to_clinic { Receiver::Clinic } else { Receiver::Municipality },
-            kind: if to_clinic { LetterKind::DischargeLetter } else { LetterKind::ClinicalEmail },
         }
     }
 
@@ -237,7 +227,18 @@ impl Sender {
     }
 }
 
-fn submitted(letter: &Letter) -> Seen {
+/// A letter of a sender about one of its own patients.
+pub(crate) fn letter(sender: u32, index: u32, chance: &mut Chance) -> Letter {
+    let to_clinic = chance.below(2) == 0;
+    Letter {
+        id: format!("S{sender}N{index}"),
+        patient: FIRST + 1 + sender * PATIENTS + chance.below(PATIENTS as usize) as u32,
+        receiver: if to_clinic { Receiver::Clinic } else { Receiver::Municipality },
+        kind: if to_clinic { LetterKind::DischargeLetter } else { LetterKind::ClinicalEmail },
+    }
+}
+
+pub(crate) fn submitted(letter: &Letter) -> Seen {
     Seen::Submitted {
         letter: letter.id.clone(),
         patient: letter.patient.to_string(),

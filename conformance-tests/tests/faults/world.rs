@@ -1,11 +1,12 @@
 //! The world of a round: adapters and gateways as processes of their own, with a proxy on each of their ways.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use conformance_tests::peers::read_page;
 use conformance_tests::process::{Process, program};
+use conformance_tests::standalone::HOSPITAL;
 use engines::Proxy;
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -26,13 +27,13 @@ pub(crate) struct Plan {
     pub(crate) gateways: usize,
     /// Section, key and value that every adapter gets.
     pub(crate) adapter_settings: Vec<(&'static str, &'static str, String)>,
-    /// The same for gateways.
-    pub(crate) gateway_settings: Vec<(&'static str, &'static str, String)>,
+    /// Whether each adapter watches a folder of the hospital.
+    pub(crate) folders: bool,
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { adapters: 2, gateways: 2, adapter_settings: Vec::new(), gateway_settings: Vec::new() }
+        Self { adapters: 2, gateways: 2, adapter_settings: Vec::new(), folders: false }
     }
 }
 
@@ -41,7 +42,7 @@ pub(crate) struct Service {
     role: &'static str,
     /// Its name: the role and a number.
     pub(crate) name: String,
-    site: std::path::PathBuf,
+    site: PathBuf,
     /// One to each node of the broker.
     pub(crate) broker: Vec<Proxy>,
     /// To the database; adapters have none.
@@ -49,6 +50,8 @@ pub(crate) struct Service {
     /// Where letters are posted, or entries are pulled.
     pub(crate) door: SocketAddr,
     metrics: SocketAddr,
+    /// What it watches.
+    folder: Option<PathBuf>,
     /// `None` while it is dead.
     pub(crate) process: Option<Process>,
 }
@@ -69,10 +72,10 @@ impl World {
         make_site(site.path(), servers, &share).await;
         let mut services = Vec::new();
         for number in 1..=plan.adapters {
-            services.push(Service::new("medcom-adapter", number, site.path(), servers).await);
+            services.push(Service::new("medcom-adapter", number, site.path(), servers, plan).await);
         }
         for number in 1..=plan.gateways {
-            services.push(Service::new("gateway", number, site.path(), servers).await);
+            services.push(Service::new("gateway", number, site.path(), servers, plan).await);
         }
         let gateways: Vec<SocketAddr> = services[plan.adapters..].iter().map(|gateway| gateway.door).collect();
         for service in &services {
@@ -91,7 +94,12 @@ impl World {
     pub(crate) fn doors(&self) -> Doors {
         let (adapters, gateways) = self.services.split_at(self.adapters);
         let doors = |services: &[Service]| services.iter().map(|service| service.door).collect();
-        Doors { adapters: doors(adapters), gateways: doors(gateways), site: self.site.path().to_owned() }
+        Doors {
+            adapters: doors(adapters),
+            gateways: doors(gateways),
+            folders: adapters.iter().filter_map(|adapter| adapter.folder.clone()).collect(),
+            site: self.site.path().to_owned(),
+        }
     }
 
     /// What a gateway had to set aside: none of these letters is beyond understanding.
@@ -164,7 +172,7 @@ impl World {
 }
 
 impl Service {
-    async fn new(role: &'static str, number: usize, site: &Path, servers: &Servers) -> Self {
+    async fn new(role: &'static str, number: usize, site: &Path, servers: &Servers, plan: &Plan) -> Self {
         let mut broker = Vec::new();
         for node in servers.brokers() {
             broker.push(Proxy::start(node).await.expect("a proxy"));
@@ -174,7 +182,8 @@ impl Service {
             _ => None,
         };
         let (door, metrics, name) = (free_port(), free_port(), format!("{role}-{number}"));
-        Self { role, name, site: site.to_owned(), broker, database, door, metrics, process: None }
+        let folder = (role == "medcom-adapter" && plan.folders).then(|| site.join("folders").join(&name));
+        Self { role, name, site: site.to_owned(), broker, database, door, metrics, folder, process: None }
     }
 
     /// Writes its configuration: the site's own, with other ports and with the proxies.
@@ -195,11 +204,17 @@ impl Service {
             ),
             None => settings.with("listen", "https", &quoted(self.door)).with("directory", "gateways", &list(gateways)),
         };
-        let own = if self.database.is_some() { &plan.gateway_settings } else { &plan.adapter_settings };
-        for (section, key, value) in own {
-            settings = settings.with(section, key, value);
+        if self.database.is_none() {
+            for (section, key, value) in &plan.adapter_settings {
+                settings = settings.with(section, key, value);
+            }
         }
-        std::fs::write(self.config(), settings.text()).expect("a configuration");
+        let mut text = settings.text().to_owned();
+        if let Some(folder) = &self.folder {
+            std::fs::create_dir_all(folder.join("in")).expect("a folder");
+            text += &format!("\n[[folder]]\norganisation = \"{HOSPITAL}\"\npath = \"{}\"\n", folder.display());
+        }
+        std::fs::write(self.config(), text).expect("a configuration");
     }
 
     /// Starts it on its directory.
@@ -230,11 +245,11 @@ impl Service {
     }
 
     /// Where its state and its log are.
-    pub(crate) fn data(&self) -> std::path::PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.site.join("data").join(&self.name)
     }
 
-    fn config(&self) -> std::path::PathBuf {
+    fn config(&self) -> PathBuf {
         self.site.join(format!("{}.toml", self.name))
     }
 }

@@ -1,13 +1,12 @@
 //! Senders and subscribers that go on through every kill, and write down what they see.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use conformance_tests::checker::{History, Seen};
 use conformance_tests::hostile::Chance;
 use conformance_tests::letters::{Letter, LetterKind, Receiver};
-use conformance_tests::peers::{Https, Identity, PeerError, Puller, channel};
+use conformance_tests::peers::{Https, Identity, PeerError, Puller, WatchedFolder, channel};
 use conformance_tests::standalone::{CLINIC, HOSPITAL, MUNICIPALITY};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -61,7 +60,7 @@ impl Load {
         for number in 0..SENDERS {
             senders.spawn(peer(HOSPITAL).send(number));
         }
-        senders.spawn(by_folder(world.folder(), history.clone(), Chance::new(chance.next())));
+        senders.spawn(by_folder(WatchedFolder::new(&world.folder()), history.clone(), Chance::new(chance.next())));
         Self { history, senders, subscribers }
     }
 
@@ -112,15 +111,13 @@ fn submitted(letter: &Letter, subscription: &str) -> Seen {
 
 /// Puts letters into the watched folder one after the other, each until its receipt lies there. Whether the gateway
 /// lives does not matter to whoever uses a folder.
-async fn by_folder(folder: PathBuf, history: History, mut chance: Chance) {
+async fn by_folder(folder: WatchedFolder, history: History, mut chance: Chance) {
     for index in 0..LETTERS_BY_FOLDER {
         let (letter, subscription) = letter(FOLDER, index, &mut chance);
         history.add(submitted(&letter, subscription));
-        let unfinished = folder.join(format!("in/{}.tmp", letter.id));
-        std::fs::write(&unfinished, letter.document(&format!("E{}", letter.id))).expect("a folder to write to");
-        std::fs::rename(&unfinished, unfinished.with_extension("xml")).expect("a finished file");
+        folder.put(&letter.id, &letter.document(&format!("E{}", letter.id))).expect("a folder to write to");
         let receipt = loop {
-            if let Some(receipt) = receipt(&folder.join("receipts"), &letter.id) {
+            if let Some(receipt) = folder.receipt(&letter.id) {
                 break receipt;
             }
             tokio::time::sleep(LOOK).await;
@@ -128,14 +125,6 @@ async fn by_folder(folder: PathBuf, history: History, mut chance: Chance) {
         assert!(receipt.contains("<PositiveReceipt"), "a receipt was asked for: {receipt}");
         history.add(Seen::Receipted { letter: letter.id });
     }
-}
-
-/// The receipt of the file of this name, once it is there.
-fn receipt(folder: &Path, name: &str) -> Option<String> {
-    let files = std::fs::read_dir(folder).ok()?.filter_map(Result::ok).map(|file| file.path());
-    let mut names = files
-        .filter(|file| file.file_name().is_some_and(|file| file.to_string_lossy().starts_with(&format!("{name}~"))));
-    std::fs::read_to_string(names.next()?).ok()
 }
 
 impl Peer {
