@@ -86,7 +86,7 @@ async fn say(world: &mut World, tally: &Tally, seconds: u64) {
     let spooled = world.adapter(0).metric("broen_spool_documents").await.unwrap_or_default();
     let committed = world.gateway(0).metric("broen_messages_taken_total").await.unwrap_or_default();
     eprintln!(
-        "after {seconds} s: {} letters handed over, backlog {}, {spooled} in the spool, {committed} taken from the queue",
+        "after {seconds} s: {} handed over, backlog {}, {spooled} in the spool, {committed} taken from the queue",
         counts.handed_over,
         backlog(&counts),
     );

@@ -1,4 +1,4 @@
-//! The journey of one letter: adapter, RabbitMQ, gateway, PostgreSQL, subscriber. Its receipt comes back the way it came.
+//! The journey of a letter: adapter, RabbitMQ, gateway, PostgreSQL, subscriber. Its receipt comes back the way it came.
 
 use std::time::Duration;
 

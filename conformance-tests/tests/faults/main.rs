@@ -2,13 +2,15 @@
 //!
 //! Senders hand letters over and hand over again whatever got no receipt, subscribers pull, ack, and nack now and then.
 //! Meanwhile processes are killed and stopped, connections reset and delayed, disks filled, servers restarted. In the end
-//! the checker judges what senders and subscribers saw. A run consists of rounds; the faults of a round follow from its seed.
+//! the checker judges what senders and subscribers saw. A run consists of rounds; what happens in one follows from its
+//! seed.
 //!
 //! - `FAULTS=320` as many faults, 16 to a round; without it 24, as for every change.
 //! - `FAULT_SEED=7` the first round's seed; the following rounds count up.
 //! - `FAULT_KIND=pause-gateway` only this kind.
 //! - `FAULT_NODES=1` one broker node instead of a cluster of three.
-//! - `FAULT_REPORT=reports` writes `reports/YYYY-MM-DD-faults.md`, seen from this crate's folder; a name in `.md` is the file itself.
+//! - `FAULT_REPORT=reports` writes `reports/YYYY-MM-DD-faults.md`, seen from this crate's folder; a name that ends in `.md`
+//!   is the file itself.
 //!
 //! `BROEN=target/release/broen` has another program tested than the one that stands beside the tests; a long run wants
 //! one that is built for speed.

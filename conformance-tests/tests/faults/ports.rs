@@ -1,4 +1,4 @@
-//! Ports that nobody listens on, below those that outgoing connections get: a process that comes back finds its own again.
+//! Ports that nobody listens on, below those of outgoing connections: a process that comes back finds its own again.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicU16, Ordering};

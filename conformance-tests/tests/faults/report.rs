@@ -22,9 +22,9 @@ pub(crate) fn page(date: &str, nodes: usize, outcomes: &[Outcome]) -> String {
     let mut page = format!("# Faults, {date}\n\n");
     let _ = writeln!(
         page,
-        "Two MedCom adapters and two gateways, {nodes} RabbitMQ {}, one PostgreSQL, all on one machine with {cores} cores; \
-         100 letters a second are offered. Each round is one world of its own; `FAULT_SEED=<seed> FAULTS={} cargo test -p \
-         conformance-tests --test faults no_fault` replays one.\n",
+        "Two MedCom adapters and two gateways, {nodes} RabbitMQ {}, one PostgreSQL, all on one machine with {cores}\n\
+         cores; more than 100 letters a second are offered, over HTTPS and in watched folders. Each round is a world of\n\
+         its own; `FAULT_SEED=<seed> FAULTS={} cargo test -p conformance-tests --test faults no_fault` replays one.\n",
         if nodes == 1 { "node" } else { "nodes" },
         outcomes.first().map_or(0, |outcome| outcome.struck.len()),
     );
@@ -48,7 +48,10 @@ pub(crate) fn page(date: &str, nodes: usize, outcomes: &[Outcome]) -> String {
     };
     let _ = writeln!(page, "| longest time without a receipt | {} |", longest(|stalls| stalls.receipts));
     let _ = writeln!(page, "| longest time without an entry | {} |\n", longest(|stalls| stalls.entries));
-    page.push_str("The times of a kind begin with the fault and end when letters flow again, or with the next fault where that\nfollows at once.\n\n");
+    page.push_str(
+        "The times of a kind begin with the fault and end when letters flow again, or with the next fault where that\n\
+         follows at once.\n\n",
+    );
     page + &by_kind(&struck) + &findings(outcomes)
 }
 
@@ -61,9 +64,10 @@ fn seeds(outcomes: &[Outcome]) -> String {
 }
 
 fn by_kind(struck: &[&Struck]) -> String {
-    let mut table = "| kind | faults | longest without a receipt | longest without an entry | longest until letters flowed again |\n\
+    let mut table =
+        "| kind | faults | longest without a receipt | longest without an entry | longest until letters flow again |\n\
                      |---|---|---|---|---|\n"
-        .to_owned();
+            .to_owned();
     for kind in Kind::ALL {
         let these: Vec<_> = struck.iter().filter(|struck| struck.fault.kind == kind).collect();
         let longest = |time: fn(&Struck) -> Duration| these.iter().map(|struck| time(struck)).max().unwrap_or_default();
