@@ -19,6 +19,8 @@ use crate::virtual_host::VirtualHost;
 
 /// As long as a busy machine may need to start one.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// How often a node that ends instead of starting is started.
+const TRIES: u32 = 4;
 
 /// A node with the management plugin.
 #[derive(Debug)]
@@ -144,18 +146,38 @@ impl RabbitMq {
         }
         let environment = node::environment(&home.directory, &self.name, &self.ports, home.mapper.port);
         let words = [node::SERVER.to_owned()];
-        let running = Guarded::start(&home.directory, "KILL", &words, |command| _ = command.envs(environment)).await?;
+        let mut tries = 1;
+        loop {
+            let environment = environment.clone();
+            let running =
+                Guarded::start(&home.directory, "KILL", &words, |command| _ = command.envs(environment)).await?;
+            let Err(error) = self.is_up(&running).await else {
+                self.running = Some(running);
+                break;
+            };
+            // Nodes of a cluster that start in the same moment can stumble over each other; an operator's supervisor
+            // starts them again, too. What they have on disk stays.
+            running.kill()?;
+            if tries == TRIES {
+                return Err(error);
+            }
+            tries += 1;
+        }
+        // A node that has only begun to run leaves the others in doubt: a virtual host made now may miss it.
+        if !self.home.as_ref().is_some_and(|home| home.alone) {
+            self.ctl(&["await_startup"]).await?;
+        }
+        Ok(())
+    }
+
+    /// Waits until a node that was just started answers; one that ends instead, or is too slow, does not.
+    async fn is_up(&self, running: &Guarded) -> Result<(), Error> {
         let began = Instant::now();
         while let Err(said) = self.answers().await {
             if !running.runs() || began.elapsed() > PATIENCE {
                 return Err(Error::NotReady { what: "RabbitMQ", said: format!("{said}\n{}", running.said()) });
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        self.running = Some(running);
-        // A node that has only begun to run leaves the others in doubt: a virtual host made now may miss it.
-        if !self.home.as_ref().is_some_and(|home| home.alone) {
-            self.ctl(&["await_startup"]).await?;
         }
         Ok(())
     }
