@@ -88,8 +88,10 @@ fn findings(outcomes: &[Outcome]) -> String {
     let mut text = "\n## Findings\n\n".to_owned();
     let bad: Vec<&Outcome> = outcomes.iter().filter(|outcome| !outcome.is_good()).collect();
     if bad.is_empty() {
-        text.push_str("None: no letter with a positive receipt is missing, none is doubled, no lane is out of order, no number is skipped,\n\
-                       every chain verifies.\n");
+        text.push_str(
+            "None: no letter with a positive receipt is missing, none is doubled, no lane is out of order, no number is\n\
+             skipped, every chain verifies.\n",
+        );
     }
     for outcome in bad {
         let _ = writeln!(text, "Seed {}:\n", outcome.seed);

@@ -20,6 +20,8 @@ const PATIENTS: u32 = 6;
 const FIRST: u32 = 0;
 /// As long as a sender waits for an answer. What became of the letter is then unknown.
 const PATIENCE: Duration = Duration::from_secs(4);
+/// Receipts that are asked for with each letter: more than one, so that those of a long trouble are not asked for long after.
+const ASKED: usize = 4;
 /// Before a letter is handed over again.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -119,7 +121,7 @@ impl Sender {
             let letter = letter(self.number, index, &mut self.chance);
             index += 1;
             self.hand_over(letter).await;
-            self.ask_for_receipts(1).await;
+            self.ask_for_receipts(ASKED).await;
         }
         while !self.kept.is_empty() {
             let outstanding = self.kept.len();
