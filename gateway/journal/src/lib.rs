@@ -6,6 +6,8 @@
 //! The only home of SQL.
 
 mod audit_chain;
+mod caught_up;
+mod end;
 mod error;
 mod journal;
 mod lookup;

@@ -3,32 +3,24 @@
 use std::collections::HashMap;
 
 use super::columns::Col;
-use super::numbering::{self, Entries, Numbering, Placed};
+use super::numbering::{self, Entries, Numbering};
 use super::statements::{Client, execute, row, rows};
 use super::{audit, state};
 use crate::Error;
-use crate::model::{AuditRow, EventPosition, NewEntry, SubscriptionId};
-
-/// One page of older events: the positions it covers and what was matched there.
-pub(super) struct CaughtUp {
-    pub(super) subscription: SubscriptionId,
-    pub(super) from: EventPosition,
-    pub(super) through: EventPosition,
-    pub(super) entries: Vec<(EventPosition, NewEntry)>,
-    pub(super) audit: Vec<AuditRow>,
-}
+use crate::caught_up::CaughtUp;
+use crate::end::Placed;
+use crate::model::{EventPosition, NewEntry, SubscriptionId};
 
 /// Does nothing if the subscription does not stand at `from`. At the head it has caught up.
-pub(super) async fn catch_up(client: &Client, page: CaughtUp) -> Result<(), Error> {
-    let CaughtUp { subscription, from, through, mut entries, audit } = page;
+pub(super) async fn catch_up(client: &Client, page: &CaughtUp) -> Result<(), Error> {
+    let CaughtUp { subscription, through, audit, .. } = page;
     let state = state::lock(client).await?;
-    if through <= from || stands_at(client, subscription).await? != Some(from) {
+    if !page.follows(stands_at(client, *subscription).await?) {
         return Ok(());
     }
-    entries.retain(|(position, entry)| (from + 1..=through).contains(position) && entry.subscription == subscription);
-    entries.sort_by_key(|(position, _)| *position);
+    let entries = page.entries();
     let placed = placed(client, &entries).await?;
-    let ends = rows(client, numbering::ENDS, &[&vec![Col(subscription)]]).await?;
+    let ends = rows(client, numbering::ENDS, &[&vec![Col(*subscription)]]).await?;
     let (mut numbering, mut rows) = (Numbering::read(&ends)?, Entries::default());
     for (position, entry) in &entries {
         if let Some(placed) = placed.get(position) {
@@ -40,9 +32,9 @@ pub(super) async fn catch_up(client: &Client, page: CaughtUp) -> Result<(), Erro
         execute(client, numbering::MOVE, &numbering.ends().params()).await?;
     }
     if !audit.is_empty() {
-        audit::add(client, audit::lock(client).await?, &audit).await?;
+        audit::add(client, audit::lock(client).await?, audit).await?;
     }
-    advance(client, subscription, through, state.head).await
+    advance(client, *subscription, *through, state.head).await
 }
 
 /// `None` if it has caught up, or does not exist.

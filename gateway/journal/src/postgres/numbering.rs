@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use canonical::chain;
 use canonical::digest::Digest;
 use tokio_postgres::Row;
 
 use super::columns::Col;
 use super::statements::Param;
 use crate::Error;
-use crate::model::{EventPosition, NewEntry, SubscriptionId};
+use crate::end::{End, Numbered, Placed};
+use crate::model::{NewEntry, SubscriptionId};
 
 /// The ends of subscriptions, to be read after the state is locked: nobody else moves them then.
 pub(super) const ENDS: &str = "SELECT subscription, last_number, last_digest, matched_through IS NULL
@@ -25,27 +25,9 @@ pub(super) const MOVE: &str = "UPDATE subscription_ends SET last_number = ends.n
     FROM unnest($1::bigint[], $2::bigint[], $3::bytea[]) AS ends (subscription, number, digest)
     WHERE subscription_ends.subscription = ends.subscription";
 
-/// What an entry takes from its event.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Placed {
-    pub(super) position: EventPosition,
-    pub(super) body_digest: Digest,
-    pub(super) lane: [u8; 32],
-    pub(super) size: u64,
-}
-
 /// The ends of the subscriptions a transaction touches.
 #[derive(Debug, Default)]
 pub(super) struct Numbering(HashMap<SubscriptionId, End>);
-
-#[derive(Debug, Clone, Copy)]
-struct End {
-    number: u64,
-    digest: Digest,
-    /// The newest event entered in this transaction.
-    position: EventPosition,
-    caught_up: bool,
-}
 
 /// Entries, column by column.
 #[derive(Default)]
@@ -74,7 +56,7 @@ impl Numbering {
         let mut ends = HashMap::new();
         for row in rows {
             let (Col(subscription), Col(number), Col(digest)) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-            ends.insert(subscription, End { number, digest, position: 0, caught_up: row.try_get(3)? });
+            ends.insert(subscription, End::stored(number, digest, row.try_get(3)?));
         }
         Ok(Self(ends))
     }
@@ -92,11 +74,9 @@ impl Numbering {
     /// Gives the entry the next number. Events come in the order of their positions; naming one twice is once.
     pub(super) fn enter(&mut self, placed: &Placed, entry: &NewEntry, entries: &mut Entries) {
         let NewEntry { subscription, salt } = entry;
-        let Placed { position, body_digest, lane, size } = placed;
-        let Some(end) = self.0.get_mut(subscription).filter(|end| end.position < *position) else { return };
-        let commitment = chain::commitment(salt, *body_digest);
-        let number = end.number + 1;
-        *end = End { number, digest: chain::next(end.digest, number, commitment), position: *position, ..*end };
+        let Placed { position, body_digest: _, lane, size } = placed;
+        let numbered = self.0.get_mut(subscription).and_then(|end| end.enter(placed, salt));
+        let Some(Numbered { number, commitment, digest }) = numbered else { return };
         entries.subscription.push(Col(*subscription));
         entries.number.push(Col(number));
         entries.position.push(Col(*position));
@@ -104,13 +84,13 @@ impl Numbering {
         entries.size.push(Col(*size));
         entries.salt.push(Col(*salt));
         entries.commitment.push(Col(commitment));
-        entries.digest.push(Col(end.digest));
+        entries.digest.push(Col(digest));
     }
 
     /// The ends that have moved.
     pub(super) fn ends(&self) -> Ends {
         let mut ends = Ends::default();
-        for (subscription, end) in self.0.iter().filter(|(_, end)| end.position > 0) {
+        for (subscription, end) in self.0.iter().filter(|(_, end)| end.has_moved()) {
             ends.subscription.push(Col(*subscription));
             ends.number.push(Col(end.number));
             ends.digest.push(Col(end.digest));

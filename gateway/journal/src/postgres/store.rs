@@ -10,7 +10,6 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::append::Batch;
-use super::catch_up::CaughtUp;
 use super::connecting::Connecting;
 use super::connections::Connections;
 use super::delivery::{Report, backlogs, holds, seeks};
@@ -25,6 +24,7 @@ use super::{
     audit, catch_up, entries, events, fitness, migrations, organisations, originals, relations, set_aside, state,
     subscriptions,
 };
+use crate::caught_up::CaughtUp;
 use crate::model::{
     Acceptance, Appended, AuditRow, Backlog, Document, EntryHead, EventPosition, EventRow, Hold, Interests, LaneChange,
     NewEntry, NewEvent, NewSubscription, Offer, Original, Page, RelationId, RelationRow, SeekTarget, SetAside,
@@ -158,7 +158,7 @@ impl Journal for PostgresJournal {
         audit: Vec<AuditRow>,
     ) -> Result<(), Error> {
         let page = CaughtUp { subscription, from, through, entries, audit };
-        change!(self, Wakes::Delivery, client => catch_up::catch_up(client, page))
+        change!(self, Wakes::Delivery, client => catch_up::catch_up(client, &page))
     }
 
     async fn create_subscription(&self, new: NewSubscription) -> Result<SubscriptionRow, Error> {

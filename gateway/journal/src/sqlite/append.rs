@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::columns::{Col, Pack};
-use super::numbering::{Numbering, Placed};
+use super::numbering::Numbering;
 use super::{acceptances, audit, links, originals, state};
 use crate::Error;
+use crate::end::Placed;
 use crate::model::{Appended, EventPosition, Labels, Link, LinkRelation, NewEvent};
 use crate::packing::join_keys;
 
@@ -125,8 +126,7 @@ fn remember(conn: &Connection, position: EventPosition, event: &NewEvent) -> Res
 }
 
 fn enter(conn: &Connection, position: EventPosition, numbering: &mut Numbering, event: &NewEvent) -> Result<(), Error> {
-    let size = event.body.bytes.len() as u64;
-    let placed = Placed { position, body_digest: event.body_digest, lane: event.labels.lane, size };
+    let placed = Placed::of(event, position);
     for entry in &event.entries {
         if numbering.caught_up(conn, entry.subscription)? {
             numbering.enter(conn, &placed, entry)?;

@@ -3,37 +3,27 @@
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::columns::Col;
-use super::numbering::{Numbering, Placed};
+use super::numbering::Numbering;
 use super::{audit, state};
 use crate::Error;
-use crate::model::{AuditRow, EventPosition, NewEntry, SubscriptionId};
-
-/// One page of older events: the positions it covers and what was matched there.
-pub(super) struct CaughtUp {
-    pub(super) subscription: SubscriptionId,
-    pub(super) from: EventPosition,
-    pub(super) through: EventPosition,
-    pub(super) entries: Vec<(EventPosition, NewEntry)>,
-    pub(super) audit: Vec<AuditRow>,
-}
+use crate::caught_up::CaughtUp;
+use crate::end::Placed;
+use crate::model::{EventPosition, SubscriptionId};
 
 /// Does nothing if the subscription does not stand at `from`. At the head it has caught up.
-pub(super) fn catch_up(conn: &Connection, page: CaughtUp) -> Result<(), Error> {
-    let CaughtUp { subscription, from, through, mut entries, audit } = page;
-    if through <= from || stands_at(conn, subscription)? != Some(from) {
+pub(super) fn catch_up(conn: &Connection, page: &CaughtUp) -> Result<(), Error> {
+    if !page.follows(stands_at(conn, page.subscription)?) {
         return Ok(());
     }
-    entries.retain(|(position, entry)| (from + 1..=through).contains(position) && entry.subscription == subscription);
-    entries.sort_by_key(|(position, _)| *position);
     let mut numbering = Numbering::default();
-    for (position, entry) in &entries {
+    for (position, entry) in &page.entries() {
         if let Some(placed) = placed(conn, *position)? {
             numbering.enter(conn, &placed, entry)?;
         }
     }
     numbering.store(conn)?;
-    audit::add(conn, &audit)?;
-    advance(conn, subscription, through)
+    audit::add(conn, &page.audit)?;
+    advance(conn, page.subscription, page.through)
 }
 
 /// `None` if it has caught up, or does not exist.

@@ -9,7 +9,6 @@ use canonical::relation::CareRelation;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::catch_up::CaughtUp;
 use super::directory::Directory;
 use super::readers::Readers;
 use super::settings::Settings;
@@ -18,6 +17,7 @@ use super::{
     acceptances, append, audit, backlogs, catch_up, entries, events, holds, organisations, originals, relations, seeks,
     set_aside, state, subscriptions,
 };
+use crate::caught_up::CaughtUp;
 use crate::model::{
     Acceptance, Appended, AuditRow, Backlog, Document, EntryHead, EventPosition, EventRow, Hold, Interests, LaneChange,
     NewEntry, NewEvent, NewSubscription, Offer, Original, Page, RelationId, RelationRow, SeekTarget, SetAside,
@@ -88,7 +88,7 @@ impl Journal for SqliteJournal {
         audit: Vec<AuditRow>,
     ) -> Result<(), Error> {
         let page = CaughtUp { subscription, from, through, entries, audit };
-        self.writer.call(Wakes::Delivery, move |conn| catch_up::catch_up(conn, page)).await
+        self.writer.call(Wakes::Delivery, move |conn| catch_up::catch_up(conn, &page)).await
     }
 
     async fn create_subscription(&self, new: NewSubscription) -> Result<SubscriptionRow, Error> {

@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 
 use super::super::audit;
-use super::super::numbering::{Entries, Placed};
+use super::super::numbering::Entries;
 use super::batch::Batch;
 use super::columns::{Acceptances, Documents, Events, Identities, Links, Offers, Patients};
 use super::picture::{Known, Picture};
 use crate::Error;
+use crate::end::Placed;
 use crate::model::{Appended, EventPosition, LinkRelation, NewEvent, Original};
 
 /// Everything that is written, table by table.
@@ -112,8 +113,7 @@ impl<'a> Plan<'a> {
     }
 
     fn enter(&mut self, position: EventPosition, event: &NewEvent) {
-        let size = event.body.bytes.len() as u64;
-        let placed = Placed { position, body_digest: event.body_digest, lane: event.labels.lane, size };
+        let placed = Placed::of(event, position);
         for entry in &event.entries {
             if self.picture.numbering.caught_up(entry.subscription) {
                 self.picture.numbering.enter(&placed, entry, &mut self.entries);
