@@ -1,13 +1,10 @@
-//! A virtual host, a journal, a clinic that subscribes, and an adapter that publishes.
+//! A virtual host, a journal, and a clinic that subscribes.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use broker::{
-    Authentication, Broker, EventHead, Keyring, Message, Node, OpeningKey, PublishError, SealingKey, Secret, Settings,
-    Topology, Turns,
-};
+use broker::{Authentication, Broker, Keyring, Node, OpeningKey, SealingKey, Secret, Settings, Topology};
 use canonical::identifier::PartyIdentifier;
 use canonical::organisation::{Organisation, OrganisationId, Role, Sector};
 use engines::{Database, Proxy, VirtualHost};
@@ -16,12 +13,14 @@ use journal::postgres::{self, PostgresJournal};
 use journal::sqlite::{self, SqliteJournal};
 use journal::{Filter, Journal, NewSubscription, Options, Start, SubscriptionName, SubscriptionRow};
 use tempfile::TempDir;
-use tokio::task::JoinSet;
 
-use crate::letters::{GP, letter, published};
+use crate::adapter::{Adapter, Published};
+use crate::letters::GP;
 
 /// How long anything may take before a test has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+/// More entries than any test makes.
+const ALL: usize = 100_000;
 
 /// Where the journal is.
 enum Store {
@@ -92,51 +91,46 @@ impl House {
         Keyring::new(vec![self.key.clone()])
     }
 
-    /// Publishes letters of many lanes, each lane in order; ends when all are confirmed.
-    pub(crate) async fn adapter(&self, lanes: usize, letters: usize) -> JoinSet<()> {
-        let broker = self.broker("adapter");
-        broker.first(PATIENCE).await.expect("a fit broker");
-        let (turns, key) = (Turns::new(), self.key.sealing_key());
-        let mut work = JoinSet::new();
-        for lane in 0..lanes {
-            let (broker, turns, key) = (broker.clone(), turns.clone(), key.clone());
-            work.spawn(async move {
-                for number in 0..letters {
-                    publish(&broker, &turns, &key, lane, number).await;
-                }
-            });
-        }
-        work
+    pub(crate) fn sealing_key(&self) -> SealingKey {
+        self.key.sealing_key()
     }
 
     /// Waits until the clinic has this many entries.
     pub(crate) async fn until(&self, entries: usize) {
         let mut changes = self.journal.changes();
         let enough = async {
-            while self.numbers().await.len() < entries {
+            while entries > 0 && self.numbers_after(entries as u64 - 1, 1).await.is_empty() {
                 changes.changed().await.expect("an open journal");
             }
         };
         tokio::time::timeout(PATIENCE, enough).await.expect("all entries in time");
     }
 
-    async fn numbers(&self) -> Vec<u64> {
-        let heads = self.journal.entries_after(self.clinic.id, 0, 100_000).await.expect("heads");
-        heads.iter().map(|head| head.number).collect()
+    /// Waits until letters have been appended that were not when it was called.
+    pub(crate) async fn goes_on(&self) {
+        self.until(self.numbers_after(0, ALL).await.len() + 40).await;
     }
 
-    /// Everything is there once, numbered without gaps, and every lane is in its order.
-    pub(crate) async fn check(&self, lanes: usize, letters: usize) {
-        let numbers = self.numbers().await;
-        assert_eq!(numbers, (1..=(lanes * letters) as u64).collect::<Vec<_>>());
+    /// Ends the adapter. Everything it published is there once, numbered without gaps, and every lane is in its order.
+    pub(crate) async fn complete(&self, adapter: Adapter) {
+        let published = adapter.end().await;
+        let all: usize = published.iter().map(|lane| lane.letters).sum();
+        self.until(all).await;
+        let numbers = self.numbers_after(0, ALL).await;
+        assert_eq!(numbers, (1..=all as u64).collect::<Vec<_>>());
         let entries = self.journal.entries(self.clinic.id, &numbers).await.expect("entries");
         let ids: Vec<String> =
             entries.iter().map(|entry| wire::decode(&entry.body.bytes).expect("an event").source.letter_id).collect();
-        for lane in 0..lanes {
+        for Published { lane, letters } in published {
             let own: Vec<&String> = ids.iter().filter(|id| id.starts_with(&format!("{lane:02}-"))).collect();
             assert!(own.len() == letters && own.is_sorted_by(|one, next| one < next), "lane {lane}: {own:?}");
         }
         assert_eq!(self.journal.set_aside_after(0, 10).await.expect("rows"), []);
+    }
+
+    async fn numbers_after(&self, after: u64, most: usize) -> Vec<u64> {
+        let heads = self.journal.entries_after(self.clinic.id, after, most).await.expect("heads");
+        heads.iter().map(|head| head.number).collect()
     }
 }
 
@@ -148,31 +142,6 @@ async fn reached(database: &Database, proxy: Option<&Proxy>) -> Arc<dyn Journal>
     }
     settings.patience = Duration::from_secs(2);
     Arc::new(PostgresJournal::open(settings).await.expect("a journal"))
-}
-
-async fn publish(broker: &Broker, turns: &Turns, key: &SealingKey, lane: usize, number: usize) {
-    let event = letter(lane, number);
-    let id = event.id.to_string();
-    let sealed = key.seal(id.as_bytes(), &published(&event, Timestamp::now())).expect("a key");
-    let head = EventHead {
-        id,
-        kind: "dk.broen.document.v1".to_owned(),
-        source: "urn:test".to_owned(),
-        time: Timestamp::now().to_string(),
-        traceparent: None,
-    };
-    let message = Message::event(head, sealed);
-    let mut place = [0; 32];
-    place[..8].copy_from_slice(&lane.to_be_bytes());
-    let turn = turns.take(&[place]).await;
-    let confirmed = async {
-        while let Err(error) = broker.publish(&turn, message.clone()).await {
-            assert!(matches!(error, PublishError::Unconfirmed | PublishError::Unreachable), "{error:?}");
-            // Nothing to wait for but the connection.
-            broker.ready().wait_for(|ready| *ready).await.expect("a broker");
-        }
-    };
-    tokio::time::timeout(PATIENCE, confirmed).await.expect("a confirm in time");
 }
 
 pub(crate) fn clinic() -> Organisation {
