@@ -11,6 +11,8 @@ use hpke::inout::InOutBuf;
 use hpke::kdf::HkdfSha256;
 use hpke::kem::X25519HkdfSha256;
 use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
+// For its feature alone: hpke leaves out the tables that make sealing and opening cheaper.
+use x25519_dalek as _;
 
 use crate::SealError;
 
