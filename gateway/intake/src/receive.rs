@@ -6,7 +6,7 @@ use std::time::Instant;
 use broker::{Turn, Turns};
 use bytes::Bytes;
 use canonical::letter::{Limits, Stamp};
-use canonical::organisation::{Organisation, OrganisationId, Sector};
+use canonical::organisation::{Organisation, OrganisationId};
 use canonical::refusal::RefusalCode;
 use jiff::Timestamp;
 use telemetry::Clock;
@@ -149,7 +149,7 @@ impl Intake {
     ) -> Result<Reception, Unavailable> {
         let organisations = self.inner.settings.organisations.now();
         let known = organisations.iter().find(|organisation| organisation.id == *caller);
-        let caller = known.cloned().unwrap_or_else(|| without_rights(caller));
+        let caller = known.cloned().unwrap_or_else(|| Organisation::without_rights(caller));
         let arrival = self.arrive(&caller, channel, document).await?;
         let _turn = self.turn(&arrival).await;
         self.publish(&caller, arrival).await
@@ -265,19 +265,6 @@ impl Inner {
 
     fn stamp(&self) -> Stamp {
         Stamp { id: (self.settings.stamps)(), at: self.settings.clock.now() }
-    }
-}
-
-/// Who an organisation is of which nothing is known.
-fn without_rights(id: &OrganisationId) -> Organisation {
-    Organisation {
-        id: id.clone(),
-        name: id.to_string(),
-        sector: Sector::Other,
-        identifiers: Vec::new(),
-        roles: Vec::new(),
-        acts_for: Vec::new(),
-        hosted: false,
     }
 }
 

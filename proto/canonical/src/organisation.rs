@@ -80,6 +80,20 @@ impl std::fmt::Display for OrganisationId {
 }
 
 impl Organisation {
+    /// An organisation of which nothing is known but its short name: it may do nothing.
+    #[must_use]
+    pub fn without_rights(id: &OrganisationId) -> Self {
+        Self {
+            id: id.clone(),
+            name: id.to_string(),
+            sector: Sector::Other,
+            identifiers: Vec::new(),
+            roles: Vec::new(),
+            acts_for: Vec::new(),
+            hosted: false,
+        }
+    }
+
     /// Whether it holds the role.
     #[must_use]
     pub fn has(&self, role: Role) -> bool {

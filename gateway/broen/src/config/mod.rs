@@ -24,7 +24,7 @@ mod words;
 pub(crate) use adapter::{Adapter, Watched};
 pub(crate) use endpoint::Endpoint;
 pub(crate) use gateway::Gateway;
-pub(crate) use model::{Bounds, CertificateSource, Config, Listen, ServerFiles, Timing, Tls};
+pub(crate) use model::{Batches, Bounds, CertificateSource, Config, Listen, ServerFiles, Timing, Tls};
 pub(crate) use problems::Problems;
 pub(crate) use read::Any;
 pub(crate) use remote::{Broker, ClientPair, Directory, Journal, Login};

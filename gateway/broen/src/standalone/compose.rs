@@ -3,23 +3,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use access::Policy;
 use append::Appender;
-use canonical::organisation::Organisation;
-use delivery::Engine;
 use intake::Intake;
+use journal::Journal;
 use journal::sqlite::{self, SqliteJournal};
-use journal::{Journal, LookupKey};
-use server::{DirectoryParts, Entrance, GatewayParts, IntakeParts, ListedOrganisation, Parts, Server};
+use server::{DirectoryParts, Entrance, IntakeParts, Parts, Server};
 use telemetry::occurrences::process::{Draining, Started, Stopped};
-use telemetry::{Clock, SystemClock};
 
 use super::data::Data;
 use crate::addresses::Addresses;
 use crate::bridge::Bridge;
 use crate::certificates::{self, Identities};
 use crate::config::{Config, Listen};
-use crate::process::{Doors, Error, Folders, Places, Running, Vital, Watch, limits};
+use crate::process::{Doors, Error, Folders, Ground, Places, Running, Vital, Watch, limits};
 
 /// A gateway that runs.
 pub(super) struct Gateway {
@@ -27,16 +23,6 @@ pub(super) struct Gateway {
     appender: Appender,
     doors: Doors,
     folders: Folders,
-    vital: Vital,
-}
-
-/// What every room goes by.
-struct Ground {
-    organisations: Arc<[Organisation]>,
-    policy: Arc<Policy>,
-    lookup: LookupKey,
-    clock: Arc<dyn Clock>,
-    journal: Arc<dyn Journal>,
     vital: Vital,
 }
 
@@ -50,22 +36,16 @@ impl Gateway {
         let lookup = data.lookup_key(rustls::crypto::ring::default_provider().secure_random)?;
         let store = sqlite::Settings { max_batch: config.batches.batch, ..sqlite::Settings::default() };
         let journal = Arc::new(SqliteJournal::open(&data.journal(), store)?);
-        let ground = Ground {
-            organisations: config.organisations.iter().map(|member| member.organisation.clone()).collect(),
-            policy: Arc::new(Policy { sharing: config.sharing.clone() }),
-            lookup,
-            clock: Arc::new(SystemClock),
-            journal: Arc::clone(&journal) as Arc<dyn Journal>,
-            vital: Vital::default(),
-        };
-        // What the journal records of an organisation can be read after the configuration has changed.
-        ground.journal.put_organisations(ground.organisations.to_vec()).await?;
-        let appender = ground.appender(config);
-        let intake = ground.intake(config, appender.clone());
-        let identities = ground.identities(config, data)?;
+        let organisations = config.organisations.iter().map(|member| member.organisation.clone()).collect();
+        let store = Arc::clone(&journal) as Arc<dyn Journal>;
+        let (ground, vital) = (Ground::lay(organisations, &config.sharing, lookup, store).await?, Vital::default());
+        let (appender, task) = append::start(Arc::clone(&ground.journal), ground.append_settings(&config.batches));
+        vital.spawn("append", task);
+        let intake = intake(&ground, config, appender.clone());
+        let identities = identities(&ground, config, data)?;
         let entrances = vec![Entrance::Fhir, Entrance::Medcom];
         let server = Server::new(Parts {
-            gateway: Some(ground.gateway(&identities)),
+            gateway: Some(ground.gateway_parts(POLL, directory(&ground, &identities))),
             intake: Some(IntakeParts { intake: intake.clone(), entrances, receipts: None }),
             ready: Vec::new(),
             clock: Arc::clone(&ground.clock),
@@ -75,10 +55,10 @@ impl Gateway {
         let Listen { grpc, https, metrics } = config.listen;
         let places = Places { grpc: Some(grpc), https: Some(https), metrics };
         let Identities { tls, callers } = identities;
-        let doors = Doors::open(server, places, tls, callers.unchanging(), &ground.vital).await?;
-        let folders = folders(config, &intake, &ground.vital)?;
+        let doors = Doors::open(server, places, tls, callers.unchanging(), &vital).await?;
+        let folders = folders(config, &intake, &vital)?;
         Started { version: env!("CARGO_PKG_VERSION"), at: ground.clock.now() }.emit();
-        Ok(Self { journal, appender, doors, folders, vital: ground.vital })
+        Ok(Self { journal, appender, doors, folders, vital })
     }
 
     /// Where it listens.
@@ -112,65 +92,25 @@ fn folders(config: &Config, intake: &Intake, vital: &Vital) -> Result<Folders, E
     Ok(folders)
 }
 
-impl Ground {
-    fn appender(&self, config: &Config) -> Appender {
-        let settings = append::Settings {
-            organisations: Arc::clone(&self.organisations),
-            policy: Arc::clone(&self.policy),
-            lookup: self.lookup.clone(),
-            clock: Arc::clone(&self.clock),
-            max_batch: config.batches.batch,
-            queue: config.batches.queue,
-        };
-        let (appender, task) = append::start(Arc::clone(&self.journal), settings);
-        self.vital.spawn("append", task);
-        appender
-    }
+fn intake(ground: &Ground, config: &Config, appender: Appender) -> Intake {
+    let settings = intake::Settings {
+        organisations: Arc::clone(&ground.organisations).into(),
+        limits: config.limits.document,
+        clock: Arc::clone(&ground.clock),
+        stamps: intake::random_stamps(),
+    };
+    Intake::new(Arc::new(Bridge::new(appender, Arc::clone(&ground.clock))), settings)
+}
 
-    fn intake(&self, config: &Config, appender: Appender) -> Intake {
-        let settings = intake::Settings {
-            organisations: Arc::clone(&self.organisations).into(),
-            limits: config.limits.document,
-            clock: Arc::clone(&self.clock),
-            stamps: intake::random_stamps(),
-        };
-        Intake::new(Arc::new(Bridge::new(appender, Arc::clone(&self.clock))), settings)
-    }
+/// Its own certificate, and those of the callers; what is missing for development is made.
+fn identities(ground: &Ground, config: &Config, data: &Data) -> Result<Identities, Error> {
+    let organisations: Vec<_> = ground.organisations.iter().cloned().map(Arc::new).collect();
+    Ok(certificates::load(config, &organisations, &data.development(), ground.clock.now())?)
+}
 
-    /// Its own certificate, and those of the callers; what is missing for development is made.
-    fn identities(&self, config: &Config, data: &Data) -> Result<Identities, Error> {
-        let organisations: Vec<_> = self.organisations.iter().cloned().map(Arc::new).collect();
-        Ok(certificates::load(config, &organisations, &data.development(), self.clock.now())?)
-    }
-
-    fn gateway(&self, identities: &Identities) -> GatewayParts {
-        GatewayParts {
-            journal: Arc::clone(&self.journal),
-            engine: self.engine(),
-            organisations: Arc::clone(&self.organisations),
-            policy: Arc::clone(&self.policy),
-            lookup: self.lookup.clone(),
-            // Letters do not come by AMQP here.
-            directory: DirectoryParts { listed: self.listed(identities), sealing_keys: Vec::new() },
-        }
-    }
-
-    fn listed(&self, identities: &Identities) -> Vec<ListedOrganisation> {
-        let listed = self.organisations.iter().map(|organisation| ListedOrganisation {
-            organisation: Arc::new(organisation.clone()),
-            certificates: identities.callers.certificates(&organisation.id),
-            amqp_user: None,
-        });
-        listed.collect()
-    }
-
-    fn engine(&self) -> Engine {
-        let settings = delivery::Settings {
-            organisations: Arc::clone(&self.organisations),
-            policy: Arc::clone(&self.policy),
-            clock: Arc::clone(&self.clock),
-            poll: POLL,
-        };
-        Engine::new(Arc::clone(&self.journal), settings)
-    }
+/// Letters do not come by AMQP here.
+fn directory(ground: &Ground, identities: &Identities) -> DirectoryParts {
+    let organisations = ground.organisations.iter();
+    let listed = organisations.map(|organisation| Ground::listed(organisation, &identities.callers, None)).collect();
+    DirectoryParts { listed, sealing_keys: Vec::new() }
 }

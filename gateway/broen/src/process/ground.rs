@@ -1,0 +1,82 @@
+//! What the rooms of a gateway go by, whichever the store and the way its events come.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use access::{Policy, Sharing};
+use canonical::organisation::Organisation;
+use delivery::Engine;
+use journal::{Journal, LookupKey};
+use server::{Callers, DirectoryParts, GatewayParts, ListedOrganisation};
+use telemetry::{Clock, SystemClock};
+
+use super::Error;
+use crate::config::Batches;
+
+/// Made once per process.
+pub(crate) struct Ground {
+    pub(crate) organisations: Arc<[Organisation]>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) journal: Arc<dyn Journal>,
+    policy: Arc<Policy>,
+    lookup: LookupKey,
+}
+
+impl Ground {
+    /// Tells the journal who the organisations are.
+    pub(crate) async fn lay(
+        organisations: Arc<[Organisation]>,
+        sharing: &[Sharing],
+        lookup: LookupKey,
+        journal: Arc<dyn Journal>,
+    ) -> Result<Self, Error> {
+        // What the journal records of an organisation can be read after the configuration has changed.
+        journal.put_organisations(organisations.to_vec()).await?;
+        let policy = Arc::new(Policy { sharing: sharing.to_vec() });
+        Ok(Self { organisations, clock: Arc::new(SystemClock), journal, policy, lookup })
+    }
+
+    /// What appending goes by.
+    pub(crate) fn append_settings(&self, batches: &Batches) -> append::Settings {
+        append::Settings {
+            organisations: Arc::clone(&self.organisations),
+            policy: Arc::clone(&self.policy),
+            lookup: self.lookup.clone(),
+            clock: Arc::clone(&self.clock),
+            max_batch: batches.batch,
+            queue: batches.queue,
+        }
+    }
+
+    /// What the server of a gateway needs. `poll`: how often an idle stream makes sure that it still holds its
+    /// subscription.
+    pub(crate) fn gateway_parts(&self, poll: Duration, directory: DirectoryParts) -> GatewayParts {
+        let settings = delivery::Settings {
+            organisations: Arc::clone(&self.organisations),
+            policy: Arc::clone(&self.policy),
+            clock: Arc::clone(&self.clock),
+            poll,
+        };
+        GatewayParts {
+            journal: Arc::clone(&self.journal),
+            engine: Engine::new(Arc::clone(&self.journal), settings),
+            organisations: Arc::clone(&self.organisations),
+            policy: Arc::clone(&self.policy),
+            lookup: self.lookup.clone(),
+            directory,
+        }
+    }
+
+    /// An organisation as the directory lists it.
+    pub(crate) fn listed(
+        organisation: &Organisation,
+        callers: &Callers,
+        amqp_user: Option<String>,
+    ) -> ListedOrganisation {
+        ListedOrganisation {
+            organisation: Arc::new(organisation.clone()),
+            certificates: callers.certificates(&organisation.id),
+            amqp_user,
+        }
+    }
+}
