@@ -3,8 +3,9 @@
 use broker::{Delivery, Message};
 use bytes::Bytes;
 use canonical::refusal::Refusal;
-use serde_json::{Value, json};
+use serde_json::json;
 
+use crate::reason;
 use crate::reception::Reception;
 
 /// Why a message was not taken at all.
@@ -106,15 +107,4 @@ fn problem(word: &str, title: &str, refusals: &[&Refusal]) -> Body {
     }
     let bytes = Bytes::from(content.to_string());
     Body { kind: "broen.problem", media_type: "application/problem+json", bytes }
-}
-
-fn reason(Refusal { at, code }: &Refusal) -> Value {
-    json!({
-        "code": code.word(),
-        "path": at.path,
-        "line": at.line,
-        "column": at.column,
-        "meaning": code.meaning(),
-        "remedy": code.remedy(),
-    })
 }

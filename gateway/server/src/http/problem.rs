@@ -45,7 +45,7 @@ impl Problem {
             "status": fault.status().as_u16(),
         });
         if !refusals.is_empty() {
-            content["refusals"] = refusals.iter().map(refusal).collect();
+            content["refusals"] = refusals.iter().map(intake::reason).collect();
         }
         content
     }
@@ -53,18 +53,6 @@ impl Problem {
 
 /// When to send again, as `Retry-After` says it.
 const RETRY_AFTER_SECONDS: &str = "10";
-
-/// A reason with everything a sender needs to repair the letter.
-fn refusal(Refusal { at, code }: &Refusal) -> Value {
-    json!({
-        "code": code.word(),
-        "path": at.path,
-        "line": at.line,
-        "column": at.column,
-        "meaning": code.meaning(),
-        "remedy": code.remedy(),
-    })
-}
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
