@@ -22,6 +22,10 @@ pub enum SectionKind {
     ActualMedicine,
     /// History (MedCom `Anamnesis`).
     Anamnesis,
+    /// What a booking says (MedCom `Text03`).
+    Booking,
+    /// The care a patient needs or was given (MedCom `CareDescription`).
+    CareDescription,
     /// Allergies and warnings (MedCom `Cave`).
     Cave,
     /// Why the patient is referred (MedCom `ClinicalReason`).
@@ -30,6 +34,10 @@ pub enum SectionKind {
     Clinical,
     /// Findings (MedCom `Examination`).
     Examination,
+    /// What follows the clinical information of a referral (MedCom `Supplementary` at the top level).
+    FurtherInformation,
+    /// The first day of the last menstruation (MedCom `FirstDateOfPeriod`).
+    LastMenstruation,
     /// A message segment of a correspondence.
     Message,
     /// Anything a `Document` says.

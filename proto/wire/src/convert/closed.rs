@@ -37,23 +37,24 @@ macro_rules! closed_list {
 }
 
 closed_list!(ActionKind => ActionKind {
-    Answer, FollowUp, PauseServices, ResumeServices, SendAdmissionReport, StopServices, Triage,
+    Answer, ContactCitizen, FollowUp, PauseServices, ReceivePatient, ResumeServices, SendAdmissionReport, StopServices,
+    Triage, VisitAtHome,
 });
-closed_list!(Channel => ContactChannel { Email, Telephone });
+closed_list!(Channel => ContactChannel { Email, Fax, Telephone });
 closed_list!(CodeRole => CodeRole {
     MainDiagnosis, MainDiagnosisAddition, Other, ReferralDiagnosis, ReferralDiagnosisAddition,
 });
 closed_list!(Priority => Priority { Elevated, Routine, Urgent });
 closed_list!(Relation => LetterRelation { Answers, Cancels, Continues, Corrects, Forwards });
 closed_list!(SectionKind => SectionKind {
-    ActualMedicine, Anamnesis, Cave, Clinical, ClinicalReason, Examination, Message, Other, Recommendation,
-    Supplementary, Triage,
+    ActualMedicine, Anamnesis, Booking, CareDescription, Cave, Clinical, ClinicalReason, Examination,
+    FurtherInformation, LastMenstruation, Message, Other, Recommendation, Supplementary, Triage,
 });
 closed_list!(Standard => Standard { Fhir, MedcomXml });
 closed_list!(Status => LetterStatus { Cancelled, Corrected, Original });
 closed_list!(StayClass => StayClass { Acute, Inpatient });
 closed_list!(StayNotice => StayNotice {
-    Admitted, ArrivedAcute, Died, Discharged, LeaveEnded, LeaveStarted, Transferred,
+    Admitted, ArrivedAcute, Died, Discharged, LeaveEnded, LeaveStarted, Transferred, TreatmentEnds,
 });
 closed_list!(StayState => StayState { EnteredInError, Finished, InProgress, OnLeave });
 closed_list!(Turn => Turn { Forward, New, Reply, Unstated });

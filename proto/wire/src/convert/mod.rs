@@ -5,16 +5,20 @@
 
 mod action;
 mod attachment;
+mod booking;
 mod closed;
 mod code;
 mod correspondence;
 mod course;
+mod diagnostic_report;
 mod discharge_letter;
 mod document;
+mod enclosure;
 mod event;
 mod hospital_stay;
 mod link;
 mod moment;
+mod municipal_note;
 mod notice;
 mod part;
 mod party;
