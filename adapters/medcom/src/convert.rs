@@ -3,8 +3,8 @@
 use canonical::letter::{Letter, Limits, Opened, Outcome, Unreadable};
 use canonical::refusal::{Refusal, RefusalCode};
 
+use crate::draft::Draft;
 use crate::envelope::{self, Read};
-use crate::letter_type::Convert;
 use crate::letters::{Match, recognise};
 use crate::xml::{Fields, Findings, Node, Positions, Reading, decode, fingerprint, parse};
 use crate::{document, head, incoming};
@@ -88,7 +88,7 @@ impl<'a, 'i: 'a> Body<'a, 'i> {
         }
         let outcome = match recognise(self.element, &head) {
             Match::Document => self.event(read, positions, document::draft),
-            Match::Letter(letter) => self.event(read, positions, letter.convert),
+            Match::Letter(letter, version) => self.event(read, positions, |fields| (letter.convert)(fields, version)),
             Match::Mismatch(element) => {
                 Outcome::Refused(vec![Refusal::new(RefusalCode::VersionUnsupported, positions.place(element))])
             }
@@ -97,11 +97,14 @@ impl<'a, 'i: 'a> Body<'a, 'i> {
     }
 
     /// Reads the letter and completes its event, or gives every reason why not.
-    fn event(&self, read: &Read, positions: &Positions<'_>, convert: Convert) -> Outcome {
+    fn event(
+        &self,
+        read: &Read,
+        positions: &Positions<'_>,
+        convert: impl for<'r, 't> FnOnce(Fields<'r, 't, 'a, 'i>) -> Option<Draft>,
+    ) -> Outcome {
         let reading = Reading::new(positions);
-        let mut fields = Fields::of(self.element, &reading);
-        let draft = convert(&mut fields);
-        fields.close();
+        let draft = convert(Fields::of(self.element, &reading));
         self.local.iter().for_each(|local| reading.keep_unknown(*local));
         if draft.is_none() && !reading.is_refused() {
             // A reader that gives up says why; should one not, the letter still gets a reason.

@@ -5,10 +5,15 @@ use canonical::letter::{Envelope, Format, Letter, Opened, Outcome, Unreadable};
 use canonical::notice::{Notice, NoticeCode};
 use canonical::refusal::{Refusal, RefusalCode};
 
-use crate::blocks::{date_time, short};
+use crate::blocks::date_time;
 use crate::head::child;
 use crate::rescue::{Saved, save};
+use crate::version::ANY;
+use crate::walk::{Facet, Occurs, Reader, Walk as _};
 use crate::xml::{Fields, Findings, Node, Positions, Reading, trimmed};
+
+/// The word of `AcknowledgementCode`, a closed list, that asks for a positive receipt.
+const WANTS_RECEIPT: &str = "pluspositivkvitt";
 
 /// An envelope that was read.
 pub(crate) struct Read {
@@ -33,15 +38,17 @@ pub(crate) fn read(root: Node<'_, '_>, guessed: bool, positions: &Positions<'_>)
         return Err(Unreadable { envelope: None, refusals: reading.finish().refusals });
     };
     note_surroundings(root, node, &reading);
-    let mut fields = Fields::of(node, &reading);
-    let sent = date_time(&mut fields, "Sent");
-    let id = fields.required("Identifier", short(14));
-    let wants_receipt = fields.required("AcknowledgementCode", acknowledgement);
-    fields.close();
+    let (mut sent, mut id, mut acknowledgement) = (None, None, None::<String>);
+    let mut reader = Reader::new(Fields::of(node, &reading), &ANY);
+    date_time(&mut reader, "Sent", Occurs::Required, &mut sent);
+    reader.field("Identifier", Occurs::Required, Facet::text(14), &mut id);
+    let words = Facet::closed(&["minuspositivkvitt", WANTS_RECEIPT]);
+    reader.field("AcknowledgementCode", Occurs::Required, words, &mut acknowledgement);
+    reader.close();
     let Findings { refusals, notices, verbatim: _ } = reading.finish();
     match id {
         Some(id) => {
-            let wants_receipt = wants_receipt.unwrap_or(false);
+            let wants_receipt = acknowledgement.as_deref() == Some(WANTS_RECEIPT);
             Ok(Read { envelope: envelope(id, sent, wants_receipt, notices), refusals })
         }
         None => Err(Unreadable { envelope: None, refusals }),
@@ -56,15 +63,6 @@ fn note_surroundings(root: Node<'_, '_>, envelope: Node<'_, '_>, reading: &Readi
     }
     if !trimmed(root).is_empty() {
         reading.note(root, NoticeCode::ElementUnknown);
-    }
-}
-
-/// `AcknowledgementCode`, a closed list: it decides whether a positive receipt is sent.
-fn acknowledgement(word: &str) -> Result<bool, RefusalCode> {
-    match word {
-        "minuspositivkvitt" => Ok(false),
-        "pluspositivkvitt" => Ok(true),
-        _ => Err(RefusalCode::CodeUnknown),
     }
 }
 

@@ -108,6 +108,7 @@ fn same_facts(event: &Event, text: &str, file: &Path) {
     let count = |name: &str| text.matches(&format!("<{name}>")).count();
     let plain = narrative(event);
     match &event.body {
+        Body::Booking(facts) => assert_eq!(facts.confirmed.is_some(), count("Confirmation") == 1, "{file:?}"),
         Body::Correspondence(facts) => {
             assert_eq!(
                 facts.subject.as_ref().map(|s| escaped(s.reveal())).as_deref(),
@@ -121,14 +122,29 @@ fn same_facts(event: &Event, text: &str, file: &Path) {
                 "{file:?}"
             );
         }
+        Body::DiagnosticReport(facts) => {
+            assert_eq!(facts.started.is_some(), count("ExaminationStart") == 1, "{file:?}");
+        }
         Body::DischargeLetter(facts) => {
-            assert_eq!(facts.admitted.is_some(), count("Admission") == 1, "{file:?}");
-            assert_eq!(facts.discharged.is_some(), count("Discharge") == 1, "{file:?}");
+            let visits =
+                |end: &str| count(&format!("OutPatient{end}Visit")) + count(&format!("CasualtyWard{end}Visit"));
+            assert_eq!(facts.admitted.is_some(), count("Admission") + visits("First") == 1, "{file:?}");
+            assert_eq!(facts.discharged.is_some(), count("Discharge") + visits("Last") == 1, "{file:?}");
             assert_eq!(event.codes.len(), count("DiagnoseText"), "{file:?}");
             let urgency = event.actions.first().and_then(|action| action.priority_word.as_deref());
             assert_eq!(urgency, field(text, "ActionPriorityCode"), "{file:?}");
         }
         Body::Document(facts) => assert!(text.contains(&format!("<{}>", facts.name)), "{file:?}"),
+        Body::Enclosure(_) => {
+            assert_eq!(event.attachments.len(), count("BinaryObject"), "{file:?}");
+            let is_inline = |one: &canonical::attachment::Attachment| {
+                matches!(one.content, canonical::attachment::AttachmentContent::Inline { .. })
+            };
+            assert!(event.attachments.iter().all(is_inline), "{file:?}");
+        }
+        Body::HospitalStay(facts) if facts.notice == canonical::body::StayNotice::TreatmentEnds => {
+            assert!(facts.treatment_ended.is_some() && facts.discharge_planned.is_some(), "{file:?}");
+        }
         Body::HospitalStay(facts) => {
             let day = facts.admitted.as_ref().or(facts.discharged.as_ref()).map(|moment| moment.written.clone());
             let stay = if count("Admission") == 1 { part(text, "Admission") } else { part(text, "Discharge") };
@@ -136,10 +152,16 @@ fn same_facts(event: &Event, text: &str, file: &Path) {
             assert_eq!(day, written, "{file:?}");
             assert_eq!(event.course.notification.as_deref(), field(text, "NotificationIdentifier"), "{file:?}");
         }
+        Body::MunicipalNote(facts) => {
+            assert_eq!(facts.started.is_some(), count("Admission") == 1, "{file:?}");
+            assert_eq!(facts.ended.is_some(), count("Discharge") == 1, "{file:?}");
+            let signer = facts.signed_by.as_ref().map(|person| person.name.reveal().as_str());
+            assert_eq!(signer, field(text, "SignedBy"), "{file:?}");
+        }
         Body::Referral(facts) => {
             assert_eq!(facts.setting.as_deref(), field(text, "ReferralStatus"), "{file:?}");
             assert_eq!(facts.transport.as_deref(), field(text, "Transport"), "{file:?}");
-            assert_eq!(facts.triage.len(), count("HospitalVisitation"), "{file:?}");
+            assert_eq!(facts.triage.len(), count("HospitalVisitation") + count("MunicipalityVisitation"), "{file:?}");
             assert_eq!(event.codes.len(), count("DiagnoseText"), "{file:?}");
         }
     }
@@ -169,15 +191,16 @@ fn name(file: &Path) -> String {
 /// `None` for transport receipts, which hold no letter.
 fn expected(file: &Path) -> Option<Expected> {
     let name = name(file);
-    // The administrative letter shares the folder's numbering with the clinical one.
-    let is_administrative = name == "XDIS91_3.xml";
     Some(match name.get(..6)? {
         "VANS_r" => return None,
-        "VANS_m" | "XDIS01" => Expected::Event(Kind::DischargeLetter),
+        "VANS_m" | "XDIS01" | "XDIS02" | "XDIS03" => Expected::Event(Kind::DischargeLetter),
+        "XBIN01" | "XBIN02" => Expected::Event(Kind::Enclosure),
         "XCTL01" | "XCTL02" | "XCTL03" => Expected::Receipt,
+        "XDIS15" | "XDIS22" => Expected::Event(Kind::MunicipalNote),
         "XDIS17" | "XDIS20" => Expected::Event(Kind::HospitalStay),
-        "XDIS91" if !is_administrative => Expected::Event(Kind::Correspondence),
-        "XREF01" => Expected::Event(Kind::Referral),
+        "XDIS19" if name.contains("XD1930C") => Expected::Event(Kind::HospitalStay),
+        "XDIS91" => Expected::Event(Kind::Correspondence),
+        "XREF01" | "XREF02" | "XREF06" | "XREF07" | "XREF15" | "XREF22" => Expected::Event(Kind::Referral),
         _ => Expected::Event(Kind::Document),
     })
 }

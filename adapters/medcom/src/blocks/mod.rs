@@ -1,7 +1,4 @@
-//! The building blocks that letters share, each read straight into the canonical model.
-//!
-//! Lengths and cardinalities are those of the schemas. Blocks read the widest shape of all letter
-//! types; what a letter type must not have is kept verbatim by its own reader.
+//! The building blocks that letters share, each a walk over a part of the canonical model.
 
 mod diagnosis;
 mod header;
@@ -9,14 +6,12 @@ mod moment;
 mod party;
 mod patient;
 mod reference;
-mod relative;
-mod value;
+mod section;
 
-pub(crate) use diagnosis::{Diagnosis, qualified, simple};
+pub(crate) use diagnosis::{Diagnosis, DiagnosisShape, diagnosis, simple};
 pub(crate) use header::{Header, HeaderShape, header};
-pub(crate) use moment::{date_time, lenient_moment, optional_date_time};
-pub(crate) use party::{coded, copy_receiver, location, receiver, sender};
-pub(crate) use patient::{PatientShape, patient};
-pub(crate) use reference::{media_type, object_code, references, size};
-pub(crate) use relative::relative;
-pub(crate) use value::{listed, listed_required, personal, short};
+pub(crate) use moment::{date_time, day, is_doubtful, moment};
+pub(crate) use party::{PartyShape, coded, contact, location, party, referrer, telephone};
+pub(crate) use patient::{PatientShape, RelativeShape, Telephones, patient, relatives};
+pub(crate) use reference::{media_type, objects, references};
+pub(crate) use section::{section, sections_of, text_of};

@@ -1,113 +1,236 @@
-//! `Patient`.
+//! `Patient`, and `Relative` (da. pårørende).
 
 use canonical::Personal;
 use canonical::identifier::{Cpr, PatientIdentifier, ReplacementKind};
 use canonical::notice::NoticeCode;
 use canonical::party::{Channel, Contact};
 use canonical::refusal::RefusalCode;
-use canonical::subject::Subject;
+use canonical::subject::{Relative, Subject};
 
-use super::party::address;
-use super::value::{listed, listed_required, personal};
-use crate::xml::Fields;
+use super::party::{AddressShape, address};
+use crate::walk::{Facet, Occurs, Walk};
 
 /// `EpisodeOfCareStatusCode01`: where the patient stands; it informs.
-const EPISODE_STATUS: [&str; 5] = ["ambulant", "ambulant_roentgen", "doed", "inaktiv", "indlagt"];
-/// `TelephoneSubscriberCode`: what a number is for; it informs.
-const TELEPHONE_CODES: [&str; 3] = ["arbejde", "fastnet", "mobil"];
+const EPISODE_STATUS: &[&str] = &["inaktiv", "indlagt", "ambulant", "doed", "ambulant_roentgen"];
 
 /// The forms the patient has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PatientShape {
-    /// With name and status.
-    Letter,
+    /// With name and address, and whether the status must be there.
+    Letter(Option<Occurs>),
+    /// With a name only.
+    Named,
     /// A CPR number only; the letter itself reads the status, which decides there.
     Notice,
-    /// With name, telephones and e-mail.
+    /// With name, address, telephones and e-mail.
     Referral,
 }
 
-/// Reads the fields of `Patient`.
-pub(crate) fn patient(fields: &mut Fields<'_, '_, '_, '_>, shape: PatientShape) -> Option<Subject> {
-    let identifiers = identifiers(fields);
+/// The fields of `Patient`.
+pub(crate) fn patient<W: Walk>(walk: &mut W, patient: &mut Subject, shape: PatientShape) {
+    identifiers(walk, &mut patient.identifiers, shape);
     if shape == PatientShape::Notice {
-        return Some(Subject { identifiers: identifiers?, ..Subject::default() });
+        return;
     }
-    let surname = fields.spaced("PersonSurnameName", personal(70));
-    let given_name = fields.optional("PersonGivenName", personal(70));
-    let occupation = occupation(fields);
-    let address = address(fields);
-    let contacts = contacts(fields);
-    let status = status(fields, shape);
-    let status = status?;
-    Some(Subject {
-        identifiers: identifiers?,
-        surname: surname?,
-        given_name: given_name?,
-        address: address?,
-        contacts: contacts?,
-        occupation: occupation?,
-        // The other words say where the patient is, not that the patient lives.
-        deceased: (status.as_deref() == Some("doed")).then_some(true),
-        episode_status: status,
-        relatives: Vec::new(),
-    })
+    walk.field("PersonSurnameName", Occurs::Present, Facet::text(70), &mut patient.surname);
+    walk.field("PersonGivenName", Occurs::Optional, Facet::text(70), &mut patient.given_name);
+    match shape {
+        PatientShape::Letter(status) => {
+            address(walk, &mut patient.address, AddressShape::Free);
+            walk.field("OccupancyText", Occurs::Optional, Facet::text(35), &mut patient.occupation);
+            if let Some(occurs) = status {
+                let words = Facet::Open(EPISODE_STATUS);
+                walk.field("EpisodeOfCareStatusCode", occurs, words, &mut patient.episode_status);
+                // The other words say where the patient is, not that the patient lives.
+                patient.deceased = (patient.episode_status.as_deref() == Some("doed")).then_some(true);
+            }
+        }
+        PatientShape::Referral => {
+            walk.field("PersonTitle", Occurs::Optional, Facet::text(35), &mut patient.occupation);
+            address(walk, &mut patient.address, AddressShape::Free);
+            reachable(walk, &mut patient.contacts);
+        }
+        PatientShape::Named | PatientShape::Notice => {}
+    }
 }
 
 /// `CivilRegistrationNumber` or `AlternativeIdentifier`.
-fn identifiers(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Vec<PatientIdentifier>> {
-    let number = "CivilRegistrationNumber";
-    let cpr = fields.optional(number, |text| Cpr::parse(text).ok_or(RefusalCode::PatientIdMalformed))?;
-    for doubt in cpr.iter().flat_map(Cpr::doubts) {
-        fields.note(number, NoticeCode::PatientId(doubt));
-    }
-    let replacement = fields.optional("AlternativeIdentifier", |text| {
-        if text.chars().count() == 10 {
-            Ok(Personal::new(text.to_owned()))
-        } else {
-            Err(RefusalCode::PatientIdMalformed)
-        }
-    })?;
-    if cpr.is_some() && replacement.is_some() {
-        // The schema allows one of them; both are kept, and the civil registration number leads.
-        fields.reading().note(fields.node(), NoticeCode::RuleTolerated);
-    }
-    let cpr = cpr.map(PatientIdentifier::Cpr);
-    let replacement =
-        replacement.map(|value| PatientIdentifier::Replacement { kind: ReplacementKind::Unstated, value });
-    let identifiers: Vec<_> = cpr.into_iter().chain(replacement).collect();
-    if identifiers.is_empty() { fields.refuse_all(RefusalCode::PatientMissing) } else { Some(identifiers) }
-}
-
-/// `OccupancyText` in letters, `PersonTitle` in referrals. Of both, the second is kept verbatim.
-fn occupation(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Option<Personal<String>>> {
-    let occupation = fields.optional("OccupancyText", personal(35))?;
-    if occupation.is_some() {
-        fields.keep("PersonTitle");
-        return Some(occupation);
-    }
-    fields.optional("PersonTitle", personal(35))
-}
-
-fn contacts(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Vec<Contact>> {
-    let telephones = fields.groups("TelephoneSubscriber", 3, |telephone| {
-        let value = telephone.spaced("TelephoneSubscriberIdentifier", personal(25));
-        if value.as_ref().is_some_and(Option::is_none) {
-            telephone.keep("TelephoneSubscriberCode");
-        }
-        let note = listed(telephone, "TelephoneSubscriberCode", &TELEPHONE_CODES);
-        let note = note?;
-        Some(value?.map(|value| Contact { channel: Channel::Telephone, value, note }))
+fn identifiers<W: Walk>(walk: &mut W, identifiers: &mut Vec<PatientIdentifier>, shape: PatientShape) {
+    let mut cpr = identifiers.iter().find_map(|one| match one {
+        PatientIdentifier::Cpr(cpr) => Some(cpr.reveal().to_owned()),
+        _ => None,
     });
-    let email = fields.optional("EmailIdentifier", personal(70));
-    let mut contacts: Vec<Contact> = telephones?.into_iter().flatten().collect();
-    contacts.extend(email?.map(|value| Contact { channel: Channel::Email, value, note: None }));
-    Some(contacts)
+    let mut replacement = identifiers.iter().find_map(|one| match one {
+        PatientIdentifier::Replacement { value, .. } => Some(value.clone()).filter(|_| cpr.is_none()),
+        _ => None,
+    });
+    let mut both = |walk: &mut W| {
+        walk.field("CivilRegistrationNumber", Occurs::Optional, Facet::Cpr, &mut cpr);
+        if shape != PatientShape::Notice || walk.finds("AlternativeIdentifier") == Some(true) {
+            walk.field("AlternativeIdentifier", Occurs::Optional, Facet::Replacement, &mut replacement);
+        }
+    };
+    let refused = walk.refusals();
+    walk.choice(&mut both);
+    let cpr = cpr.and_then(|text: String| Cpr::parse(&text)).map(PatientIdentifier::Cpr);
+    let stated = |value| PatientIdentifier::Replacement { kind: ReplacementKind::Unstated, value };
+    match (&cpr, &replacement) {
+        // The schema allows one of them; both are kept, and the civil registration number leads.
+        (Some(_), Some(_)) => walk.note(None, NoticeCode::RuleTolerated),
+        // A number that was refused is not missing.
+        (None, None) if walk.refusals() == refused => walk.refuse(None, RefusalCode::PatientMissing),
+        _ => {}
+    }
+    *identifiers = cpr.into_iter().chain(replacement.map(stated)).collect();
 }
 
-fn status(fields: &mut Fields<'_, '_, '_, '_>, shape: PatientShape) -> Option<Option<String>> {
-    match shape {
-        PatientShape::Letter => listed_required(fields, "EpisodeOfCareStatusCode", &EPISODE_STATUS).map(Some),
-        PatientShape::Notice | PatientShape::Referral => Some(None),
+/// A telephone number with what it is for.
+#[derive(Default)]
+struct Telephone {
+    number: Option<Personal<String>>,
+    code: Option<String>,
+}
+
+/// `TelephoneSubscriber` and `EmailIdentifier`.
+fn reachable<W: Walk>(walk: &mut W, contacts: &mut Vec<Contact>) {
+    let is_email = |contact: &&Contact| contact.channel == Channel::Email;
+    let mut email = contacts.iter().find(is_email).map(|contact| contact.value.clone());
+    telephones(walk, contacts, LABELLED);
+    walk.field("EmailIdentifier", Occurs::Optional, Facet::text(70), &mut email);
+    contacts.extend(email.map(|value| Contact { channel: Channel::Email, value, note: None }));
+}
+
+/// The names of a telephone's elements, and the words for what it is for.
+#[derive(Clone, Copy)]
+struct TelephoneNames {
+    group: &'static str,
+    code: &'static str,
+    codes: &'static [&'static str],
+    /// Whether the code comes first.
+    leads: bool,
+}
+
+const LABELLED: TelephoneNames = TelephoneNames {
+    group: "TelephoneSubscriber",
+    code: "TelephoneSubscriberCode",
+    codes: &["mobil", "arbejde", "fastnet"],
+    leads: false,
+};
+const CODED: TelephoneNames = TelephoneNames {
+    group: "CodedTelephoneSubscriberIdentifier",
+    code: "TelephoneCode",
+    codes: &["privat", "arbejde", "mobil"],
+    leads: true,
+};
+
+/// Telephones, up to three.
+fn telephones<W: Walk>(walk: &mut W, contacts: &mut Vec<Contact>, names: TelephoneNames) {
+    let is_telephone = |contact: &Contact| contact.channel == Channel::Telephone;
+    let known = std::mem::take(contacts).into_iter().filter(is_telephone);
+    let mut telephones: Vec<Telephone> =
+        known.map(|Contact { value, note, .. }| Telephone { number: Some(value), code: note }).collect();
+    walk.groups(names.group, 0..=3, &mut telephones, |walk, telephone| {
+        let code = |walk: &mut W, code: &mut Option<String>| {
+            walk.field(names.code, Occurs::Expected, Facet::Open(names.codes), code);
+        };
+        if names.leads {
+            code(walk, &mut telephone.code);
+        }
+        walk.field("TelephoneSubscriberIdentifier", Occurs::Present, Facet::text(25), &mut telephone.number);
+        // The code of no number has no place in the model.
+        let is_said = telephone.number.is_some() || walk.finds(names.code).is_none();
+        if !is_said {
+            walk.keep(names.code);
+        } else if !names.leads {
+            code(walk, &mut telephone.code);
+        }
+    });
+    let contact = |Telephone { number, code }: Telephone| {
+        number.map(|value| Contact { channel: Channel::Telephone, value, note: code })
+    };
+    contacts.extend(telephones.into_iter().filter_map(contact));
+}
+
+/// The parts of a relative that a letter has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RelativeShape {
+    /// How many there may be.
+    pub(crate) most: usize,
+    /// Whether they have addresses.
+    pub(crate) address: bool,
+    /// How their telephones are written.
+    pub(crate) telephones: Telephones,
+}
+
+/// How telephones are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Telephones {
+    /// `CodedTelephoneSubscriberIdentifier`, behind the address.
+    Coded,
+    /// `TelephoneSubscriber`, before the address.
+    Labelled,
+    /// Not at all.
+    None,
+}
+
+/// What `Relative` holds.
+#[derive(Default)]
+struct RelativeFields {
+    relation: Option<String>,
+    identifier: Option<Personal<String>>,
+    rest: Option<Relative>,
+}
+
+/// `Relative`, in the order of the letter.
+pub(crate) fn relatives<W: Walk>(walk: &mut W, relatives: &mut Vec<Relative>, shape: RelativeShape) {
+    let mut all: Vec<RelativeFields> = std::mem::take(relatives).into_iter().map(RelativeFields::from).collect();
+    walk.groups("Relative", 0..=shape.most, &mut all, |walk, fields| {
+        let codes = Facet::Open(walk.version().namespace.relations);
+        walk.field("RelationCode", Occurs::Required, codes, &mut fields.relation);
+        walk.field("PersonIdentifier", Occurs::Optional, Facet::text(10), &mut fields.identifier);
+        let person = fields.rest.get_or_insert_with(nobody);
+        walk.field("PersonSurnameName", Occurs::Present, Facet::text(70), &mut person.surname);
+        walk.field("PersonGivenName", Occurs::Optional, Facet::text(70), &mut person.given_name);
+        if shape.telephones == Telephones::Labelled {
+            telephones(walk, &mut person.contacts, LABELLED);
+        }
+        if shape.address {
+            address(walk, &mut person.address, AddressShape::Free);
+        }
+        if shape.telephones == Telephones::Coded {
+            telephones(walk, &mut person.contacts, CODED);
+        }
+    });
+    relatives.extend(all.into_iter().map(Relative::from));
+}
+
+impl From<Relative> for RelativeFields {
+    fn from(relative: Relative) -> Self {
+        let identifier = relative.identifier.as_ref().map(|one| Personal::new(one.reveal().to_owned()));
+        let relation = Some(relative.relation.clone()).filter(|relation| !relation.is_empty());
+        Self { relation, identifier, rest: Some(relative) }
+    }
+}
+
+impl From<RelativeFields> for Relative {
+    fn from(fields: RelativeFields) -> Self {
+        let RelativeFields { relation, identifier, rest } = fields;
+        let identifier = identifier.map(|written| match Cpr::parse(written.reveal()) {
+            Some(cpr) => PatientIdentifier::Cpr(cpr),
+            // Ten characters at most, in no form the schema asks for.
+            None => PatientIdentifier::Other { system: "PersonIdentifier".to_owned(), value: written },
+        });
+        Self { relation: relation.unwrap_or_default(), identifier, ..rest.unwrap_or_else(nobody) }
+    }
+}
+
+fn nobody() -> Relative {
+    Relative {
+        relation: String::new(),
+        identifier: None,
+        surname: None,
+        given_name: None,
+        address: canonical::party::Address::default(),
+        contacts: Vec::new(),
     }
 }

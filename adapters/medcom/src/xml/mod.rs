@@ -19,7 +19,7 @@ pub(crate) use collapse::trimmed;
 pub(crate) use document::parse;
 pub(crate) use fields::Fields;
 pub(crate) use fingerprint::fingerprint;
-pub(crate) use inline::{formatted, is_inline, readable};
+pub(crate) use inline::{formatted, is_inline, readable, write_text};
 pub(crate) use place::Positions;
 pub(crate) use reading::{Findings, Reading};
 pub(crate) use write::{Xml, is_allowed};

@@ -28,6 +28,16 @@ impl Xml {
         self.event(Event::End(BytesEnd::new(name)));
     }
 
+    /// Begins an element; [`Xml::close`] ends it.
+    pub(crate) fn open(&mut self, name: &str) {
+        self.event(Event::Start(BytesStart::new(name)));
+    }
+
+    /// Ends the element that was begun last, which has this name.
+    pub(crate) fn close(&mut self, name: &str) {
+        self.event(Event::End(BytesEnd::new(name)));
+    }
+
     /// An element without content.
     pub(crate) fn empty(&mut self, name: &str) {
         self.event(Event::Empty(BytesStart::new(name)));

@@ -1,70 +1,64 @@
-//! [`DischargeLetter`] to the canonical event: pure and total.
+//! [`ClinicalLetter`] to the canonical event: pure and total.
 
 use canonical::Moment;
 use canonical::action::{Action, ActionKind, Due, Priority};
-use canonical::body::{Body, DischargeLetter as Facts, ReceivedReferral};
+use canonical::body::{Body, DiagnosticReport, DischargeLetter, ReceivedReferral};
 use canonical::code::{Code, CodeRole};
-use canonical::course::Course;
-use canonical::subject::Subject;
 use canonical::text::{Section, SectionKind, Text};
 use jiff::civil::Weekday;
 
-use super::parse::{Clinical, Diagnoses, DischargeLetter, Referral};
-use crate::blocks::Header;
+use super::layout::{Clinical, ClinicalLetter, Diagnoses, Referral};
+use crate::blocks::section;
 use crate::draft::Draft;
+use crate::version::Version;
 
 /// How many weekdays a general practitioner has for an urgent follow-up: one to two, by agreement.
 const URGENT_WEEKDAYS: usize = 2;
 
-pub(super) fn draft(letter: DischargeLetter) -> Draft {
-    let DischargeLetter {
+pub(super) fn draft(letter: ClinicalLetter, version: &Version) -> Draft {
+    let ClinicalLetter {
         header,
         sender,
         receiver,
         copy_receiver,
         patient,
-        relatives,
         referral,
-        admitted,
-        discharged,
-        priority,
+        began,
+        ended,
+        urgency,
         diagnoses,
         recommendation,
         clinical,
         references,
     } = letter;
-    let Header { letter_id, type_code, version_code, authored, status, course } = header;
-    let action = follow_up(priority, recommendation.clone(), &authored);
-    let referral = referral.map(split);
-    let (received, mut codes) = referral.map_or((None, Vec::new()), |(received, codes)| (Some(received), codes));
-    codes.extend(diagnosis_codes(diagnoses));
-    let follows = received.as_ref().and_then(|received| received.id.clone());
+    let mut said = header.understood();
+    let action = follow_up(urgency, recommendation.clone(), said.authored.as_ref());
+    let (received, mut codes) = referral.map(split).unzip();
+    said.course.referral = received.as_ref().and_then(|received: &ReceivedReferral| received.id.clone());
+    codes.get_or_insert_default().extend(diagnosis_codes(diagnoses.unwrap_or_default()));
+    let occurred = ended.clone().or_else(|| said.authored.clone());
+    let body = match version.type_code {
+        "XDIS05" => Body::DiagnosticReport(DiagnosticReport { started: began, ended, referral: received }),
+        _ => Body::DischargeLetter(DischargeLetter { admitted: began, discharged: ended, referral: received }),
+    };
     Draft {
-        letter_id,
-        type_code,
-        version_code: Some(version_code),
-        status,
-        occurred: discharged.clone().or_else(|| Some(authored.clone())),
-        authored: Some(authored),
-        subject: Some(Subject { relatives, ..patient }),
-        sender,
-        receivers: vec![receiver],
+        occurred,
+        subject: Some(patient),
         copy_receivers: copy_receiver.into_iter().collect(),
-        course: Course { referral: follows, ..course },
-        codes,
+        codes: codes.unwrap_or_default(),
         actions: action.into_iter().collect(),
         narrative: narrative(recommendation, clinical),
         attachments: references,
-        body: Body::DischargeLetter(Facts { admitted, discharged, referral: received }),
+        ..Draft::plain(said, sender, receiver, body)
     }
 }
 
 /// The recommendation leads, because readers are to see it first.
 fn narrative(recommendation: Option<Text>, clinical: Vec<Clinical>) -> Vec<Section> {
-    let recommendation = recommendation.map(|text| (SectionKind::Recommendation, None, text));
-    let clinical = clinical.into_iter().map(|Clinical { signed, text }| (SectionKind::Clinical, signed, text));
-    let sections = recommendation.into_iter().chain(clinical);
-    sections.map(|(kind, signed, text)| Section { kind, title: None, signed, text }).collect()
+    let clinical = clinical.into_iter().filter_map(|Clinical { signed, text }| {
+        text.map(|text| Section { kind: SectionKind::Clinical, title: None, signed, text })
+    });
+    section(SectionKind::Recommendation, recommendation).into_iter().chain(clinical).collect()
 }
 
 fn split(referral: Referral) -> (ReceivedReferral, Vec<Code>) {
@@ -82,16 +76,20 @@ fn diagnosis_codes(diagnoses: Diagnoses) -> impl Iterator<Item = Code> {
 }
 
 /// A priority or a recommendation asks the receiver to follow up.
-fn follow_up(priority: Option<(Priority, String)>, text: Option<Text>, authored: &Moment) -> Option<Action> {
-    if priority.is_none() && text.is_none() {
+fn follow_up(urgency: Option<String>, text: Option<Text>, authored: Option<&Moment>) -> Option<Action> {
+    if urgency.is_none() && text.is_none() {
         return None;
     }
-    let (priority, priority_word) = priority.unzip();
+    let priority = urgency.as_deref().map(|word| match word {
+        "Akut" => Priority::Urgent,
+        "Subakut" => Priority::Elevated,
+        _ => Priority::Routine,
+    });
     let due = match priority {
-        Some(Priority::Urgent) => weekdays_after(authored).map(|at| Due { at, derived: true }),
+        Some(Priority::Urgent) => authored.and_then(weekdays_after).map(|at| Due { at, derived: true }),
         Some(Priority::Elevated | Priority::Routine) | None => None,
     };
-    Some(Action { kind: ActionKind::FollowUp, priority, priority_word, responsible: None, text, due })
+    Some(Action { kind: ActionKind::FollowUp, priority, priority_word: urgency, responsible: None, text, due })
 }
 
 /// The last minute of the Danish day so many weekdays later. Public holidays count as weekdays.

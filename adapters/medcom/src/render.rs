@@ -1,0 +1,74 @@
+//! Canonical events to MedCom XML: an `Emessage` with one letter.
+//!
+//! It is written from what the event says, never from the letter it was made from. The same event gives the same
+//! bytes; envelope id and time come from the stamp.
+
+use canonical::event::Event;
+use canonical::letter::Stamp;
+use canonical::moment::danish_time;
+
+use crate::letters::LETTERS;
+pub use crate::unrenderable::{Error, Unrenderable};
+use crate::version::Version;
+use crate::xml::Xml;
+use crate::{LetterType, receipt};
+
+/// The letter types and versions that may say what an event says: its own first, then every other.
+pub fn candidates(event: &Event) -> impl Iterator<Item = (&'static LetterType, &'static Version)> {
+    let newest = |letter: &'static LetterType| letter.versions.last().map(|version| (letter, version));
+    let is_own = |version: &Version| version.type_code == event.source.type_code;
+    let own = LETTERS.iter().filter_map(newest).filter(move |(_, version)| is_own(version));
+    let own: Vec<_> = own.collect();
+    let others = LETTERS.iter().filter_map(newest).filter(move |(_, version)| !is_own(version));
+    own.into_iter().chain(others.collect::<Vec<_>>())
+}
+
+/// Writes the event as the newest version of its letter type, in UTF-8.
+///
+/// # Errors
+/// [`Error`].
+pub fn render(event: &Event, stamp: &Stamp) -> Result<Vec<u8>, Error> {
+    let mut last = Error::NoSuchLetter;
+    for (letter, version) in candidates(event) {
+        match render_as(event, letter, version, stamp) {
+            Err(Error::NoSuchLetter) => {}
+            Err(unfit) => {
+                last = unfit;
+                break;
+            }
+            written => return written,
+        }
+    }
+    Err(last)
+}
+
+/// Writes the event as a letter of this version, in UTF-8.
+///
+/// # Errors
+/// [`Error`].
+pub fn render_as(
+    event: &Event,
+    letter: &LetterType,
+    version: &'static Version,
+    stamp: &Stamp,
+) -> Result<Vec<u8>, Error> {
+    let mut written = Ok(());
+    let bytes = Xml::document("Emessage", version.namespace(), |xml| {
+        envelope(xml, stamp);
+        written = letter.write(event, version, xml);
+    });
+    written.map(|()| bytes)
+}
+
+/// A copy for somebody who asked for it wants no receipt.
+fn envelope(xml: &mut Xml, stamp: &Stamp) {
+    let local = stamp.at.to_zoned(danish_time());
+    xml.element("Envelope", |xml| {
+        xml.element("Sent", |xml| {
+            xml.field("Date", &local.strftime("%Y-%m-%d").to_string());
+            xml.field("Time", &local.strftime("%H:%M").to_string());
+        });
+        xml.field("Identifier", &receipt::identifier(&stamp.id));
+        xml.field("AcknowledgementCode", "minuspositivkvitt");
+    });
+}

@@ -1,0 +1,113 @@
+//! What the characters of a field may be.
+
+use canonical::identifier::{Cpr, Gln};
+use canonical::notice::NoticeCode;
+use canonical::refusal::RefusalCode;
+
+use crate::values::{date, minute, second, size};
+
+/// The type of a simple element. What decides is refused where it is wrong; what informs is kept, and doubted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Facet {
+    /// A word of a closed list: those that are understood, and of them those that the schema lists.
+    Closed {
+        /// Understood.
+        known: &'static [&'static str],
+        /// In the schema of this version.
+        listed: &'static [&'static str],
+    },
+    /// A civil registration number, ten digits.
+    Cpr,
+    /// `xs:date` without a time zone.
+    Date,
+    /// What the version says it is, at most eight characters.
+    Fixed(&'static str),
+    /// A location number; VANS mailboxes write other words of at most 35 characters.
+    Gln,
+    /// A word of an open list, at most 70 characters.
+    Open(&'static [&'static str]),
+    /// `xs:positiveInteger`.
+    Positive,
+    /// A replacement for a civil registration number, ten characters.
+    Replacement,
+    /// `xs:string` of so many characters.
+    Text {
+        /// At least.
+        least: usize,
+        /// At most.
+        most: usize,
+    },
+    /// `hh:mm`.
+    Time,
+    /// `hh:mm:ss`.
+    TimeWithSec,
+    /// `true`.
+    True,
+    /// A UUID with hyphens; other identifiers of at most 36 characters are doubted.
+    Uuid,
+}
+
+/// Longer than the longest word of any list.
+const LONGEST_WORD: usize = 70;
+
+impl Facet {
+    /// A string of one to so many characters (MedCom `String_1_n`).
+    pub(crate) const fn text(most: usize) -> Self {
+        Self::Text { least: 1, most }
+    }
+
+    /// A word of a closed list that is the schema's own.
+    pub(crate) const fn closed(listed: &'static [&'static str]) -> Self {
+        Self::Closed { known: listed, listed }
+    }
+
+    /// Whether the schema lets it be empty.
+    pub(crate) const fn may_be_empty(self) -> bool {
+        matches!(self, Self::Text { least: 0, .. })
+    }
+
+    /// # Errors
+    /// Why a letter is refused for these characters, or cannot be written with them.
+    pub(crate) fn check(self, text: &str) -> Result<(), RefusalCode> {
+        let no_longer = |most| if text.chars().count() > most { Err(RefusalCode::TextTooLong) } else { Ok(()) };
+        let is = |holds, otherwise| if holds { Ok(()) } else { Err(otherwise) };
+        match self {
+            Self::Closed { known, .. } => is(known.contains(&text), RefusalCode::CodeUnknown),
+            Self::Cpr => is(Cpr::parse(text).is_some(), RefusalCode::PatientIdMalformed),
+            Self::Date => date(text).map(drop),
+            Self::Fixed(_) => no_longer(8),
+            Self::Gln => no_longer(35),
+            Self::Open(_) => no_longer(LONGEST_WORD),
+            Self::Positive => size(text).map(drop),
+            Self::Replacement => is(text.chars().count() == 10, RefusalCode::PatientIdMalformed),
+            Self::Text { most, .. } => no_longer(most),
+            Self::Time => minute(text).map(drop),
+            Self::TimeWithSec => second(text).map(drop),
+            Self::True => is(text == "true", RefusalCode::CodeUnknown),
+            Self::Uuid => no_longer(36),
+        }
+    }
+
+    /// What is doubtful about these characters.
+    pub(crate) fn doubts(self, text: &str) -> Vec<NoticeCode> {
+        let unless = |holds: bool, code| if holds { Vec::new() } else { vec![code] };
+        match self {
+            Self::Closed { known, listed } => {
+                unless(listed.contains(&text) || !known.contains(&text), NoticeCode::CodeUnlisted)
+            }
+            Self::Open(listed) => unless(listed.contains(&text), NoticeCode::CodeUnlisted),
+            Self::Cpr => Cpr::parse(text).iter().flat_map(Cpr::doubts).map(NoticeCode::PatientId).collect(),
+            Self::Gln => unless(Gln::new(text).is_valid(), NoticeCode::GlnCheckDigit),
+            Self::Uuid => unless(is_uuid(text), NoticeCode::RuleTolerated),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// `8-4-4-4-12` hexadecimal digits.
+fn is_uuid(text: &str) -> bool {
+    let pieces: Vec<&str> = text.split('-').collect();
+    let is_hex = |piece: &&str| piece.bytes().all(|byte| byte.is_ascii_hexdigit());
+    pieces.iter().map(|piece| piece.len()).eq([8, 4, 4, 4, 12]) && pieces.iter().all(is_hex)
+}
