@@ -13,33 +13,35 @@ use crate::version::Version;
 use crate::xml::Xml;
 use crate::{LetterType, receipt};
 
-/// The letter types and versions that may say what an event says: its own first, then every other.
-pub fn candidates(event: &Event) -> impl Iterator<Item = (&'static LetterType, &'static Version)> {
-    let newest = |letter: &'static LetterType| letter.versions.last().map(|version| (letter, version));
-    let is_own = |version: &Version| version.type_code == event.source.type_code;
-    let own = LETTERS.iter().filter_map(newest).filter(move |(_, version)| is_own(version));
-    let own: Vec<_> = own.collect();
-    let others = LETTERS.iter().filter_map(newest).filter(move |(_, version)| !is_own(version));
-    own.into_iter().chain(others.collect::<Vec<_>>())
+/// The letter types and versions that may say what an event says. Of a letter's event, those of its own type, the newest
+/// first; of any other, the newest of each.
+#[must_use]
+pub fn candidates(event: &Event) -> Vec<(&'static LetterType, &'static Version)> {
+    let own = |version: &&Version| version.type_code == event.source.type_code;
+    let newest_own = LETTERS.iter().filter_map(|letter| Some((letter, letter.versions.iter().rev().find(own)?)));
+    let mut all: Vec<_> = newest_own.collect();
+    if all.is_empty() {
+        all = LETTERS.iter().filter_map(|letter| Some((letter, letter.versions.last()?))).collect();
+    }
+    // A release is named by its day, at the end of its namespace.
+    all.sort_by_key(|(_, version)| std::cmp::Reverse(version.released()));
+    all
 }
 
 /// Writes the event as the newest version of its letter type, in UTF-8.
 ///
 /// # Errors
-/// [`Error`].
+/// [`Error`]: of the version that came nearest.
 pub fn render(event: &Event, stamp: &Stamp) -> Result<Vec<u8>, Error> {
-    let mut last = Error::NoSuchLetter;
+    let mut nearest = Error::NoSuchLetter;
     for (letter, version) in candidates(event) {
         match render_as(event, letter, version, stamp) {
-            Err(Error::NoSuchLetter) => {}
-            Err(unfit) => {
-                last = unfit;
-                break;
-            }
-            written => return written,
+            Ok(written) => return Ok(written),
+            Err(error) if nearest == Error::NoSuchLetter => nearest = error,
+            Err(_) => {}
         }
     }
-    Err(last)
+    Err(nearest)
 }
 
 /// Writes the event as a letter of this version, in UTF-8.

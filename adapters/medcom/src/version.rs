@@ -41,6 +41,12 @@ impl Version {
         Self { code, type_code, namespace }
     }
 
+    /// The day of its release, as the namespace ends: `2018/08/06/`.
+    pub(crate) fn released(&self) -> &'static str {
+        let uri = self.namespace.uri;
+        uri.get(uri.len().saturating_sub("2018/08/06/".len())..).unwrap_or_default()
+    }
+
     /// The name of the namespace of its elements.
     #[must_use]
     pub const fn namespace(&self) -> &'static str {

@@ -18,6 +18,8 @@ const EPISODE_STATUS: &[&str] = &["inaktiv", "indlagt", "ambulant", "doed", "amb
 pub(crate) enum PatientShape {
     /// With name and address, and whether the status must be there.
     Letter(Option<Occurs>),
+    /// With name and address, and with the number that stands for nobody.
+    Nobody,
     /// With a name only.
     Named,
     /// A CPR number only; the letter itself reads the status, which decides there.
@@ -28,16 +30,20 @@ pub(crate) enum PatientShape {
 
 /// The fields of `Patient`.
 pub(crate) fn patient<W: Walk>(walk: &mut W, patient: &mut Subject, shape: PatientShape) {
-    identifiers(walk, &mut patient.identifiers, shape);
+    match shape {
+        PatientShape::Nobody => nobody_at_all(walk, &mut patient.identifiers),
+        _ => identifiers(walk, &mut patient.identifiers, shape),
+    }
     if shape == PatientShape::Notice {
         return;
     }
     walk.field("PersonSurnameName", Occurs::Present, Facet::text(70), &mut patient.surname);
     walk.field("PersonGivenName", Occurs::Optional, Facet::text(70), &mut patient.given_name);
     match shape {
-        PatientShape::Letter(status) => {
+        PatientShape::Letter(_) | PatientShape::Nobody => {
             address(walk, &mut patient.address, AddressShape::Free);
             walk.field("OccupancyText", Occurs::Optional, Facet::text(35), &mut patient.occupation);
+            let status = if let PatientShape::Letter(status) = shape { status } else { Some(Occurs::Optional) };
             if let Some(occurs) = status {
                 let words = Facet::Open(EPISODE_STATUS);
                 walk.field("EpisodeOfCareStatusCode", occurs, words, &mut patient.episode_status);
@@ -54,6 +60,25 @@ pub(crate) fn patient<W: Walk>(walk: &mut W, patient: &mut Subject, shape: Patie
     }
 }
 
+/// The number that stands for nobody in administrative letters.
+const NOBODY: &str = "1505505510";
+
+/// `CivilRegistrationNumber` of letters about no patient, which the schema fixes. Some name one all the same.
+fn nobody_at_all<W: Walk>(walk: &mut W, identifiers: &mut Vec<PatientIdentifier>) {
+    let named = identifiers.iter().find_map(|one| match one {
+        PatientIdentifier::Cpr(cpr) => Some(cpr.reveal().to_owned()),
+        _ => None,
+    });
+    let mut number = Some(named.unwrap_or_else(|| NOBODY.to_owned()));
+    walk.field("CivilRegistrationNumber", Occurs::Required, Facet::Open(&[NOBODY]), &mut number);
+    let named = number.filter(|number: &String| number != NOBODY);
+    let cpr = named.as_deref().and_then(Cpr::parse);
+    if named.is_some() && cpr.is_none() {
+        walk.refuse(Some("CivilRegistrationNumber"), RefusalCode::PatientIdMalformed);
+    }
+    *identifiers = cpr.map(PatientIdentifier::Cpr).into_iter().collect();
+}
+
 /// `CivilRegistrationNumber` or `AlternativeIdentifier`.
 fn identifiers<W: Walk>(walk: &mut W, identifiers: &mut Vec<PatientIdentifier>, shape: PatientShape) {
     let mut cpr = identifiers.iter().find_map(|one| match one {
@@ -68,6 +93,8 @@ fn identifiers<W: Walk>(walk: &mut W, identifiers: &mut Vec<PatientIdentifier>, 
         walk.field("CivilRegistrationNumber", Occurs::Optional, Facet::Cpr, &mut cpr);
         if shape != PatientShape::Notice || walk.finds("AlternativeIdentifier") == Some(true) {
             walk.field("AlternativeIdentifier", Occurs::Optional, Facet::Replacement, &mut replacement);
+        } else {
+            replacement = None;
         }
     };
     let refused = walk.refusals();

@@ -37,8 +37,10 @@ impl Form for BinaryLetter {
         walk.required("Receiver", |walk| party(walk, &mut self.receiver, &PartyShape::RECEIVER));
         walk.choice(|walk| {
             walk.optional("Patient", &mut self.patient, |walk, one| patient(walk, one, PatientShape::Named));
-            walk.field("SystemInformation", Occurs::Optional, Facet::True, &mut self.about_system);
-            walk.field("Contents", Occurs::Optional, Facet::text(70), &mut self.contents);
+            walk.sequence(|walk| {
+                walk.field("SystemInformation", Occurs::Optional, Facet::True, &mut self.about_system);
+                walk.field("Contents", Occurs::Optional, Facet::text(70), &mut self.contents);
+            });
         });
         let id = if is_second { Facet::Uuid } else { Facet::text(36) };
         objects(walk, &mut self.objects, id);

@@ -5,7 +5,6 @@ use canonical::action::{Action, ActionKind, Priority};
 use canonical::attachment::Attachment;
 use canonical::body::{Body, Correspondence, Segment, Turn};
 use canonical::event::Event;
-use canonical::identifier::{Cpr, PatientIdentifier};
 use canonical::party::Party;
 use canonical::subject::Subject;
 use canonical::text::{Inline, SectionKind, Text};
@@ -17,9 +16,6 @@ use crate::draft::Draft;
 use crate::letter_type::{Form, NoSuchLetter};
 use crate::version::Version;
 use crate::walk::{Facet, Occurs, Walk};
-
-/// The number that stands for nobody in administrative letters.
-const NOBODY: &str = "1505505510";
 
 /// The letter as the schema states it, in the schema's order.
 #[derive(Default)]
@@ -37,18 +33,15 @@ pub(crate) struct Email {
     references: Vec<Attachment>,
 }
 
-fn is_administrative(version: &Version) -> bool {
-    version.type_code == "XDIS90"
-}
-
 impl Form for Email {
     fn walk<W: Walk>(&mut self, walk: &mut W) {
-        let (code, status) = (walk.version().code, is_administrative(walk.version()));
+        let code = walk.version().code;
+        let is_administrative = walk.version().type_code == "XDIS90";
         header(walk, &mut self.header, HeaderShape::LETTER);
         walk.required("Sender", |walk| party(walk, &mut self.sender, &PartyShape::SENDER));
         walk.required("Receiver", |walk| party(walk, &mut self.receiver, &PartyShape::RECEIVER));
-        let status = PatientShape::Letter(Some(if status { Occurs::Optional } else { Occurs::Required }));
-        walk.required("Patient", |walk| patient(walk, &mut self.patient, status));
+        let shape = if is_administrative { PatientShape::Nobody } else { PatientShape::Letter(Some(Occurs::Required)) };
+        walk.required("Patient", |walk| patient(walk, &mut self.patient, shape));
         if code != "XD9133L" {
             self.information(walk);
         }
@@ -60,8 +53,8 @@ impl Form for Email {
         references(walk, &mut self.references);
     }
 
-    fn draft(self, version: &'static Version) -> Draft {
-        draft(self, version)
+    fn draft(self, _: &'static Version) -> Draft {
+        draft(self)
     }
 
     fn of(event: &Event, version: &'static Version) -> Result<Self, NoSuchLetter> {
@@ -82,12 +75,9 @@ impl Email {
 }
 
 /// The letter to the canonical event: pure and total.
-fn draft(letter: Email, version: &Version) -> Draft {
-    let Email { header, sender, receiver, mut patient, priority: word, subject, clinical, references } = letter;
+fn draft(letter: Email) -> Draft {
+    let Email { header, sender, receiver, patient, priority: word, subject, clinical, references } = letter;
     let said = header.understood();
-    if is_administrative(version) {
-        patient.identifiers.retain(|identifier| identifier.reveal() != NOBODY);
-    }
     let priority = word.as_deref().map(|word| match word {
         "høj_prioritet" => Priority::Urgent,
         _ => Priority::Routine,
@@ -135,10 +125,7 @@ fn form(event: &Event, version: &Version) -> Result<Email, NoSuchLetter> {
     let Body::Correspondence(facts) = &event.body else {
         return Err(NoSuchLetter);
     };
-    let mut patient = event.subject.clone().unwrap_or_default();
-    if is_administrative(version) && patient.identifiers.is_empty() {
-        patient.identifiers.extend(Cpr::parse(NOBODY).map(PatientIdentifier::Cpr));
-    }
+    let patient = event.subject.clone().unwrap_or_default();
     let action = event.actions.iter().find(|action| action.kind == ActionKind::Answer);
     let priority = action.and_then(|action| {
         let word = action.priority.map(|priority| match priority {

@@ -62,6 +62,9 @@ pub(crate) trait Walk: Sized {
     /// Fields of which one is there.
     fn choice(&mut self, inner: impl FnOnce(&mut Self));
 
+    /// Fields that are there together, as one of a choice.
+    fn sequence(&mut self, inner: impl FnOnce(&mut Self));
+
     /// Whether an element is there, if this is reading.
     fn finds(&self, name: &str) -> Option<bool>;
 
@@ -74,8 +77,8 @@ pub(crate) trait Walk: Sized {
     /// Notes a doubt, if this is reading: about a child, or else about the element itself.
     fn note(&self, name: Option<&str>, code: NoticeCode);
 
-    /// Refuses the element, if this is reading: for a child that is not there, or else as a whole.
-    fn refuse(&self, name: Option<&str>, code: RefusalCode);
+    /// Refuses the element: for a child that is not there, or else as a whole.
+    fn refuse(&mut self, name: Option<&'static str>, code: RefusalCode);
 
     /// An element with elements that may be absent.
     fn optional<T: Default>(

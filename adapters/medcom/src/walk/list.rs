@@ -26,6 +26,8 @@ pub enum Particle {
         /// What is in it.
         content: Content,
     },
+    /// All of these, as one of a choice.
+    Sequence(Vec<Particle>),
 }
 
 /// What is in an element.
@@ -121,6 +123,11 @@ impl Walk for Lister {
         self.particles.push(Particle::Choice(inside));
     }
 
+    fn sequence(&mut self, inner: impl FnOnce(&mut Self)) {
+        let inside = self.inside(inner);
+        self.particles.push(Particle::Sequence(inside));
+    }
+
     fn finds(&self, _: &str) -> Option<bool> {
         None
     }
@@ -133,5 +140,5 @@ impl Walk for Lister {
 
     fn note(&self, _: Option<&str>, _: NoticeCode) {}
 
-    fn refuse(&self, _: Option<&str>, _: RefusalCode) {}
+    fn refuse(&mut self, _: Option<&'static str>, _: RefusalCode) {}
 }

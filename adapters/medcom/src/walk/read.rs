@@ -128,6 +128,10 @@ impl Walk for Reader<'_, '_, '_, '_> {
         inner(self);
     }
 
+    fn sequence(&mut self, inner: impl FnOnce(&mut Self)) {
+        inner(self);
+    }
+
     fn finds(&self, name: &str) -> Option<bool> {
         Some(self.fields.peek(name).is_some())
     }
@@ -147,7 +151,7 @@ impl Walk for Reader<'_, '_, '_, '_> {
         }
     }
 
-    fn refuse(&self, name: Option<&str>, code: RefusalCode) {
+    fn refuse(&mut self, name: Option<&'static str>, code: RefusalCode) {
         match name {
             Some(name) => self.fields.reading().refuse_child(self.fields.node(), name, code),
             None => self.fields.reading().refuse(self.fields.node(), code),

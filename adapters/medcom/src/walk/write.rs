@@ -58,6 +58,10 @@ impl Walk for Writer<'_> {
                 if let Err(code) = facet.check(words) {
                     self.wrong(name, code);
                 }
+                // What a reader lets pass is not written: the letter has to be one of the standard.
+                if facet.doubts(words).contains(&NoticeCode::CodeUnlisted) {
+                    self.wrong(name, RefusalCode::CodeUnknown);
+                }
                 self.xml.field(name, words);
             }
             // Nothing is said, in as many characters as the schema wants.
@@ -121,6 +125,10 @@ impl Walk for Writer<'_> {
         inner(self);
     }
 
+    fn sequence(&mut self, inner: impl FnOnce(&mut Self)) {
+        inner(self);
+    }
+
     fn finds(&self, _: &str) -> Option<bool> {
         None
     }
@@ -133,5 +141,8 @@ impl Walk for Writer<'_> {
 
     fn note(&self, _: Option<&str>, _: NoticeCode) {}
 
-    fn refuse(&self, _: Option<&str>, _: RefusalCode) {}
+    fn refuse(&mut self, name: Option<&'static str>, code: RefusalCode) {
+        let steps: Vec<&str> = self.path.iter().copied().chain(name).collect();
+        self.wrong.push(Unrenderable { path: steps.join("/"), code });
+    }
 }

@@ -4,6 +4,7 @@
 mod event;
 pub(crate) mod opening;
 mod parts;
+pub(crate) mod specimen;
 
 use std::path::{Path, PathBuf};
 

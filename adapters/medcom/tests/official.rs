@@ -1,0 +1,132 @@
+//! Against the official schemas, where they are present: letters that a version says it may hold are letters of the
+//! standard, and what is written is too.
+//!
+//! `SPECIMENS` sets how many letters of each version are made by chance, 20 if absent.
+
+#![allow(clippy::expect_used, clippy::print_stderr, reason = "a test says what it misses and ends there")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use canonical::letter::{Limits, Outcome, Stamp};
+use medcom::render::render_as;
+use medcom::{LETTERS, LetterType, Version, vans};
+use support::specimen::{Fill, specimen};
+use support::{case_folders, files, shared};
+
+/// Documents to be validated, by the namespace they are written in.
+#[derive(Default)]
+struct Documents(BTreeMap<String, Vec<(String, Vec<u8>)>>);
+
+impl Documents {
+    fn add(&mut self, namespace: &str, name: String, document: Vec<u8>) {
+        self.0.entry(namespace.to_owned()).or_default().push((name, document));
+    }
+
+    /// What the official schemas say of them.
+    fn problems(&self, schemas: &Path) -> Vec<String> {
+        self.0.iter().flat_map(|(namespace, documents)| problems(&schema(schemas, namespace), documents)).collect()
+    }
+}
+
+/// The schema of a namespace, which ends with the day of its release.
+fn schema(schemas: &Path, namespace: &str) -> PathBuf {
+    let steps: Vec<&str> = namespace.trim_end_matches('/').rsplit('/').take(3).collect();
+    steps.iter().rev().fold(schemas.to_owned(), |folder, step| folder.join(step)).join("EMessage.xsd")
+}
+
+fn problems(schema: &Path, documents: &[(String, Vec<u8>)]) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("official-{}", std::process::id()));
+    let folder = folder.join(documents.first().map_or("none", |(name, _)| name.as_str()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let written = documents.iter().enumerate().map(|(at, (_, document))| {
+        let file = folder.join(format!("{at}.xml"));
+        std::fs::write(&file, document).expect("a writable folder");
+        file
+    });
+    let files: Vec<PathBuf> = written.collect();
+    let output = Command::new("xmllint").args(["--noout", "--schema"]).arg(schema).args(&files).output();
+    let output = output.expect("xmllint, of libxml2-utils");
+    let said = String::from_utf8_lossy(&output.stderr);
+    let named = |line: &str| {
+        let at = files.iter().position(|file| line.starts_with(&*file.to_string_lossy()));
+        at.map_or_else(|| line.to_owned(), |at| format!("{}: {line}\n{}", documents[at].0, text(&documents[at].1)))
+    };
+    let wrong: Vec<String> = said.lines().filter(|line| !line.ends_with(" validates")).map(named).collect();
+    std::fs::remove_dir_all(&folder).expect("a folder");
+    wrong
+}
+
+fn text(document: &[u8]) -> String {
+    String::from_utf8_lossy(document).into_owned()
+}
+
+fn stamp() -> Stamp {
+    Stamp { id: [7; 16], at: "2026-03-12T13:40:00Z".parse().expect("a time") }
+}
+
+fn versions() -> impl Iterator<Item = (&'static LetterType, &'static Version)> {
+    LETTERS.iter().flat_map(|letter| letter.versions.iter().map(move |version| (letter, version)))
+}
+
+#[test]
+fn what_a_version_says_it_may_hold_is_what_the_standard_allows() {
+    let Some(schemas) = shared("reference/medcom-xsd") else {
+        return;
+    };
+    let many = std::env::var("SPECIMENS").ok().and_then(|many| many.parse().ok()).unwrap_or(20);
+    let mut documents = Documents::default();
+    for (letter, version) in versions() {
+        let full = (0..3).map(Fill::Full);
+        for fill in full.chain([Fill::Smallest]).chain((0..many).map(Fill::Random)) {
+            let name = format!("{} {} {fill:?}", letter.element, version.code);
+            documents.add(version.namespace(), name, specimen(letter, version, fill).into_bytes());
+        }
+    }
+    let problems = documents.problems(&schemas);
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn what_is_written_of_cases_and_samples_is_of_the_standard() {
+    let Some(schemas) = shared("reference/medcom-xsd") else {
+        return;
+    };
+    let mut documents = Documents::default();
+    let folders = ["samples/medcom-xml", "samples/synthetic-medcom-xml"].into_iter().filter_map(shared);
+    let mut count = 0;
+    for file in case_folders().into_iter().chain(folders).flat_map(|folder| files(&folder, ".xml")) {
+        let bytes = std::fs::read(&file).expect("a readable document");
+        let Ok(opened) = medcom::convert(&payload(bytes), &Limits::default()) else {
+            continue;
+        };
+        for letter in opened.letters {
+            let Outcome::Event(event) = letter.outcome else {
+                continue;
+            };
+            let is_own = |version: &Version| Some(version.code) == event.source.version_code.as_deref();
+            let Some((letter, version)) = versions().find(|(_, version)| is_own(version)) else {
+                continue;
+            };
+            // What was tolerated may be no letter of the standard.
+            if let Ok(written) = render_as(&event, letter, version, &stamp()) {
+                count += 1;
+                documents.add(version.namespace(), file.display().to_string().replace('/', "_"), written);
+            }
+        }
+    }
+    let problems = documents.problems(&schemas);
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+    assert!(count > 60, "only {count} letters were written");
+}
+
+/// The letter's own document, out of its transport envelope if it has one.
+fn payload(bytes: Vec<u8>) -> Vec<u8> {
+    match vans::open(&bytes, &Limits::default()) {
+        Some(Ok(vans::Message { content: vans::Content::Payload(payload), .. })) => payload.into_revealed(),
+        Some(_) | None => bytes,
+    }
+}
