@@ -19,8 +19,9 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("journal", &["canonical", "telemetry"]),
     ("append", &["access", "broker", "canonical", "journal", "telemetry", "wire"]),
     ("delivery", &["access", "canonical", "journal", "telemetry"]),
+    ("exchange", &["canonical", "medcom"]),
     ("intake", &["access", "broker", "canonical", "fhir", "medcom", "telemetry", "wire"]),
-    ("server", &["access", "append", "broker", "canonical", "delivery", "intake", "journal", "telemetry", "wire"]),
+    ("server", &["access", "append", "broker", "canonical", "delivery", "exchange", "intake", "journal", "telemetry", "wire"]),
     (
         "broen",
         &[

@@ -47,6 +47,9 @@ pub(crate) enum Command {
     /// Receive the events of a subscription, and ack them.
     #[command(after_help = exit::TABLE)]
     Subscribe(SubscribeArgs),
+    /// Write an event as a letter in MedCom XML, from what the event says.
+    #[command(after_help = exit::TABLE)]
+    Render(RenderArgs),
     /// Measure Broen under a load at a given rate, beside the bare limits of disk, broker, database and stream.
     #[command(after_help = exit::TABLE)]
     Bench(BenchArgs),
@@ -205,6 +208,14 @@ pub(crate) struct SubscribeArgs {
     /// Print what the events say. Without it only header words are printed, and nothing personal.
     #[arg(long)]
     pub(crate) show: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RenderArgs {
+    /// The event's id.
+    pub(crate) event: String,
+    #[command(flatten)]
+    pub(crate) caller: CallerArgs,
 }
 
 /// Why events reach a subscription.

@@ -20,6 +20,7 @@ mod gateway;
 mod output;
 mod process;
 mod remote;
+mod render;
 mod run;
 mod signals;
 mod site;

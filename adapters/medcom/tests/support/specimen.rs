@@ -99,7 +99,7 @@ impl Maker {
     fn element(&mut self, name: &str, content: &Content) {
         // A line for each part of the letter.
         if matches!(content, Content::Group(_)) {
-            self.text.push_str("\n");
+            self.text.push('\n');
         }
         let _ = write!(self.text, "<{name}>");
         match content {
