@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::sources::{files, none, place, root, text};
 
 /// What each crate may use of ours.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("canonical", &[]),
     ("wire", &["canonical"]),
     ("medcom", &["canonical"]),
@@ -21,7 +21,10 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("delivery", &["access", "canonical", "journal", "telemetry"]),
     ("exchange", &["canonical", "medcom"]),
     ("intake", &["access", "broker", "canonical", "fhir", "medcom", "telemetry", "wire"]),
-    ("server", &["access", "append", "broker", "canonical", "delivery", "exchange", "intake", "journal", "telemetry", "wire"]),
+    (
+        "server",
+        &["access", "append", "broker", "canonical", "delivery", "exchange", "intake", "journal", "telemetry", "wire"],
+    ),
     (
         "broen",
         &[

@@ -79,6 +79,21 @@ fn a_letter_goes_in_and_its_receiver_gets_the_event() {
     assert_eq!(again.objects[0]["letters"][0]["outcome"], "resent");
     assert_eq!(again.objects[0]["letters"][0]["event_id"], event);
 
+    let id = event.as_str().expect("an id");
+    let render = ["render", id, "--as", "laegerne-proevegade", "--data", &data, "--output", "json"];
+    let written = Program::run(&render);
+    assert_eq!(written.code, Some(0));
+    assert!(written.objects[0]["letter"].as_str().expect("a letter").contains("<DischargeLetter>"));
+    let unknown = Program::run(&[
+        "render",
+        "00000000-0000-8000-8000-000000000000",
+        "--as",
+        "laegerne-proevegade",
+        "--data",
+        &data,
+    ]);
+    assert_eq!(unknown.code, Some(1));
+
     let broken = submit("broken_discharge_letter.xml", &[]);
     assert_eq!(broken.code, Some(1));
     let reasons = broken.objects[0]["reasons"].as_array().expect("reasons").len();

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use access::Decision;
-use canonical::{Event, EventId};
 use canonical::organisation::{Organisation, Role};
+use canonical::{Event, EventId};
 use journal::{Acceptance, AuditAction, AuditRow, Labels, Stored};
 use tonic::{Request, Response, Status};
 use wire::convert::timestamp;
