@@ -1,5 +1,6 @@
 //! `Envelope`: the addressing around letters, and what can be saved of a document that is no XML.
 
+use canonical::Moment;
 use canonical::event::Standard;
 use canonical::letter::{Envelope, Format, Letter, Opened, Outcome, Unreadable};
 use canonical::notice::{Notice, NoticeCode};
@@ -9,7 +10,7 @@ use crate::blocks::date_time;
 use crate::head::child;
 use crate::rescue::{Saved, save};
 use crate::version::ANY;
-use crate::walk::{Facet, Occurs, Reader, Walk as _};
+use crate::walk::{Facet, Lister, Occurs, Particle, Reader, Walk};
 use crate::xml::{Fields, Findings, Node, Positions, Reading, trimmed};
 
 /// The word of `AcknowledgementCode`, a closed list, that asks for a positive receipt.
@@ -38,13 +39,11 @@ pub(crate) fn read(root: Node<'_, '_>, guessed: bool, positions: &Positions<'_>)
         return Err(Unreadable { envelope: None, refusals: reading.finish().refusals });
     };
     note_surroundings(root, node, &reading);
-    let (mut sent, mut id, mut acknowledgement) = (None, None, None::<String>);
+    let mut fields = EnvelopeFields::default();
     let mut reader = Reader::new(Fields::of(node, &reading), &ANY);
-    date_time(&mut reader, "Sent", Occurs::Required, &mut sent);
-    reader.field("Identifier", Occurs::Required, Facet::text(14), &mut id);
-    let words = Facet::closed(&["minuspositivkvitt", WANTS_RECEIPT]);
-    reader.field("AcknowledgementCode", Occurs::Required, words, &mut acknowledgement);
+    fields.walk(&mut reader);
     reader.close();
+    let EnvelopeFields { sent, id, acknowledgement } = fields;
     let Findings { refusals, notices, verbatim: _ } = reading.finish();
     match id {
         Some(id) => {
@@ -53,6 +52,30 @@ pub(crate) fn read(root: Node<'_, '_>, guessed: bool, positions: &Positions<'_>)
         }
         None => Err(Unreadable { envelope: None, refusals }),
     }
+}
+
+/// The fields of an envelope.
+#[derive(Default)]
+struct EnvelopeFields {
+    sent: Option<Moment>,
+    id: Option<String>,
+    acknowledgement: Option<String>,
+}
+
+impl EnvelopeFields {
+    fn walk<W: Walk>(&mut self, walk: &mut W) {
+        date_time(walk, "Sent", Occurs::Required, &mut self.sent);
+        walk.field("Identifier", Occurs::Required, Facet::text(14), &mut self.id);
+        let words = Facet::closed(&["minuspositivkvitt", WANTS_RECEIPT]);
+        walk.field("AcknowledgementCode", Occurs::Required, words, &mut self.acknowledgement);
+    }
+}
+
+/// What an envelope may hold, in the schema's order.
+pub(crate) fn particles() -> Vec<Particle> {
+    let mut lister = Lister::new(&ANY);
+    EnvelopeFields::default().walk(&mut lister);
+    lister.finish()
 }
 
 /// A second envelope leaves open which one holds; characters between letters belong to none of them.
@@ -66,7 +89,7 @@ fn note_surroundings(root: Node<'_, '_>, envelope: Node<'_, '_>, reading: &Readi
     }
 }
 
-fn envelope(id: String, sent: Option<canonical::Moment>, wants_receipt: bool, notices: Vec<Notice>) -> Envelope {
+fn envelope(id: String, sent: Option<Moment>, wants_receipt: bool, notices: Vec<Notice>) -> Envelope {
     Envelope { standard: Standard::MedcomXml, format: Format::Xml, id, sent, wants_receipt, notices }
 }
 

@@ -29,13 +29,14 @@ pub mod render;
 mod rescue;
 mod specialities;
 mod unrenderable;
+mod validity;
 mod values;
 pub mod vans;
 mod version;
 mod walk;
 mod xml;
 
-pub use convert::convert;
+pub use convert::{convert, convert_strictly, validate};
 pub use letter_type::LetterType;
 pub use letters::LETTERS;
 pub use version::Version;

@@ -255,6 +255,7 @@ const fn refuse_code(code: RefusalCode) -> RefuseCode {
         | RefusalCode::ElementEmpty
         | RefusalCode::ElementMissing
         | RefusalCode::ElementRepeated
+        | RefusalCode::ElementUnexpected
         | RefusalCode::FormattingNested
         | RefusalCode::IdentifierMalformed
         | RefusalCode::JsonMalformed

@@ -8,12 +8,12 @@
 mod support;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use canonical::letter::{Limits, Outcome, Stamp};
 use medcom::render::render_as;
 use medcom::{LETTERS, LetterType, Version, vans};
+use support::official::verdicts;
 use support::specimen::{Fill, specimen};
 use support::{case_folders, files, shared};
 
@@ -28,40 +28,17 @@ impl Documents {
 
     /// What the official schemas say of them.
     fn problems(&self, schemas: &Path) -> Vec<String> {
-        self.0.iter().flat_map(|(namespace, documents)| problems(&schema(schemas, namespace), documents)).collect()
+        let of = |(namespace, documents): (&String, &Vec<(String, Vec<u8>)>)| {
+            let texts: Vec<&[u8]> = documents.iter().map(|(_, document)| document.as_slice()).collect();
+            let verdicts = verdicts(schemas, namespace, &texts);
+            let wrong = documents.iter().zip(verdicts).filter(|(_, verdict)| !verdict.is_empty());
+            let said = wrong.map(|((name, document), verdict)| {
+                format!("{name}: {}\n{}", verdict.join("\n"), String::from_utf8_lossy(document))
+            });
+            said.collect::<Vec<_>>()
+        };
+        self.0.iter().flat_map(of).collect()
     }
-}
-
-/// The schema of a namespace, which ends with the day of its release.
-fn schema(schemas: &Path, namespace: &str) -> PathBuf {
-    let steps: Vec<&str> = namespace.trim_end_matches('/').rsplit('/').take(3).collect();
-    steps.iter().rev().fold(schemas.to_owned(), |folder, step| folder.join(step)).join("EMessage.xsd")
-}
-
-fn problems(schema: &Path, documents: &[(String, Vec<u8>)]) -> Vec<String> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("official-{}", std::process::id()));
-    let folder = folder.join(documents.first().map_or("none", |(name, _)| name.as_str()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let written = documents.iter().enumerate().map(|(at, (_, document))| {
-        let file = folder.join(format!("{at}.xml"));
-        std::fs::write(&file, document).expect("a writable folder");
-        file
-    });
-    let files: Vec<PathBuf> = written.collect();
-    let output = Command::new("xmllint").args(["--noout", "--schema"]).arg(schema).args(&files).output();
-    let output = output.expect("xmllint, of libxml2-utils");
-    let said = String::from_utf8_lossy(&output.stderr);
-    let named = |line: &str| {
-        let at = files.iter().position(|file| line.starts_with(&*file.to_string_lossy()));
-        at.map_or_else(|| line.to_owned(), |at| format!("{}: {line}\n{}", documents[at].0, text(&documents[at].1)))
-    };
-    let wrong: Vec<String> = said.lines().filter(|line| !line.ends_with(" validates")).map(named).collect();
-    std::fs::remove_dir_all(&folder).expect("a folder");
-    wrong
-}
-
-fn text(document: &[u8]) -> String {
-    String::from_utf8_lossy(document).into_owned()
 }
 
 fn stamp() -> Stamp {

@@ -27,6 +27,7 @@ mod site;
 mod standalone;
 mod submit;
 mod subscribe;
+mod validate;
 
 pub use exit::Exit;
 pub use run::run;

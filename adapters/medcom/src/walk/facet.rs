@@ -44,6 +44,8 @@ pub enum Facet {
     TimeWithSec,
     /// `true`.
     True,
+    /// A year of these two thousand; other words of four characters are doubted.
+    Year,
     /// A UUID with hyphens; other identifiers of at most 36 characters are doubted.
     Uuid,
 }
@@ -86,6 +88,7 @@ impl Facet {
             Self::TimeWithSec => second(text).map(drop),
             Self::True => is(text == "true", RefusalCode::CodeUnknown),
             Self::Uuid => no_longer(36),
+            Self::Year => no_longer(4),
         }
     }
 
@@ -100,9 +103,48 @@ impl Facet {
             Self::Cpr => Cpr::parse(text).iter().flat_map(Cpr::doubts).map(NoticeCode::PatientId).collect(),
             Self::Gln => unless(Gln::new(text).is_valid(), NoticeCode::GlnCheckDigit),
             Self::Uuid => unless(is_uuid(text), NoticeCode::RuleTolerated),
+            Self::Year => unless(is_year(text), NoticeCode::RuleTolerated),
             _ => Vec::new(),
         }
     }
+}
+
+impl Facet {
+    /// Whether the schema allows these characters, white space around them included.
+    ///
+    /// # Errors
+    /// Why not.
+    pub(crate) fn allows(self, raw: &str) -> Result<(), RefusalCode> {
+        let is = |holds, otherwise| if holds { Ok(()) } else { Err(otherwise) };
+        // `xs:date`, `xs:boolean` and numbers may have white space around them; strings may not be more than they say.
+        let bare = raw.trim_matches(crate::xml::is_space);
+        match self {
+            Self::Closed { listed, .. } | Self::Open(listed) => is(listed.contains(&raw), RefusalCode::CodeUnknown),
+            Self::Cpr => {
+                let is_number = raw.len() == 10 && raw.bytes().all(|byte| byte.is_ascii_digit());
+                is(is_number, RefusalCode::PatientIdMalformed)
+            }
+            Self::Date => date(bare).map(drop),
+            Self::Fixed(code) => is(raw == code, RefusalCode::VersionUnsupported),
+            Self::Gln => Self::text(35).allows(raw),
+            Self::Positive => size(bare).map(drop),
+            Self::Replacement => is(raw.chars().count() == 10, RefusalCode::PatientIdMalformed),
+            Self::Text { least, most } => match raw.chars().count() {
+                count if count < least => Err(RefusalCode::ElementEmpty),
+                count if count > most => Err(RefusalCode::TextTooLong),
+                _ => Ok(()),
+            },
+            Self::Time => minute(raw).map(drop),
+            Self::TimeWithSec => second(raw).map(drop),
+            Self::True => is(bare == "true", RefusalCode::CodeUnknown),
+            Self::Uuid => is(is_uuid(raw), RefusalCode::IdentifierMalformed),
+            Self::Year => is(is_year(raw), RefusalCode::DateMalformed),
+        }
+    }
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.starts_with(['1', '2']) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `8-4-4-4-12` hexadecimal digits.

@@ -15,7 +15,7 @@ mod scan;
 mod write;
 
 pub(crate) use charset::decode;
-pub(crate) use collapse::trimmed;
+pub(crate) use collapse::{is_blank, is_space, trimmed};
 pub(crate) use document::parse;
 pub(crate) use fields::Fields;
 pub(crate) use fingerprint::fingerprint;

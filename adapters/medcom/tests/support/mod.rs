@@ -3,6 +3,8 @@
 
 pub(crate) mod changes;
 mod event;
+pub(crate) mod mutation;
+pub(crate) mod official;
 pub(crate) mod opening;
 mod parts;
 pub(crate) mod specimen;

@@ -141,8 +141,6 @@ impl Maker {
             Facet::Positive => "4".to_owned(),
             Facet::Replacement => "140238ABC1".to_owned(),
             Facet::Text { .. } if name == "StatisticalCode" => "XSTAT1".to_owned(),
-            // A year, in the release that asks for one.
-            Facet::Text { .. } if name == "DiabetesDebut" => format!("199{digit}"),
             Facet::Text { most, .. } => {
                 let words = format!("{number} {name} æ&<>");
                 words.chars().take(most).collect::<String>().trim().to_owned()
@@ -150,6 +148,7 @@ impl Maker {
             Facet::Time => format!("{:02}:{:02}", number % 24, number % 60),
             Facet::TimeWithSec => format!("{:02}:{:02}:0{digit}", number % 24, number % 60),
             Facet::True => "true".to_owned(),
+            Facet::Year => format!("199{digit}"),
             Facet::Uuid => format!("0f8fad5b-d9cb-469f-a165-7086772895{:02}", number % 100),
             _ => String::new(),
         }

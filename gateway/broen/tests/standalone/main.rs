@@ -28,6 +28,17 @@ fn a_wrong_command_line_ends_with_64_and_help_with_0() {
 }
 
 #[test]
+fn letters_are_validated_without_a_gateway() {
+    let good = Program::run(&["validate", &letter("discharge_letter.xml"), "--output", "json"]);
+    assert_eq!(good.code, Some(0), "{:?}", good.objects);
+    let broken = Program::run(&["validate", &letter("broken_discharge_letter.xml"), "--output", "json"]);
+    assert_eq!(broken.code, Some(1));
+    let findings = broken.objects[0]["findings"].as_array().expect("findings").clone();
+    assert!(findings.iter().any(|finding| finding["kind"] == "refused" && finding["line"].as_u64() > Some(1)));
+    assert_eq!(Program::run(&["validate", "nowhere.xml"]).code, Some(66));
+}
+
+#[test]
 fn a_gateway_that_is_not_there_ends_with_66_or_69() {
     let stage = stage();
     let data = stage.path().to_string_lossy().into_owned();

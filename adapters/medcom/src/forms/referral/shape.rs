@@ -169,7 +169,7 @@ const PODIATRY: Shape = Shape {
 const PODIATRY_2021: Shape = Shape {
     information: &[setting(Occurs::Optional, AT_HOME), SUPPLEMENTARY],
     clinical: &[
-        Item::Word("DiabetesDebut", Occurs::Optional, Facet::text(4)),
+        Item::Word("DiabetesDebut", Occurs::Optional, Facet::Year),
         RETINOPATHY,
         NEPHROPATHY,
         Item::Word("DiabeticBloodPressure", Occurs::Optional, Facet::text(3)),

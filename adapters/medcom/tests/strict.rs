@@ -1,0 +1,91 @@
+//! The strict verdict is the official schema's: letters of every version, changed in every way that schemas are about.
+//!
+//! `MUTATIONS` sets how many changes of each version are tried, 60 if absent.
+
+#![allow(clippy::expect_used, clippy::print_stderr, reason = "a test says what it misses and ends there")]
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use canonical::Kind;
+use canonical::letter::{Limits, Outcome};
+use medcom::LETTERS;
+use support::mutation::mutated;
+use support::official::verdicts;
+use support::shared;
+use support::specimen::{Fill, specimen};
+
+/// Where the two verdicts differ, with the reason.
+const DIFFERENCES: [(&str, &str); 1] = [(
+    "is not a valid value of the atomic type 'xs:date'",
+    "XML Schema lets white space around a date collapse; libxml2 does not where the type is xs:date itself",
+)];
+
+#[test]
+fn the_strict_verdict_is_the_official_one() {
+    let Some(schemas) = shared("reference/medcom-xsd") else {
+        return;
+    };
+    let many: u64 = std::env::var("MUTATIONS").ok().and_then(|many| many.parse().ok()).unwrap_or(60);
+    let mut documents: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (letter, version) in LETTERS.iter().flat_map(|letter| letter.versions.iter().map(move |one| (letter, one))) {
+        for seed in 0..many {
+            let fill = if seed % 4 == 0 { Fill::Full(0) } else { Fill::Random(seed) };
+            let document = mutated(&specimen(letter, version, fill), seed);
+            documents.entry(version.namespace()).or_default().push(document);
+        }
+    }
+    let (mut problems, mut invalid): (Vec<String>, usize) = (Vec::new(), 0);
+    for (namespace, documents) in documents {
+        let texts: Vec<&[u8]> = documents.iter().map(String::as_bytes).collect();
+        for (document, official) in documents.iter().zip(verdicts(&schemas, namespace, &texts)) {
+            let own = match medcom::validate(document.as_bytes(), &Limits::default()) {
+                Ok(found) => found.iter().map(ToString::to_string).collect(),
+                Err(unreadable) => unreadable.refusals.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            };
+            // A letter without a reader of its own has no schema here.
+            if is_document(document) {
+                continue;
+            }
+            invalid += usize::from(!official.is_empty());
+            let is_explained = DIFFERENCES.iter().any(|(sign, _)| official.join("\n").contains(sign));
+            if own.is_empty() != official.is_empty() && !is_explained {
+                let official: Vec<&str> =
+                    official.iter().map(|line| line.rsplit("xml:").next().unwrap_or_default()).collect();
+                problems.push(format!("official: {official:?} own: {own:?}\n{document}"));
+            }
+        }
+    }
+    let first: Vec<&str> = problems.iter().filter_map(|problem| problem.lines().next()).collect();
+    assert!(problems.is_empty(), "{} of them\n{}\n{}", problems.len(), first.join("\n"), problems[0]);
+    assert!(invalid > 1000, "only {invalid} were no letters of the standard");
+}
+
+fn is_document(text: &str) -> bool {
+    let is = |letter: &canonical::letter::Letter| {
+        matches!(&letter.outcome, Outcome::Event(event) if event.body.kind() == Kind::Document)
+            || letter.head.letter_id.is_empty()
+    };
+    medcom::convert(text.as_bytes(), &Limits::default()).is_ok_and(|opened| opened.letters.iter().any(is))
+}
+
+#[test]
+fn a_letter_that_departs_is_refused_strictly_and_read_leniently() {
+    let letter = LETTERS.iter().find(|letter| letter.element == "DischargeLetter").expect("a letter");
+    let version = letter.versions.last().expect("a version");
+    let document = specimen(letter, version, Fill::Full(0));
+    let departed = document.replacen("<DepartmentName>", "<FaxNumber>1</FaxNumber><DepartmentName>", 1);
+    let outcome = |opened: canonical::letter::Opened| opened.letters.into_iter().next().expect("a letter").outcome;
+    let limits = Limits::default();
+    let read = |text: &str| outcome(medcom::convert(text.as_bytes(), &limits).expect("opened"));
+    let strictly = |text: &str| outcome(medcom::convert_strictly(text.as_bytes(), &limits).expect("opened"));
+    assert!(matches!(strictly(&document), Outcome::Event(_)));
+    assert!(matches!(read(&departed), Outcome::Event(_)));
+    let Outcome::Refused(refusals) = strictly(&departed) else {
+        panic!("not refused");
+    };
+    let said: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].starts_with("element-unexpected at DischargeLetter/Sender/FaxNumber"), "{said:?}");
+}
