@@ -27,6 +27,7 @@ mod letters;
 pub mod receipt;
 pub mod render;
 mod rescue;
+pub mod schema;
 mod specialities;
 mod unrenderable;
 mod validity;

@@ -7,14 +7,15 @@
 mod support;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use canonical::Kind;
 use canonical::letter::{Limits, Outcome};
 use medcom::LETTERS;
 use support::mutation::mutated;
-use support::official::verdicts;
-use support::shared;
+use support::official::{verdicts, verdicts_by};
 use support::specimen::{Fill, specimen};
+use support::{home, shared};
 
 /// Where the two verdicts differ, with the reason.
 const DIFFERENCES: [(&str, &str); 1] = [(
@@ -24,9 +25,41 @@ const DIFFERENCES: [(&str, &str); 1] = [(
 
 #[test]
 fn the_strict_verdict_is_the_official_one() {
-    let Some(schemas) = shared("reference/medcom-xsd") else {
-        return;
-    };
+    if let Some(schemas) = shared("reference/medcom-xsd") {
+        same_verdicts(|namespace, documents| verdicts(&schemas, namespace, documents));
+    }
+}
+
+#[test]
+fn the_strict_verdict_is_that_of_our_own_schemas() {
+    same_verdicts(|namespace, documents| verdicts_by(&own_schema(namespace), documents));
+}
+
+/// Where the schema of a namespace stands.
+fn own_schema(namespace: &str) -> PathBuf {
+    let day: Vec<&str> = namespace.trim_end_matches('/').rsplit('/').take(3).collect();
+    let day: Vec<&str> = day.into_iter().rev().collect();
+    home().join("../../schemas/medcom").join(day.join("-")).join("Emessage.xsd")
+}
+
+#[test]
+fn our_own_schemas_are_those_of_the_reader() {
+    let mut wrong = Vec::new();
+    for namespace in medcom::schema::namespaces() {
+        let (file, made) = (own_schema(namespace), medcom::schema::schema(namespace));
+        if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+            std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+            std::fs::write(&file, &made).expect("a writable folder");
+        }
+        if std::fs::read(&file).ok().as_deref() != Some(&*made) {
+            wrong.push(file);
+        }
+    }
+    assert!(wrong.is_empty(), "UPDATE_SCHEMAS=1 writes them: {wrong:#?}");
+}
+
+/// Holds our verdict against another's, letter by letter.
+fn same_verdicts(other: impl Fn(&str, &[&[u8]]) -> Vec<Vec<String>>) {
     let many: u64 = std::env::var("MUTATIONS").ok().and_then(|many| many.parse().ok()).unwrap_or(60);
     let mut documents: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (letter, version) in LETTERS.iter().flat_map(|letter| letter.versions.iter().map(move |one| (letter, one))) {
@@ -39,7 +72,7 @@ fn the_strict_verdict_is_the_official_one() {
     let (mut problems, mut invalid): (Vec<String>, usize) = (Vec::new(), 0);
     for (namespace, documents) in documents {
         let texts: Vec<&[u8]> = documents.iter().map(String::as_bytes).collect();
-        for (document, official) in documents.iter().zip(verdicts(&schemas, namespace, &texts)) {
+        for (document, official) in documents.iter().zip(other(namespace, &texts)) {
             let own = match medcom::validate(document.as_bytes(), &Limits::default()) {
                 Ok(found) => found.iter().map(ToString::to_string).collect(),
                 Err(unreadable) => unreadable.refusals.iter().map(ToString::to_string).collect::<Vec<_>>(),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What the official schema of a namespace says of each document; nothing if it is valid.
 #[must_use]
@@ -9,7 +10,14 @@ pub(crate) fn verdicts(schemas: &Path, namespace: &str, documents: &[&[u8]]) -> 
     // A namespace ends with the day of its release.
     let steps: Vec<&str> = namespace.trim_end_matches('/').rsplit('/').take(3).collect();
     let schema = steps.iter().rev().fold(schemas.to_owned(), |folder, step| folder.join(step)).join("EMessage.xsd");
-    let name = format!("official-{}-{:?}-{}", std::process::id(), std::thread::current().id(), steps.join("-"));
+    verdicts_by(&schema, documents)
+}
+
+/// What a schema says of each document; nothing if it is valid.
+#[must_use]
+pub(crate) fn verdicts_by(schema: &Path, documents: &[&[u8]]) -> Vec<Vec<String>> {
+    static FOLDERS: AtomicUsize = AtomicUsize::new(0);
+    let name = format!("schema-{}-{}", std::process::id(), FOLDERS.fetch_add(1, Ordering::Relaxed));
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::create_dir_all(&folder).expect("a folder");
     let written = documents.iter().enumerate().map(|(at, document)| {
