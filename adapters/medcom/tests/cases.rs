@@ -1,6 +1,6 @@
 //! Every case beside its letter: `name.xml` becomes `name.event.txt` or `name.refusal.txt`, line by line.
 //!
-//! A case begins with a comment that says why it exists. With `UPDATE_CASES=1`, what is missing is written.
+//! A case begins with a comment that says why it exists; `name.strict.xml` is read strictly. With `UPDATE_CASES=1`, what is missing is written.
 
 #![allow(clippy::expect_used, clippy::print_stderr, reason = "a test says what it misses and ends there")]
 
@@ -9,7 +9,7 @@ mod support;
 use std::path::Path;
 
 use medcom::{LETTERS, LetterType, Version};
-use support::opening::opened_text;
+use support::opening::{opened_text, strictly_opened_text};
 use support::specimen::{Fill, specimen};
 use support::{case_folders, files, home};
 
@@ -34,7 +34,8 @@ fn check(case: &Path) -> Option<String> {
     if !String::from_utf8_lossy(&bytes).contains("<!--") {
         return Some("no comment says why it exists".to_owned());
     }
-    let text = opened_text(&bytes);
+    let is_strict = case.to_string_lossy().ends_with(".strict.xml");
+    let text = if is_strict { strictly_opened_text(&bytes) } else { opened_text(&bytes) };
     let is_refused = !text.lines().any(|line| line.contains("event.id: ") || line.contains("receipt.verdict: "));
     let (ending, other) = if is_refused { ("refusal.txt", "event.txt") } else { ("event.txt", "refusal.txt") };
     let expected = case.with_extension(ending);
