@@ -19,6 +19,7 @@ macro_rules! letters {
 
 letters! {
     administrative_email,
+    answer_of_admission,
     binary_letter,
     booking_confirmation,
     casualty_ward_letter,
@@ -44,6 +45,8 @@ letters! {
     psychologist_referral,
     radiology_report,
     referral_attachment,
+    report_of_admission,
+    report_of_discharge,
     teddy_referral,
     warning_of_discharge,
     xray_request,

@@ -93,6 +93,14 @@ pub enum Channel {
     Telephone,
 }
 
+impl Person {
+    /// A professional of whom nothing but the name is known.
+    #[must_use]
+    pub const fn named(name: Personal<String>) -> Self {
+        Self { name, role: None, identifiers: Vec::new(), contacts: Vec::new(), surname: None, given_name: None }
+    }
+}
+
 impl Party {
     /// The first global location number, which is what letters are routed by.
     #[must_use]

@@ -26,6 +26,8 @@ pub enum SectionKind {
     Booking,
     /// The care a patient needs or was given (MedCom `CareDescription`).
     CareDescription,
+    /// Why the patient was admitted (MedCom `CauseOfAdmission`).
+    CauseOfAdmission,
     /// Allergies and warnings (MedCom `Cave`).
     Cave,
     /// Why the patient is referred (MedCom `ClinicalReason`).
@@ -34,16 +36,30 @@ pub enum SectionKind {
     Clinical,
     /// Findings (MedCom `Examination`).
     Examination,
+    /// What the body says in fields of its own, once more in words for readers that do not know the body.
+    Facts,
     /// What follows the clinical information of a referral (MedCom `Supplementary` at the top level).
     FurtherInformation,
+    /// The patient's health as a whole (MedCom `PatientHealthSummary`).
+    HealthSummary,
     /// The first day of the last menstruation (MedCom `FirstDateOfPeriod`).
     LastMenstruation,
     /// A message segment of a correspondence.
     Message,
+    /// How the patient moves about (MedCom `MotionEvaluation`).
+    Mobility,
+    /// On the aids of a care report (MedCom `Auxiliaries/Comment`).
+    OnAids,
+    /// On the medicine of a care report (MedCom `Medicine/Comment`).
+    OnMedicine,
+    /// On the services of a care report (MedCom `Services/Comment`).
+    OnServices,
     /// Anything a `Document` says.
     Other,
     /// What the sender recommends (MedCom `RecommendedAction`).
     Recommendation,
+    /// What relatives were told (MedCom `InformedRelative`).
+    RelativesInformed,
     /// Practical information beside the clinical (MedCom `Supplementary`).
     Supplementary,
     /// Notes of the receiving hospital's triage (MedCom `HospitalVisitation`).

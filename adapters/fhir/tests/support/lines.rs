@@ -191,6 +191,7 @@ fn body(text: &mut Lines, body: &Body) {
             text.maybe("title", revealed(&document.title));
         }
         Body::Booking(_)
+        | Body::CareReport(_)
         | Body::DiagnosticReport(_)
         | Body::DischargeLetter(_)
         | Body::Enclosure(_)

@@ -62,6 +62,8 @@ impl HeaderShape {
     pub(crate) const ACUTE: Self = Self { statuses: &["nytbrev"], thread: Thread::Episode(Occurs::Required) };
     /// Notices of admission and discharge.
     pub(crate) const NOTICE: Self = Self { statuses: NOTICE_STATUSES, thread: Thread::Notification };
+    /// Answers to notices of admission, which are not corrected.
+    pub(crate) const ANSWER: Self = Self { statuses: &["nytbrev"], thread: Thread::Notification };
     /// Letters that carry files.
     pub(crate) const BINARY: Self = Self { statuses: &["nytbrev"], thread: Thread::Nothing };
 }

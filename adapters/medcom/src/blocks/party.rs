@@ -123,6 +123,19 @@ pub(crate) fn telephone<W: Walk>(walk: &mut W, contacts: &mut Vec<Contact>) {
     *contacts = number.into_iter().collect();
 }
 
+/// `Practitioner`: the patient's own doctor, by the clinic's number.
+pub(crate) fn practitioner<W: Walk>(walk: &mut W, doctor: &mut Party) {
+    let (mut value, mut code) = split(doctor, false).1.unzip();
+    let mut name = doctor.person.take().map(|person| person.name);
+    walk.field("Identifier", Occurs::Required, Facet::text(17), &mut value);
+    let codes = Facet::Open(walk.version().namespace.identifier_codes);
+    walk.field("IdentifierCode", Occurs::Required, codes, &mut code);
+    doctor.identifiers = joined(None, value, code);
+    walk.field("PersonName", Occurs::Optional, Facet::text(70), &mut name);
+    doctor.person = name.map(Person::named);
+    telephone(walk, &mut doctor.contacts);
+}
+
 /// What `Referrer` holds: its identifier is that of the clinic.
 #[derive(Default)]
 struct Referrer {
@@ -206,7 +219,7 @@ pub(crate) fn coded(code: &str, value: &str) -> PartyIdentifier {
 }
 
 /// The identifier and MedCom's word for its kind; `None` if the standard has none for it.
-fn written(identifier: &PartyIdentifier) -> Option<(String, String)> {
+pub(super) fn written(identifier: &PartyIdentifier) -> Option<(String, String)> {
     let code = match identifier {
         PartyIdentifier::Cvr(_) => return None,
         PartyIdentifier::Gln(_) => "lokationsnummer",

@@ -2,8 +2,10 @@
 //!
 //! Letters of one form differ in names and in what must be there; the version says which.
 
+mod admission_answer;
 mod binary;
 mod booking;
+mod care_report;
 mod clinical_letter;
 mod email;
 mod municipal_note;
@@ -11,8 +13,10 @@ mod notice;
 mod referral;
 mod warning;
 
+pub(crate) use admission_answer::AdmissionAnswer;
 pub(crate) use binary::BinaryLetter;
 pub(crate) use booking::Booking;
+pub(crate) use care_report::CareReport;
 pub(crate) use clinical_letter::ClinicalLetter;
 pub(crate) use email::Email;
 pub(crate) use municipal_note::MunicipalNote;

@@ -1,17 +1,17 @@
 //! Warnings of discharge (da. varsling om færdigbehandling): XDIS19, first release.
 
+use canonical::Moment;
 use canonical::action::{Action, ActionKind, Due};
 use canonical::body::{Body, HospitalStay, StayClass, StayNotice, StayState};
 use canonical::event::Event;
 use canonical::identifier::PartyIdentifier;
-use canonical::party::{Channel, Contact, ContactPoint, Party, Person};
+use canonical::party::Party;
 use canonical::subject::Subject;
 use canonical::text::{SectionKind, Text};
-use canonical::{Moment, Personal};
 
 use crate::blocks::{
-    Header, HeaderShape, PartyShape, PatientShape, RelativeShape, Telephones, date_time, header, party, patient,
-    relatives, section, telephone, text_of,
+    ContactPointShape, Header, HeaderShape, PartyShape, PatientShape, RelativeShape, Telephones, contact_points,
+    date_time, header, party, patient, relatives, section, signature, telephone, text_of,
 };
 use crate::draft::Draft;
 use crate::letter_type::{Form, NoSuchLetter};
@@ -42,7 +42,7 @@ impl Form for Warning {
         walk.required("Sender", |walk| {
             party(walk, &mut self.sender, &PartyShape::SENDER);
             signature(walk, &mut self.sender.person);
-            contact_points(walk, &mut self.sender.contact_points);
+            contact_points(walk, &mut self.sender.contact_points, ContactPointShape::Named);
         });
         walk.required("Receiver", |walk| party(walk, &mut self.receiver, &PartyShape::RECEIVER));
         walk.optional("CCReceiver", &mut self.copy_receiver, |walk, one| party(walk, one, &PartyShape::COPY));
@@ -67,81 +67,6 @@ impl Form for Warning {
 
     fn of(event: &Event, version: &'static Version) -> Result<Self, NoSuchLetter> {
         form(event, version)
-    }
-}
-
-/// `Signatur`: who answers for the letter.
-fn signature<W: Walk>(walk: &mut W, person: &mut Option<Person>) {
-    let known = person.take();
-    let is_there = known.is_some();
-    let (mut surname, mut given, mut title) = known.map_or((None, None, None), |person| {
-        let Person { name, surname, given_name, role, .. } = person;
-        (surname.or(Some(name)), given_name, role)
-    });
-    walk.group("Signatur", Occurs::Expected, is_there, |walk| {
-        walk.field("PersonSurnameName", Occurs::Present, Facet::text(35), &mut surname);
-        walk.field("PersonGivenName", Occurs::Present, Facet::text(35), &mut given);
-        walk.field("PersonTitle", Occurs::Present, Facet::text(35), &mut title);
-    });
-    if surname.is_some() || given.is_some() || title.is_some() {
-        *person = Some(named(surname, given, title));
-    }
-}
-
-/// A person whose names stand apart; the name as a whole has both.
-fn named(surname: Option<Personal<String>>, given_name: Option<Personal<String>>, role: Option<String>) -> Person {
-    let words: Vec<&str> = given_name.iter().chain(&surname).map(|name| name.reveal().as_str()).collect();
-    let name = Personal::new(words.join(" "));
-    Person { name, surname, given_name, role, identifiers: Vec::new(), contacts: Vec::new() }
-}
-
-/// What `ContactInformation` holds.
-#[derive(Default)]
-struct Point {
-    names: Vec<Option<Personal<String>>>,
-    telephone: Option<Personal<String>>,
-    fax: Option<Personal<String>>,
-    email: Option<Personal<String>>,
-    hours: Option<String>,
-}
-
-/// `ContactInformation`, up to five.
-fn contact_points<W: Walk>(walk: &mut W, points: &mut Vec<ContactPoint>) {
-    let mut all: Vec<Point> = std::mem::take(points).into_iter().map(Point::from).collect();
-    walk.groups("ContactInformation", 0..=5, &mut all, |walk, point| {
-        walk.fields("ContactName", 2, Facet::text(35), &mut point.names);
-        let number = Facet::text(25);
-        walk.field("TelephoneSubscriberIdentifier", Occurs::Optional, number, &mut point.telephone);
-        walk.field("TelefaxSubscriberIdentifier", Occurs::Optional, number, &mut point.fax);
-        walk.field("EmailIdentifier", Occurs::Optional, Facet::text(35), &mut point.email);
-        walk.field("ContactTimeText", Occurs::Optional, Facet::text(35), &mut point.hours);
-    });
-    points.extend(all.into_iter().map(ContactPoint::from));
-}
-
-impl From<ContactPoint> for Point {
-    fn from(point: ContactPoint) -> Self {
-        let ContactPoint { names, contacts, hours } = point;
-        let by =
-            |channel| contacts.iter().find(|contact| contact.channel == channel).map(|contact| contact.value.clone());
-        Self {
-            names: names.into_iter().map(Some).collect(),
-            telephone: by(Channel::Telephone),
-            fax: by(Channel::Fax),
-            email: by(Channel::Email),
-            hours,
-        }
-    }
-}
-
-impl From<Point> for ContactPoint {
-    fn from(point: Point) -> Self {
-        let Point { names, telephone, fax, email, hours } = point;
-        let contact =
-            |channel, value: Option<Personal<String>>| value.map(|value| Contact { channel, value, note: None });
-        let contacts =
-            [contact(Channel::Telephone, telephone), contact(Channel::Fax, fax), contact(Channel::Email, email)];
-        Self { names: names.into_iter().flatten().collect(), contacts: contacts.into_iter().flatten().collect(), hours }
     }
 }
 

@@ -44,6 +44,9 @@ pub(crate) trait Walk: Sized {
     /// An element with formatted text.
     fn text(&mut self, name: &'static str, occurs: Occurs, text: &mut Option<Text>);
 
+    /// Elements with formatted text, at most so many.
+    fn texts(&mut self, name: &'static str, most: usize, texts: &mut Vec<Text>);
+
     /// An element with a file in base64.
     fn file(&mut self, name: &'static str, content: &mut Option<AttachmentContent>);
 

@@ -98,6 +98,10 @@ impl Walk for Lister {
         self.element(name, occurs.count(), Content::Formatted);
     }
 
+    fn texts(&mut self, name: &'static str, most: usize, _: &mut Vec<Text>) {
+        self.element(name, 0..=most, Content::Formatted);
+    }
+
     fn file(&mut self, name: &'static str, _: &mut Option<AttachmentContent>) {
         self.element(name, 1..=1, Content::File);
     }

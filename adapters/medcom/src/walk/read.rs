@@ -11,7 +11,7 @@ use super::facet::Facet;
 use super::fields::{Occurs, Walk, Words};
 use crate::content::content as file_content;
 use crate::version::Version;
-use crate::xml::{Fields, Node, trimmed};
+use crate::xml::{Fields, Node, formatted, trimmed};
 
 /// Reads the fields of one element. Everything that is wrong is refused or noted, and the walk goes on.
 pub(crate) struct Reader<'r, 't, 'a, 'i> {
@@ -78,6 +78,15 @@ impl Walk for Reader<'_, '_, '_, '_> {
             Occurs::Expected | Occurs::Optional => self.fields.optional_text(name),
             Occurs::Present | Occurs::Required => self.fields.text(name),
         };
+    }
+
+    fn texts(&mut self, name: &'static str, most: usize, texts: &mut Vec<Text>) {
+        for (index, node) in self.fields.all(name).into_iter().enumerate() {
+            if index >= most {
+                return self.fields.reading().refuse(node, RefusalCode::ElementRepeated);
+            }
+            texts.push(formatted(node, self.fields.reading()));
+        }
     }
 
     fn file(&mut self, name: &'static str, content: &mut Option<AttachmentContent>) {

@@ -84,6 +84,13 @@ impl Walk for Writer<'_> {
         }
     }
 
+    fn texts(&mut self, name: &'static str, most: usize, texts: &mut Vec<Text>) {
+        if texts.len() > most {
+            self.wrong(name, RefusalCode::ElementRepeated);
+        }
+        texts.iter().for_each(|Text(parts)| self.xml.element(name, |xml| write_text(parts, xml)));
+    }
+
     fn file(&mut self, name: &'static str, content: &mut Option<AttachmentContent>) {
         match content {
             Some(AttachmentContent::Inline { bytes, .. }) => self.xml.field(name, &STANDARD.encode(bytes.reveal())),

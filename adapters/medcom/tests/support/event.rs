@@ -2,8 +2,8 @@
 
 use canonical::action::{Action, Due};
 use canonical::body::{
-    Body, Booking, Correspondence, DiagnosticReport, DischargeLetter, Document, Enclosure, HospitalStay, MunicipalNote,
-    Particular, ReceivedReferral, Referral, Segment, Triage,
+    Body, Booking, CareItem, CareReport, CareService, Correspondence, DiagnosticReport, DischargeLetter, Document,
+    Enclosure, HospitalStay, Medicine, MunicipalNote, Particular, ReceivedReferral, Referral, Segment, Triage,
 };
 use canonical::course::{Course, Episode, Follows};
 use canonical::event::{Event, Source, Times, Verbatim};
@@ -112,6 +112,7 @@ fn body(lines: &mut Lines, body: &Body) {
             lines.maybe("confirmed", confirmed.as_ref().map(moment));
             received(lines, referral.as_ref());
         }
+        Body::CareReport(facts) => care_report(lines, facts),
         Body::Correspondence(facts) => correspondence(lines, facts),
         Body::DiagnosticReport(DiagnosticReport { started, ended, referral }) => {
             lines.maybe("started", started.as_ref().map(moment));
@@ -142,6 +143,36 @@ fn received(lines: &mut Lines, referral: Option<&ReceivedReferral>) {
         lines.maybe("referral.id", id.as_ref());
         lines.maybe("referral.received", received.as_ref().map(moment));
     }
+}
+
+fn care_report(lines: &mut Lines, facts: &CareReport) {
+    let CareReport { report, admitted, discharged, practitioner, aids, treatments, services, medicines } = facts;
+    lines.line("report", format!("{report:?}"));
+    lines.maybe("admitted", admitted.as_ref().map(moment));
+    lines.maybe("discharged", discharged.as_ref().map(moment));
+    if let Some(practitioner) = practitioner {
+        lines.within("practitioner", |lines| party(lines, practitioner));
+    }
+    for (name, items) in [("aid", aids), ("treatment", treatments)] {
+        lines.each(name, items, |lines, item| {
+            let CareItem { code, list, agency, text } = item;
+            for (name, word) in [("code", code), ("list", list), ("agency", agency), ("text", text)] {
+                lines.maybe(name, word.as_ref());
+            }
+        });
+    }
+    lines.each("service", services, |lines, service| {
+        let CareService { headline, text: words } = service;
+        lines.maybe("headline", headline.as_ref());
+        lines.maybe("text", words.as_ref().map(text));
+    });
+    lines.each("medicine", medicines, |lines, medicine| {
+        let Medicine { name, form, strength, dosage, indication } = medicine;
+        let words = [("form", form), ("strength", strength), ("dosage", dosage), ("indication", indication)];
+        for (name, word) in [("name", name)].into_iter().chain(words) {
+            lines.maybe(name, word.as_ref());
+        }
+    });
 }
 
 fn municipal_note(lines: &mut Lines, facts: &MunicipalNote) {

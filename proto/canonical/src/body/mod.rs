@@ -1,6 +1,7 @@
 //! The bodies of an event: one per clinical purpose, whichever standard carried it.
 
 mod booking;
+mod care_report;
 mod correspondence;
 mod diagnostic_report;
 mod discharge_letter;
@@ -11,6 +12,7 @@ mod municipal_note;
 mod referral;
 
 pub use booking::Booking;
+pub use care_report::{CareItem, CareReport, CareService, Medicine, ReportKind};
 pub use correspondence::{Correspondence, Segment, Turn};
 pub use diagnostic_report::DiagnosticReport;
 pub use discharge_letter::{DischargeLetter, ReceivedReferral};
@@ -27,6 +29,8 @@ use crate::words::words;
 pub enum Body {
     /// The receiver of a referral tells when the patient may come.
     Booking(Booking),
+    /// What a patient's care needs around a stay, between municipality and hospital.
+    CareReport(CareReport),
     /// A message between professionals about a patient.
     Correspondence(Correspondence),
     /// What images of the patient show.
@@ -50,6 +54,8 @@ pub enum Body {
 pub enum Kind {
     /// [`Body::Booking`].
     Booking,
+    /// [`Body::CareReport`].
+    CareReport,
     /// [`Body::Correspondence`].
     Correspondence,
     /// [`Body::DiagnosticReport`].
@@ -70,6 +76,7 @@ pub enum Kind {
 
 words!(Kind {
     Booking => "booking",
+    CareReport => "care-report",
     Correspondence => "correspondence",
     DiagnosticReport => "diagnostic-report",
     DischargeLetter => "discharge-letter",
@@ -86,6 +93,7 @@ impl Body {
     pub const fn kind(&self) -> Kind {
         match self {
             Self::Booking(_) => Kind::Booking,
+            Self::CareReport(_) => Kind::CareReport,
             Self::Correspondence(_) => Kind::Correspondence,
             Self::DiagnosticReport(_) => Kind::DiagnosticReport,
             Self::DischargeLetter(_) => Kind::DischargeLetter,

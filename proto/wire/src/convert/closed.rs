@@ -1,7 +1,7 @@
 //! Closed lists: every value of the model has one number of the contract.
 
 use canonical::action::{ActionKind, Priority};
-use canonical::body::{StayClass, StayNotice, StayState, Turn};
+use canonical::body::{ReportKind, StayClass, StayNotice, StayState, Turn};
 use canonical::code::CodeRole;
 use canonical::course::Relation;
 use canonical::event::{Standard, Status};
@@ -46,9 +46,11 @@ closed_list!(CodeRole => CodeRole {
 });
 closed_list!(Priority => Priority { Elevated, Routine, Urgent });
 closed_list!(Relation => LetterRelation { Answers, Cancels, Continues, Corrects, Forwards });
+closed_list!(ReportKind => CareReportKind { Admission, Answer, Discharge });
 closed_list!(SectionKind => SectionKind {
-    ActualMedicine, Anamnesis, Booking, CareDescription, Cave, Clinical, ClinicalReason, Examination,
-    FurtherInformation, LastMenstruation, Message, Other, Recommendation, Supplementary, Triage,
+    ActualMedicine, Anamnesis, Booking, CareDescription, CauseOfAdmission, Cave, Clinical, ClinicalReason, Examination,
+    Facts, FurtherInformation, HealthSummary, LastMenstruation, Message, Mobility, OnAids, OnMedicine, OnServices,
+    Other, Recommendation, RelativesInformed, Supplementary, Triage,
 });
 closed_list!(Standard => Standard { Fhir, MedcomXml });
 closed_list!(Status => LetterStatus { Cancelled, Corrected, Original });

@@ -2,6 +2,7 @@
 
 mod additions;
 mod answers;
+mod care;
 mod header;
 
 use canonical::action::{Action, ActionKind, Due, Priority};
@@ -22,9 +23,10 @@ use canonical::{Event, Moment, Personal};
 use header::{at, clinic, course, date, event, gln, hospital, person, personal, section, words};
 
 /// One event of every kind, and one more of a kind that has gained fields since; each with the name of its golden file.
-pub(crate) fn all() -> [(&'static str, Event); 11] {
+pub(crate) fn all() -> [(&'static str, Event); 12] {
     [
         ("booking", answers::booking()),
+        ("care-report", care::care_report()),
         ("correspondence", correspondence()),
         ("diagnostic-report", answers::diagnostic_report()),
         ("discharge-letter", discharge_letter()),

@@ -9,6 +9,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::care::care_report;
 use super::party::{party, person};
 use super::text::text;
 use super::value::{few, maybe_moment, maybe_secret, maybe_word, word};
@@ -16,6 +17,7 @@ use super::value::{few, maybe_moment, maybe_secret, maybe_word, word};
 pub(crate) fn body() -> BoxedStrategy<Body> {
     prop_oneof![
         booking().prop_map(Body::Booking),
+        care_report().prop_map(Body::CareReport),
         correspondence().prop_map(Body::Correspondence),
         diagnostic_report().prop_map(Body::DiagnosticReport),
         discharge_letter().prop_map(Body::DischargeLetter),
