@@ -124,11 +124,22 @@ impl Referral {
         walk.field("Identifier", Occurs::Optional, Facet::text(35), &mut self.id);
         date_time(walk, "Received", Occurs::Optional, &mut self.received);
         walk.optional("Refer", &mut self.diagnosis, |walk, one| diagnosis(walk, one, &DiagnosisShape::QUALIFIED));
-        // The standard spells this name with one `r` in letters.
-        walk.groups("ReferalAdditional", 0..=5, &mut self.additions, |walk, one| {
+        let name = additional(walk);
+        walk.groups(name, 0..=5, &mut self.additions, |walk, one| {
             diagnosis(walk, one, &DiagnosisShape::QUALIFIED);
         });
     }
+}
+
+/// What the further diagnoses of a referral are called: the standard spells the name with one `r` in letters, some senders with two.
+fn additional<W: Walk>(walk: &W) -> &'static str {
+    const OWN: &str = "ReferalAdditional";
+    const USUAL: &str = "ReferralAdditional";
+    if walk.finds(OWN) == Some(false) && walk.finds(USUAL) == Some(true) {
+        walk.note(Some(USUAL), NoticeCode::RuleTolerated);
+        return USUAL;
+    }
+    OWN
 }
 
 impl Diagnoses {
