@@ -138,6 +138,7 @@ impl Schema {
             Content::File => "xs:string".to_owned(),
             Content::Formatted => "FormattedText".to_owned(),
             Content::Simple(Facet::Positive) => "xs:positiveInteger".to_owned(),
+            Content::Simple(Facet::ZonedDate) => "xs:date".to_owned(),
             Content::Simple(facet) => self.kind(name, *facet),
         };
         self.empty("xs:element", &occurrence.beside(&[("name", name), ("type", &kind)]));
@@ -176,7 +177,7 @@ impl Schema {
             Facet::Date => schema.pattern("[^:Z]*"),
             Facet::Fixed(code) => schema.empty("xs:enumeration", &[("value", code)]),
             Facet::Gln => schema.length(1, 35),
-            Facet::Positive => {}
+            Facet::Positive | Facet::ZonedDate => {}
             Facet::Replacement => schema.length(10, 10),
             Facet::Text { least, most } => schema.length(least, most),
             Facet::Time => schema.pattern("(([0-1][0-9])|(2[0-3])):[0-5][0-9]"),

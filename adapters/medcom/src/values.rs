@@ -10,6 +10,20 @@ pub(crate) fn date(text: &str) -> Result<Date, RefusalCode> {
     Date::new(year, part(month)?, part(day)?).map_err(|_| RefusalCode::DateMalformed)
 }
 
+/// `xs:date`: a day of the calendar, and perhaps a time zone, which says nothing about a day.
+pub(crate) fn zoned_date(text: &str) -> Result<Date, RefusalCode> {
+    let day = text.strip_suffix('Z').or_else(|| without_offset(text)).unwrap_or(text);
+    date(day)
+}
+
+/// The characters before `+hh:mm` or `-hh:mm`, at most 14 hours, if such follows.
+fn without_offset(text: &str) -> Option<&str> {
+    let (day, offset) = text.split_at_checked(text.len().checked_sub(6)?)?;
+    let clock = offset.strip_prefix(['+', '-'])?;
+    let is_offset = clock == "14:00" || (clock < "14" && minute(clock).is_ok());
+    is_offset.then_some(day)
+}
+
 /// `hh:mm`.
 pub(crate) fn minute(text: &str) -> Result<Time, RefusalCode> {
     let [hour, minute] = numbers(text, ':', [2, 2]).ok_or(RefusalCode::TimeMalformed)?;
@@ -61,6 +75,16 @@ mod tests {
         assert!(date("2026-02-28").is_ok());
         for wrong in ["2026-02-29", "2026-2-28", "2026-03-12Z", "2026-03-12+01:00", "12-03-2026", "", "-026-01-01"] {
             assert_eq!(date(wrong), Err(RefusalCode::DateMalformed), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_zone_may_follow_where_the_schema_lets_it() {
+        for right in ["2026-03-12", "2026-03-12Z", "2026-03-12+01:00", "2026-03-12-14:00"] {
+            assert_eq!(zoned_date(right), date("2026-03-12"), "{right}");
+        }
+        for wrong in ["2026-03-12+14:01", "2026-03-12+1:00", "2026-03-12ZZ", "2026-03-12ø1:00", "+01:00", "Z"] {
+            assert_eq!(zoned_date(wrong), Err(RefusalCode::DateMalformed), "{wrong}");
         }
     }
 

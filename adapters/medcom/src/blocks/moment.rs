@@ -8,7 +8,7 @@ use canonical::notice::NoticeCode;
 use canonical::refusal::RefusalCode;
 use jiff::civil::DateTime;
 
-use crate::values::{date, minute, second};
+use crate::values::{date, minute, second, zoned_date};
 use crate::walk::{Facet, Occurs, Walk};
 
 /// A group of `Date` and `Time`.
@@ -74,11 +74,11 @@ fn local(moment: &Moment, seconds: bool) -> (String, String) {
     (local.strftime("%Y-%m-%d").to_string(), local.strftime(time).to_string())
 }
 
-/// A day alone: `Date`.
+/// A day alone, after which a time zone may stand.
 pub(crate) fn day<W: Walk>(walk: &mut W, name: &'static str, occurs: Occurs, moment: &mut Option<Moment>) {
     let mut written = moment.as_ref().map(|moment| local(moment, false).0);
-    walk.field(name, occurs, Facet::Date, &mut written);
-    *moment = written.and_then(|written: String| Moment::from_date(date(&written).ok()?, written));
+    walk.field(name, occurs, Facet::ZonedDate, &mut written);
+    *moment = written.and_then(|written: String| Moment::from_date(zoned_date(&written).ok()?, written));
 }
 
 fn has_zone(written: &str) -> bool {

@@ -4,7 +4,7 @@ use canonical::identifier::{Cpr, Gln};
 use canonical::notice::NoticeCode;
 use canonical::refusal::RefusalCode;
 
-use crate::values::{date, minute, second, size};
+use crate::values::{date, minute, second, size, zoned_date};
 
 /// The type of a simple element. What decides is refused where it is wrong; what informs is kept, and doubted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub enum Facet {
     Year,
     /// A UUID with hyphens; other identifiers of at most 36 characters are doubted.
     Uuid,
+    /// `xs:date` as it stands: a time zone may follow the day.
+    ZonedDate,
 }
 
 /// Longer than the longest word of any list.
@@ -89,6 +91,7 @@ impl Facet {
             Self::True => is(text == "true", RefusalCode::CodeUnknown),
             Self::Uuid => no_longer(36),
             Self::Year => no_longer(4),
+            Self::ZonedDate => zoned_date(text).map(drop),
         }
     }
 
@@ -139,6 +142,7 @@ impl Facet {
             Self::True => is(bare == "true", RefusalCode::CodeUnknown),
             Self::Uuid => is(is_uuid(raw), RefusalCode::IdentifierMalformed),
             Self::Year => is(is_year(raw), RefusalCode::DateMalformed),
+            Self::ZonedDate => zoned_date(bare).map(drop),
         }
     }
 }

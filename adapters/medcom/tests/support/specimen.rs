@@ -135,7 +135,7 @@ impl Maker {
         match facet {
             Facet::Closed { listed, .. } | Facet::Open(listed) => self.word(listed),
             Facet::Cpr => "1402389992".to_owned(),
-            Facet::Date => format!("2026-03-{:02}", 1 + number % 28),
+            Facet::Date | Facet::ZonedDate => format!("2026-03-{:02}", 1 + number % 28),
             Facet::Fixed(code) => code.to_owned(),
             Facet::Gln => "5790999900010".to_owned(),
             Facet::Positive => "4".to_owned(),
