@@ -51,7 +51,9 @@ pub fn convert_strictly(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreada
 pub fn validate(bytes: &[u8], limits: &Limits) -> Result<Vec<Refusal>, Unreadable> {
     let mut found = Vec::new();
     let opened = open(bytes, limits, |root, _, positions, bodies| {
-        found = departures_around(root, positions);
+        if !bodies.iter().all(Body::is_closed) {
+            found = departures_around(root, positions);
+        }
         found.extend(bodies.iter().flat_map(|body| body.departures(positions)));
         Vec::new()
     })?;
@@ -157,9 +159,15 @@ impl<'a, 'i: 'a> Body<'a, 'i> {
         Letter { head, outcome }
     }
 
-    /// What the schema of its version does not allow; nothing where no version is known.
+    /// Whether it is known, and the schema of its version is not public.
+    fn is_closed(&self) -> bool {
+        matches!(recognise(self.element, &head::of(self.element)), Match::Letter(_, version) if !version.has_public_schema())
+    }
+
+    /// What the schema of its version does not allow; nothing where no version is known, or no schema is public.
     fn departures(&self, positions: &Positions<'_>) -> Vec<Refusal> {
         match recognise(self.element, &head::of(self.element)) {
+            Match::Letter(_, version) if !version.has_public_schema() => Vec::new(),
             Match::Letter(known, version) => {
                 validity::findings(self.element, &known.particles(version), version.namespace(), positions)
             }
@@ -171,7 +179,8 @@ impl<'a, 'i: 'a> Body<'a, 'i> {
     /// The letter, refused if its schema does not allow it.
     fn strictly(&self, read: &Read, around: &[Refusal], positions: &Positions<'_>) -> Letter {
         let letter = self.letter(read, positions);
-        let is_known = matches!(recognise(self.element, &letter.head), Match::Letter(..));
+        let is_known =
+            matches!(recognise(self.element, &letter.head), Match::Letter(_, version) if version.has_public_schema());
         let departures = if is_known { [around, &self.departures(positions)].concat() } else { Vec::new() };
         let outcome = match letter.outcome {
             Outcome::Event(_) if !departures.is_empty() => Outcome::Refused(departures),

@@ -70,7 +70,7 @@ impl LetterType {
         let mut writer = Writer::new(xml, version);
         let written = (self.write)(event, &mut writer).map_err(|NoSuchLetter| Error::NoSuchLetter);
         let fitting = writer.finish().map_err(Error::Unfit);
-        xml.close(self.element);
+        xml.close();
         written.and(fitting)
     }
 }

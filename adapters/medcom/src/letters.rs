@@ -35,6 +35,7 @@ letters! {
     municipality_referral,
     notification_of_admission,
     notification_of_discharge,
+    notification_of_ended_treatment,
     out_patient_discharge_letter,
     physiotherapy_letter,
     physiotherapy_referral,

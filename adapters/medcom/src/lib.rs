@@ -24,6 +24,7 @@ mod head;
 mod incoming;
 mod letter_type;
 mod letters;
+mod municipality;
 pub mod receipt;
 pub mod render;
 mod rescue;

@@ -23,8 +23,11 @@ pub fn candidates(event: &Event) -> Vec<(&'static LetterType, &'static Version)>
     if all.is_empty() {
         all = LETTERS.iter().filter_map(|letter| Some((letter, letter.versions.last()?))).collect();
     }
-    // A release is named by its day, at the end of its namespace.
-    all.sort_by_key(|(_, version)| std::cmp::Reverse(version.released()));
+    // Of letters that share a type, the one that the event was read from leads. A release is named by its day, at the end
+    // of its namespace.
+    let code = event.source.version_code.as_deref();
+    let is_same = |letter: &LetterType| letter.versions.iter().any(|version| Some(version.code) == code);
+    all.sort_by_key(|(letter, version)| std::cmp::Reverse((is_same(letter), version.released())));
     all
 }
 
@@ -55,7 +58,7 @@ pub fn render_as(
     stamp: &Stamp,
 ) -> Result<Vec<u8>, Error> {
     let mut written = Ok(());
-    let bytes = Xml::document("Emessage", version.namespace(), |xml| {
+    let bytes = Xml::mixed("Emessage", version.namespace(), &version.namespace.prefixes, |xml| {
         envelope(xml, stamp);
         written = letter.write(event, version, xml);
     });

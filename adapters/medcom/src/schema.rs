@@ -9,13 +9,14 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use crate::envelope;
 use crate::letters::LETTERS;
+use crate::version::Version;
 use crate::walk::{Content, Facet, Particle};
 
-/// The namespaces that letters are read of, in their order, each once.
+/// The namespaces whose schemas are public and that letters are read of, in their order, each once.
 #[must_use]
 pub fn namespaces() -> Vec<&'static str> {
-    let mut all: Vec<&'static str> =
-        LETTERS.iter().flat_map(|letter| letter.versions.iter().map(|version| version.namespace())).collect();
+    let versions = LETTERS.iter().flat_map(|letter| letter.versions).filter(|version| version.has_public_schema());
+    let mut all: Vec<&'static str> = versions.map(Version::namespace).collect();
     all.sort_unstable();
     all.dedup();
     all

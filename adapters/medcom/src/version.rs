@@ -1,6 +1,8 @@
 //! Versions of letters, and the namespaces they belong to with their code lists.
 
+use crate::municipality::PREFIXES;
 use crate::specialities::{MUNICIPAL_SPECIALITIES, SPECIALITIES};
+use crate::xml::Prefixes;
 
 /// One version of a letter type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +32,10 @@ pub(crate) struct Namespace {
     pub(crate) object_codes: &'static [&'static str],
     /// The fewest characters of `PostCodeIdentifier`.
     pub(crate) post_code_least: usize,
+    /// Whether its schemas are not public, so that lengths are not known.
+    pub(crate) is_closed: bool,
+    /// The prefixes of elements that are of other namespaces.
+    pub(crate) prefixes: Prefixes,
     /// `RelationCode`.
     pub(crate) relations: &'static [&'static str],
     /// `MedicalSpecialityCode`.
@@ -51,6 +57,24 @@ impl Version {
     #[must_use]
     pub const fn namespace(&self) -> &'static str {
         self.namespace.uri
+    }
+
+    /// The other namespaces of its elements, by their prefixes.
+    #[must_use]
+    pub const fn prefixes(&self) -> &'static [(&'static str, &'static str)] {
+        self.namespace.prefixes.namespaces
+    }
+
+    /// The name of the last element of a path, as it is written.
+    #[must_use]
+    pub fn written(&self, path: &[&str]) -> String {
+        self.namespace.prefixes.name(path)
+    }
+
+    /// Whether the schema of the version is public.
+    #[must_use]
+    pub const fn has_public_schema(&self) -> bool {
+        !self.namespace.is_closed
     }
 }
 
@@ -157,6 +181,10 @@ const RELATIONS: &[&str] = &["uspec_paaroerende", "mor", "far", "barn"];
 const MUNICIPAL_RELATIONS: &[&str] = &["uspec_paaroerende", "mor", "far", "soen", "datter"];
 const ACUTE_RELATIONS: &[&str] = &["uspec_paaroerende", "mor", "far", "soen", "datter", "samlevende", "aegtefaelle"];
 
+/// Seen, and those of the letters beside them; the list is not public.
+const FAMILY_RELATIONS: &[&str] =
+    &["uspec_paaroerende", "mor", "far", "barn", "soen", "datter", "samlevende", "aegtefaelle"];
+
 /// The first release.
 pub(crate) const R2005_08_07: Namespace = Namespace {
     uri: "http://rep.oio.dk/sundcom.dk/medcom.dk/xml/schemas/2005/08/07/",
@@ -166,6 +194,8 @@ pub(crate) const R2005_08_07: Namespace = Namespace {
     identifier_codes: IDENTIFIERS,
     object_codes: OBJECTS,
     post_code_least: 0,
+    is_closed: false,
+    prefixes: Prefixes::NONE,
     relations: RELATIONS,
     specialities: SPECIALITIES,
 };
@@ -266,3 +296,11 @@ pub(crate) const R2021_06_06: Namespace =
 /// Podiatry and private specialists, third release.
 pub(crate) const R2021_06_27: Namespace =
     Namespace { uri: "http://rep.oio.dk/medcom.dk/xml/schemas/2021/06/27/", ..R2019_02_19 };
+/// Municipality and hospital, third release of the family: no public schema.
+pub(crate) const MUNICIPALITY_1_0_3: Namespace = Namespace {
+    uri: "urn:oio:medcom:municipality:1.0.3",
+    is_closed: true,
+    prefixes: PREFIXES,
+    relations: FAMILY_RELATIONS,
+    ..R2005_08_07
+};

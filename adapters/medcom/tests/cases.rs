@@ -11,7 +11,7 @@ use std::path::Path;
 use medcom::{LETTERS, LetterType, Version};
 use support::opening::{opened_text, strictly_opened_text};
 use support::specimen::{Fill, specimen};
-use support::{case_folders, files, home};
+use support::{case_folders, files, home, released};
 
 #[test]
 fn every_case_becomes_what_is_written_beside_it() {
@@ -97,8 +97,7 @@ fn every_version_has_a_case_with_every_field_and_one_with_the_least() {
 
 /// Writes the first two cases of a version, to be read and kept.
 fn write_cases(folder: &Path, letter: &LetterType, version: &'static Version) {
-    let day = version.namespace().trim_end_matches('/').rsplit('/').take(3).collect::<Vec<_>>();
-    let name = format!("{}_{}", version.code.to_lowercase(), day.into_iter().rev().collect::<Vec<_>>().join("_"));
+    let name = format!("{}_{}", version.code.to_lowercase(), released(version).join("_"));
     let pairs = [
         ("every_field", "Every field of this version, each with a value of its own.", Fill::Full(0)),
         ("the_least", "What this version must have, and nothing else.", Fill::Smallest),

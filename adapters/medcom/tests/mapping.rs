@@ -12,8 +12,8 @@ use std::fmt::Write as _;
 use medcom::{LETTERS, LetterType, Version};
 use roxmltree::Document;
 use support::changes::{said, values};
-use support::home;
 use support::specimen::{Fill, specimen};
+use support::{home, released};
 
 /// Values that are no content of their own, with the reason.
 const FIXED: [(&str, &str); 5] = [
@@ -59,9 +59,7 @@ fn every_mapping_is_of_a_version() {
 }
 
 fn name(letter: &LetterType, version: &Version) -> String {
-    let day: Vec<&str> = version.namespace().trim_end_matches('/').rsplit('/').take(3).collect();
-    let day: Vec<&str> = day.into_iter().rev().collect();
-    format!("{}_{}_{}.tsv", letter.element, version.code, day.join("-"))
+    format!("{}_{}_{}.tsv", letter.element, version.code, released(version).join("-"))
 }
 
 fn table(letter: &LetterType, version: &'static Version) -> Table {

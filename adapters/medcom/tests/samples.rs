@@ -224,7 +224,7 @@ fn expected(file: &Path) -> Option<Expected> {
         "XDIS14" | "XDIS16" | "XDIS18" if !name.contains("34C") => Expected::Event(Kind::CareReport),
         "XDIS15" | "XDIS22" => Expected::Event(Kind::MunicipalNote),
         "XDIS17" | "XDIS20" => Expected::Event(Kind::HospitalStay),
-        "XDIS19" if name.contains("XD1930C") => Expected::Event(Kind::HospitalStay),
+        "XDIS19" => Expected::Event(Kind::HospitalStay),
         "XDIS91" => Expected::Event(Kind::Correspondence),
         "XREF01" | "XREF02" | "XREF06" | "XREF07" | "XREF15" | "XREF22" => Expected::Event(Kind::Referral),
         _ => Expected::Event(Kind::Document),

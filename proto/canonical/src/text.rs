@@ -52,6 +52,8 @@ pub enum SectionKind {
     OnAids,
     /// On the medicine of a care report (MedCom `Medicine/Comment`).
     OnMedicine,
+    /// On the relatives (MedCom `Relatives/Comment`).
+    OnRelatives,
     /// On the services of a care report (MedCom `Services/Comment`).
     OnServices,
     /// Anything a `Document` says.

@@ -4,6 +4,7 @@ use canonical::Moment;
 use canonical::course::{Course, Episode};
 use canonical::event::{Event, Status};
 use canonical::notice::NoticeCode;
+use canonical::refusal::RefusalCode;
 
 use super::moment::{date_time, date_time_with_seconds};
 use crate::draft::Said;
@@ -64,6 +65,8 @@ impl HeaderShape {
     pub(crate) const NOTICE: Self = Self { statuses: NOTICE_STATUSES, thread: Thread::Notification };
     /// Answers to notices of admission, which are not corrected.
     pub(crate) const ANSWER: Self = Self { statuses: &["nytbrev"], thread: Thread::Notification };
+    /// Letters of the municipality family, which have no `StatusCode` at all: none can be told to correct another.
+    pub(crate) const FAMILY: Self = Self { statuses: &[], thread: Thread::Episode(Occurs::Optional) };
     /// Letters that carry files.
     pub(crate) const BINARY: Self = Self { statuses: &["nytbrev"], thread: Thread::Nothing };
 }
@@ -82,13 +85,24 @@ pub(crate) fn header<W: Walk>(walk: &mut W, header: &mut Header, shape: HeaderSh
             _ => date_time(walk, "Authorisation", Occurs::Required, authored),
         }
         walk.field("TypeCode", Occurs::Required, Facet::Fixed(type_code), &mut header.type_code);
-        let statuses = Facet::Closed { known, listed: shape.statuses };
-        walk.field("StatusCode", Occurs::Required, statuses, &mut header.status);
+        if shape.statuses.is_empty() {
+            without_status(walk, header.status.as_deref());
+        } else {
+            let statuses = Facet::Closed { known, listed: shape.statuses };
+            walk.field("StatusCode", Occurs::Required, statuses, &mut header.status);
+        }
         if header.statistical_code != header.type_code && header.statistical_code.is_some() {
             walk.note(Some("StatisticalCode"), NoticeCode::RuleTolerated);
         }
         thread(walk, &mut header.course, shape.thread);
     });
+}
+
+/// What corrects or cancels another letter cannot be written where nothing says so.
+fn without_status<W: Walk>(walk: &mut W, status: Option<&str>) {
+    if status.is_some_and(|status| status != "nytbrev") {
+        walk.refuse(Some("StatusCode"), RefusalCode::CodeUnknown);
+    }
 }
 
 fn thread<W: Walk>(walk: &mut W, course: &mut Course, thread: Thread) {

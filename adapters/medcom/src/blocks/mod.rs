@@ -2,6 +2,8 @@
 
 mod contact_point;
 mod diagnosis;
+mod family;
+mod flag;
 mod header;
 mod moment;
 mod party;
@@ -14,6 +16,7 @@ mod telephone;
 
 pub(crate) use contact_point::{ContactPointShape, contact_points};
 pub(crate) use diagnosis::{Diagnosis, DiagnosisShape, diagnosis, simple};
+pub(crate) use family::{FamilyHead, family_head, sender};
 pub(crate) use header::{Header, HeaderShape, header};
 pub(crate) use moment::{date_time, day, is_doubtful, moment};
 pub(crate) use party::{PartyShape, coded, contact, location, party, practitioner, referrer, telephone};
@@ -21,4 +24,4 @@ pub(crate) use patient::{PatientShape, patient};
 pub(crate) use reference::{media_type, objects, references};
 pub(crate) use relative::{RelativeShape, Telephones, relatives};
 pub(crate) use section::{section, sections_of, text_of};
-pub(crate) use signer::{signature, signed_by};
+pub(crate) use signer::signature;

@@ -6,7 +6,7 @@ use canonical::party::{Channel, Contact};
 use canonical::refusal::RefusalCode;
 use canonical::subject::Subject;
 
-use super::party::{AddressShape, address};
+use super::party::{AddressShape, address, telephone};
 use super::telephone::{LABELLED, telephones};
 use crate::walk::{Facet, Occurs, Walk};
 
@@ -24,6 +24,8 @@ pub(crate) enum PatientShape {
     Named,
     /// A CPR number only; the letter itself reads the status, which decides there.
     Notice,
+    /// With name, address and one telephone, without a status.
+    Family,
     /// With name and address, without a status.
     Report,
     /// With name, address, telephones and e-mail.
@@ -58,9 +60,12 @@ pub(crate) fn patient<W: Walk>(walk: &mut W, patient: &mut Subject, shape: Patie
             address(walk, &mut patient.address, AddressShape::Free);
             reachable(walk, &mut patient.contacts);
         }
-        PatientShape::Report => {
+        PatientShape::Family | PatientShape::Report => {
             address(walk, &mut patient.address, AddressShape::Free);
             walk.field("Occupation", Occurs::Optional, Facet::text(25), &mut patient.occupation);
+            if shape == PatientShape::Family {
+                telephone(walk, &mut patient.contacts);
+            }
         }
         PatientShape::Named | PatientShape::Notice => {}
     }

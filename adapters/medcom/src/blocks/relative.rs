@@ -4,6 +4,7 @@ use canonical::Personal;
 use canonical::identifier::{Cpr, PatientIdentifier};
 use canonical::subject::Relative;
 
+use super::flag::flag;
 use super::party::{AddressShape, address};
 use super::telephone::{CODED, LABELLED, TYPED, telephones};
 use crate::walk::{Facet, Occurs, Walk};
@@ -24,6 +25,8 @@ pub(crate) struct RelativeShape {
 pub(crate) enum Telephones {
     /// `CodedTelephoneSubscriberIdentifier`, behind the address.
     Coded,
+    /// As [`Telephones::Coded`], and then whether the relative was informed.
+    Informed,
     /// `TelephoneSubscriber`, before the address.
     Labelled,
     /// Not at all.
@@ -63,9 +66,12 @@ pub(crate) fn relatives<W: Walk>(walk: &mut W, relatives: &mut Vec<Relative>, sh
             address(walk, &mut person.address, AddressShape::Free);
         }
         match shape.telephones {
-            Telephones::Coded => telephones(walk, &mut person.contacts, CODED),
+            Telephones::Coded | Telephones::Informed => telephones(walk, &mut person.contacts, CODED),
             Telephones::Typed => telephones(walk, &mut person.contacts, TYPED),
             Telephones::Labelled | Telephones::None => {}
+        }
+        if shape.telephones == Telephones::Informed {
+            flag(walk, "InformedRelative", &mut person.informed);
         }
     });
     relatives.extend(all.into_iter().map(Relative::from));
@@ -99,5 +105,6 @@ fn nobody() -> Relative {
         given_name: None,
         address: canonical::party::Address::default(),
         contacts: Vec::new(),
+        informed: None,
     }
 }

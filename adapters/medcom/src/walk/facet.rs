@@ -5,6 +5,7 @@ use canonical::notice::NoticeCode;
 use canonical::refusal::RefusalCode;
 
 use crate::values::{date, minute, second, size, zoned_date};
+use crate::version::Version;
 
 /// The type of a simple element. What decides is refused where it is wrong; what informs is kept, and doubted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +55,10 @@ pub enum Facet {
 
 /// Longer than the longest word of any list.
 const LONGEST_WORD: usize = 70;
+/// Fields of so many characters hold names or words; shorter ones hold numbers and codes.
+const SHORTEST_NAME: usize = 25;
+/// More than anybody writes into one field.
+const GENEROUS: usize = 1000;
 
 impl Facet {
     /// A string of one to so many characters (MedCom `String_1_n`).
@@ -64,6 +69,16 @@ impl Facet {
     /// A word of a closed list that is the schema's own.
     pub(crate) const fn closed(listed: &'static [&'static str]) -> Self {
         Self::Closed { known: listed, listed }
+    }
+
+    /// The same in this version: where lengths are not public, those of words and names are taken generously.
+    pub(crate) fn of(self, version: &Version) -> Self {
+        match self {
+            Self::Text { least, most } if version.namespace.is_closed && most >= SHORTEST_NAME => {
+                Self::Text { least, most: most.max(GENEROUS) }
+            }
+            _ => self,
+        }
     }
 
     /// Whether the schema lets it be empty.

@@ -87,11 +87,11 @@ impl Walk for Lister {
     }
 
     fn field<T: Words>(&mut self, name: &'static str, occurs: Occurs, facet: Facet, _: &mut Option<T>) {
-        self.element(name, occurs.count(), Content::Simple(facet));
+        self.element(name, occurs.count(), Content::Simple(facet.of(self.version)));
     }
 
     fn fields<T: Words>(&mut self, name: &'static str, most: usize, facet: Facet, _: &mut Vec<Option<T>>) {
-        self.element(name, 0..=most, Content::Simple(facet));
+        self.element(name, 0..=most, Content::Simple(facet.of(self.version)));
     }
 
     fn text(&mut self, name: &'static str, occurs: Occurs, _: &mut Option<Text>) {

@@ -43,6 +43,7 @@ impl Walk for Reader<'_, '_, '_, '_> {
     }
 
     fn field<T: Words>(&mut self, name: &'static str, occurs: Occurs, facet: Facet, value: &mut Option<T>) {
+        let facet = facet.of(self.version);
         if let Some(node) = self.fields.peek(name) {
             let text = trimmed(node);
             let doubts = if text.is_empty() { Vec::new() } else { facet.doubts(&text) };
@@ -64,6 +65,7 @@ impl Walk for Reader<'_, '_, '_, '_> {
     }
 
     fn fields<T: Words>(&mut self, name: &'static str, most: usize, facet: Facet, values: &mut Vec<Option<T>>) {
+        let facet = facet.of(self.version);
         for (index, node) in self.fields.all(name).into_iter().enumerate() {
             if index >= most {
                 return self.fields.reading().refuse(node, RefusalCode::ElementRepeated);

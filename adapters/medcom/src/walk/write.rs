@@ -53,6 +53,7 @@ impl Walk for Writer<'_> {
     }
 
     fn field<T: Words>(&mut self, name: &'static str, occurs: Occurs, facet: Facet, value: &mut Option<T>) {
+        let facet = facet.of(self.version);
         match value.as_ref().map(Words::words) {
             Some(words) => {
                 if let Err(code) = facet.check(words) {
@@ -107,7 +108,7 @@ impl Walk for Writer<'_> {
         self.path.push(name);
         inner(self);
         self.path.pop();
-        self.xml.close(name);
+        self.xml.close();
     }
 
     fn groups<T: Default>(

@@ -10,6 +10,7 @@ mod fields;
 mod fingerprint;
 mod inline;
 mod place;
+mod prefixes;
 mod reading;
 mod scan;
 mod write;
@@ -21,6 +22,7 @@ pub(crate) use fields::Fields;
 pub(crate) use fingerprint::fingerprint;
 pub(crate) use inline::{formatted, is_inline, readable, write_text};
 pub(crate) use place::Positions;
+pub(crate) use prefixes::Prefixes;
 pub(crate) use reading::{Findings, Reading};
 pub(crate) use write::{Xml, is_allowed};
 

@@ -92,3 +92,13 @@ impl Lines {
         self.text
     }
 }
+
+/// The release of a version, as its namespace ends: year, month and day, or the number of the municipality family.
+#[must_use]
+pub(crate) fn released(version: &medcom::Version) -> Vec<&'static str> {
+    let uri = version.namespace().trim_end_matches('/');
+    match uri.strip_prefix("urn:oio:medcom:municipality:") {
+        Some(number) => number.split('.').collect(),
+        None => uri.rsplit('/').take(3).collect::<Vec<_>>().into_iter().rev().collect(),
+    }
+}

@@ -125,13 +125,14 @@ pub(super) fn subject(lines: &mut Lines, subject: &Subject) {
 }
 
 fn relative(lines: &mut Lines, relative: &Relative) {
-    let Relative { relation, identifier, surname, given_name, address, contacts } = relative;
+    let Relative { relation, identifier, surname, given_name, address, contacts, informed } = relative;
     lines.line("relation", relation);
     lines.maybe("identifier", identifier.as_ref().map(patient_identifier));
     lines.maybe("surname", surname.as_ref().map(|name| name.reveal()));
     lines.maybe("given_name", given_name.as_ref().map(|name| name.reveal()));
     self::address(lines, address);
     contacts.iter().for_each(|one| contact(lines, one));
+    lines.maybe("informed", *informed);
 }
 
 pub(super) fn code(lines: &mut Lines, code: &Code) {

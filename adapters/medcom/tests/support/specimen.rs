@@ -19,13 +19,21 @@ pub(crate) enum Fill {
 #[must_use]
 pub(crate) fn specimen(letter: &LetterType, version: &'static Version, fill: Fill) -> String {
     let seed = if let Fill::Random(seed) = fill { seed } else { 1 };
-    let mut maker = Maker { fill, chance: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1, count: 0, text: String::new() };
+    let mut maker = Maker {
+        fill,
+        chance: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
+        count: 0,
+        text: String::new(),
+        version,
+        path: Vec::new(),
+    };
     let _ = write!(
         maker.text,
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Emessage xmlns=\"{}\">\n<Envelope><Sent><Date>2026-03-12</Date>\
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Emessage xmlns=\"{}\"{}>\n<Envelope><Sent><Date>2026-03-12</Date>\
          <Time>14:40</Time></Sent><Identifier>ENV{:011}</Identifier>\
          <AcknowledgementCode>minuspositivkvitt</AcknowledgementCode></Envelope>\n",
         version.namespace(),
+        version.prefixes().iter().map(|(prefix, uri)| format!(" xmlns:{prefix}=\"{uri}\"")).collect::<String>(),
         seed % 99_999_999_999
     );
     maker.element(letter.element, &Content::Group(letter.particles(version)));
@@ -39,6 +47,9 @@ struct Maker {
     /// Values so far, so that each is another.
     count: usize,
     text: String,
+    version: &'static Version,
+    /// The elements around.
+    path: Vec<String>,
 }
 
 impl Maker {
@@ -72,13 +83,13 @@ impl Maker {
                         Fill::Smallest => least,
                     };
                     // The code of no identifier has no place in the model: it is kept verbatim, and has a case of its own.
-                    let is_idle = *name == "IdentifierCode" && least == 0 && !self.text.ends_with("</Identifier>");
+                    let is_idle = *name == "IdentifierCode" && least == 0 && !self.text.ends_with("Identifier>");
                     let times = if is_idle { 0 } else { times };
                     for _ in 0..times {
                         let before = self.text.len();
                         self.element(name, content);
                         // An empty group says nothing, and is not written again.
-                        if least == 0 && self.text[before..].trim_start() == format!("<{name}></{name}>") {
+                        if least == 0 && self.text[before..].trim_start() == format!("<{0}></{0}>", self.tag(name)) {
                             self.text.truncate(before);
                         }
                     }
@@ -101,7 +112,9 @@ impl Maker {
         if matches!(content, Content::Group(_)) {
             self.text.push('\n');
         }
-        let _ = write!(self.text, "<{name}>");
+        let tag = self.tag(name);
+        let _ = write!(self.text, "<{tag}>");
+        self.path.push(name.to_owned());
         match content {
             Content::File => self.text.push_str("AAEC/w=="),
             Content::Formatted => self.formatted(),
@@ -112,7 +125,14 @@ impl Maker {
             }
             _ => {}
         }
-        let _ = write!(self.text, "</{name}>");
+        self.path.pop();
+        let _ = write!(self.text, "</{tag}>");
+    }
+
+    /// The name as this version writes it here.
+    fn tag(&self, name: &str) -> String {
+        let path: Vec<&str> = self.path.iter().map(String::as_str).chain([name]).collect();
+        self.version.written(&path)
     }
 
     fn formatted(&mut self) {
@@ -125,6 +145,11 @@ impl Maker {
             3 => format!("<Center>Midt {number}</Center><Break/><Right>Højre<Break/>to</Right>"),
             _ => format!("Tekst {number} på dansk: æøå"),
         };
+        let marks = ["Bold", "Break", "Center", "FixedFont", "Italic", "Right", "Space", "Underline"];
+        let piece = marks.iter().fold(piece, |piece, mark| {
+            let tag = self.tag(mark);
+            piece.replace(&format!("<{mark}"), &format!("<{tag}")).replace(&format!("</{mark}"), &format!("</{tag}"))
+        });
         self.text.push_str(&piece);
     }
 

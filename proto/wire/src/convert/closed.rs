@@ -49,8 +49,8 @@ closed_list!(Relation => LetterRelation { Answers, Cancels, Continues, Corrects,
 closed_list!(ReportKind => CareReportKind { Admission, Answer, Discharge });
 closed_list!(SectionKind => SectionKind {
     ActualMedicine, Anamnesis, Booking, CareDescription, CauseOfAdmission, Cave, Clinical, ClinicalReason, Examination,
-    Facts, FurtherInformation, HealthSummary, LastMenstruation, Message, Mobility, OnAids, OnMedicine, OnServices,
-    Other, Recommendation, RelativesInformed, Supplementary, Triage,
+    Facts, FurtherInformation, HealthSummary, LastMenstruation, Message, Mobility, OnAids, OnMedicine, OnRelatives,
+    OnServices, Other, Recommendation, RelativesInformed, Supplementary, Triage,
 });
 closed_list!(Standard => Standard { Fhir, MedcomXml });
 closed_list!(Status => LetterStatus { Cancelled, Corrected, Original });

@@ -9,10 +9,10 @@ use canonical::text::Text;
 use super::lists::{items, medicine, services};
 use crate::blocks::{
     ContactPointShape, Diagnosis, DiagnosisShape, Header, HeaderShape, PartyShape, PatientShape, RelativeShape,
-    Telephones, contact_points, date_time, diagnosis, header, party, patient, practitioner, relatives, signed_by,
+    Telephones, date_time, diagnosis, header, party, patient, practitioner, relatives, sender,
 };
 use crate::version::Version;
-use crate::walk::{Facet, Occurs, Walk};
+use crate::walk::{Occurs, Walk};
 
 /// The letter as the schema states it.
 #[derive(Default)]
@@ -52,14 +52,12 @@ pub(super) fn is_admission(version: &Version) -> bool {
     version.type_code == "XDIS16"
 }
 
-/// Up to telephone; what stands behind it is walked by itself.
-const SENDER: PartyShape = PartyShape { specialty: None, ..PartyShape::SENDER };
 const CLOSE: RelativeShape = RelativeShape { most: 5, address: true, telephones: Telephones::Typed };
 
 /// All of it.
 pub(super) fn letter<W: Walk>(walk: &mut W, letter: &mut CareReport) {
     header(walk, &mut letter.header, HeaderShape::LETTER);
-    walk.required("Sender", |walk| sender(walk, &mut letter.sender));
+    walk.required("Sender", |walk| sender(walk, &mut letter.sender, ContactPointShape::Apart));
     walk.required("Receiver", |walk| party(walk, &mut letter.receiver, &PartyShape::RECEIVER));
     walk.optional("CCReceiver", &mut letter.copy_receiver, |walk, one| party(walk, one, &PartyShape::COPY));
     walk.optional("Practitioner", &mut letter.practitioner, |walk, doctor| practitioner(walk, doctor));
@@ -82,14 +80,6 @@ pub(super) fn letter<W: Walk>(walk: &mut W, letter: &mut CareReport) {
         letter.medicine(walk);
         walk.texts("ClinicalInformation", 10, &mut letter.texts.clinical);
     }
-}
-
-fn sender<W: Walk>(walk: &mut W, sender: &mut Party) {
-    party(walk, sender, &SENDER);
-    signed_by(walk, &mut sender.person);
-    let specialities = Facet::Open(walk.version().namespace.specialities);
-    walk.field("MedicalSpecialityCode", Occurs::Optional, specialities, &mut sender.specialty);
-    contact_points(walk, &mut sender.contact_points, ContactPointShape::Apart);
 }
 
 impl CareReport {

@@ -36,6 +36,19 @@ pub(super) fn treatment_ends() -> Event {
     }
 }
 
+/// The same of the municipality family, with a relative who knows.
+pub(super) fn treatment_ended() -> Event {
+    let event = treatment_ends();
+    let mut subject = event.subject.clone().unwrap_or_default();
+    subject.relatives.iter_mut().for_each(|relative| relative.informed = Some(true));
+    Event {
+        source: Source { version_code: Some("XD1934C".to_owned()), ..event.source },
+        subject: Some(subject),
+        narrative: vec![section(SectionKind::OnRelatives, Text::from_plain("Har nøgle."))],
+        ..event
+    }
+}
+
 /// A referral to a municipality, with what referrals of single professions ask for.
 pub(super) fn referral_to_municipality() -> Event {
     let particular = |name: &str, value: &str| Particular { name: name.to_owned(), value: value.to_owned() };

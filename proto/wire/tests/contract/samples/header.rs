@@ -73,6 +73,7 @@ fn karla() -> Subject {
             given_name: personal("Bruno Test"),
             address,
             contacts: vec![telephone()],
+            informed: None,
         }],
     }
 }

@@ -23,7 +23,7 @@ use canonical::{Event, Moment, Personal};
 use header::{at, clinic, course, date, event, gln, hospital, person, personal, section, words};
 
 /// One event of every kind, and one more of a kind that has gained fields since; each with the name of its golden file.
-pub(crate) fn all() -> [(&'static str, Event); 12] {
+pub(crate) fn all() -> [(&'static str, Event); 13] {
     [
         ("booking", answers::booking()),
         ("care-report", care::care_report()),
@@ -34,6 +34,7 @@ pub(crate) fn all() -> [(&'static str, Event); 12] {
         ("enclosure", answers::enclosure()),
         ("hospital-stay", hospital_stay()),
         ("hospital-stay-treatment-ends", additions::treatment_ends()),
+        ("hospital-stay-treatment-ended", additions::treatment_ended()),
         ("municipal-note", answers::municipal_note()),
         ("referral", referral()),
         ("referral-to-municipality", additions::referral_to_municipality()),

@@ -25,6 +25,7 @@ pub(crate) fn section() -> BoxedStrategy<Section> {
         SectionKind::Mobility,
         SectionKind::OnAids,
         SectionKind::OnMedicine,
+        SectionKind::OnRelatives,
         SectionKind::OnServices,
         SectionKind::Other,
         SectionKind::Recommendation,
