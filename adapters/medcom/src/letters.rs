@@ -42,6 +42,7 @@ letters! {
     podiatry_referral,
     private_specialist_letter,
     private_specialist_referral,
+    progress_of_care_plan,
     psychologist_letter,
     psychologist_referral,
     radiology_report,

@@ -13,19 +13,23 @@ use crate::version::Version;
 use crate::xml::Xml;
 use crate::{LetterType, receipt};
 
-/// The letter types and versions that may say what an event says. Of a letter's event, those of its own type, the newest
-/// first; of any other, the newest of each.
+/// The letter types and versions that may say what an event says. Of a letter's event, those of its own type: the newest
+/// of each letter first, and the version it was read from; of any other, the newest of each.
 #[must_use]
 pub fn candidates(event: &Event) -> Vec<(&'static LetterType, &'static Version)> {
     let own = |version: &&Version| version.type_code == event.source.type_code;
-    let newest_own = LETTERS.iter().filter_map(|letter| Some((letter, letter.versions.iter().rev().find(own)?)));
-    let mut all: Vec<_> = newest_own.collect();
+    let code = event.source.version_code.as_deref();
+    let mut all: Vec<_> =
+        LETTERS.iter().filter_map(|letter| Some((letter, letter.versions.iter().rev().find(own)?))).collect();
+    // What the newest version has no place for, the version that it was read from has.
+    let same = |letter: &'static LetterType| letter.versions.iter().find(|one| own(one) && Some(one.code) == code);
+    let others: Vec<_> = LETTERS.iter().filter_map(|letter| Some((letter, same(letter)?))).collect();
+    all.extend(others.into_iter().filter(|(_, one)| !all.iter().any(|(_, other)| other == one)).collect::<Vec<_>>());
     if all.is_empty() {
         all = LETTERS.iter().filter_map(|letter| Some((letter, letter.versions.last()?))).collect();
     }
     // Of letters that share a type, the one that the event was read from leads. A release is named by its day, at the end
     // of its namespace.
-    let code = event.source.version_code.as_deref();
     let is_same = |letter: &LetterType| letter.versions.iter().any(|version| Some(version.code) == code);
     all.sort_by_key(|(letter, version)| std::cmp::Reverse((is_same(letter), version.released())));
     all

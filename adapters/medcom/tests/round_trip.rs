@@ -91,6 +91,16 @@ fn letters_of_the_newest_versions_are_written_without_being_told_how() {
     }
 }
 
+#[test]
+fn what_the_newest_version_has_no_place_for_is_written_as_it_came() {
+    for (letter, version) in versions().filter(|(_, version)| ["XD1630C", "XD1830C"].contains(&version.code)) {
+        let document = specimen(letter, version, Fill::Full(0));
+        let event = event(document.as_bytes()).expect("an event");
+        let written = render(&event, &stamp()).expect("a letter");
+        assert!(String::from_utf8_lossy(&written).contains(version.code), "{}", letter.element);
+    }
+}
+
 /// Letters that are read and not written as they were, with the reason.
 const EXCEPTIONS: [(&str, &str); 4] = [
     (

@@ -182,6 +182,10 @@ fn same_care(facts: &CareReport, text: &str, file: &Path) {
     assert_eq!(facts.aids.len(), count("Auxiliary"), "{file:?}");
     assert_eq!(facts.services.len(), count("Service"), "{file:?}");
     assert_eq!(facts.medicines.len(), count("Drug"), "{file:?}");
+    assert_eq!(facts.problem_areas.len(), count("NursingProblemArea"), "{file:?}");
+    let abilities = facts.function.as_ref().map_or(0, |function| function.abilities.len());
+    assert_eq!(abilities, count("AbilityToFunctionElement"), "{file:?}");
+    assert_eq!(facts.conference.is_some(), count("DischargeConference") == 1, "{file:?}");
 }
 
 /// What a notice is about, against the text.
@@ -221,7 +225,7 @@ fn expected(file: &Path) -> Option<Expected> {
         "VANS_m" | "XDIS01" | "XDIS02" | "XDIS03" => Expected::Event(Kind::DischargeLetter),
         "XBIN01" | "XBIN02" => Expected::Event(Kind::Enclosure),
         "XCTL01" | "XCTL02" | "XCTL03" => Expected::Receipt,
-        "XDIS14" | "XDIS16" | "XDIS18" if !name.contains("34C") => Expected::Event(Kind::CareReport),
+        "XDIS14" | "XDIS16" | "XDIS18" | "XDIS21" => Expected::Event(Kind::CareReport),
         "XDIS15" | "XDIS22" => Expected::Event(Kind::MunicipalNote),
         "XDIS17" | "XDIS20" => Expected::Event(Kind::HospitalStay),
         "XDIS19" => Expected::Event(Kind::HospitalStay),

@@ -37,10 +37,14 @@ pub enum ActionKind {
     Answer,
     /// Contact the citizen: the municipality is to take the first step (XREF15).
     ContactCitizen,
+    /// See to it that medicine goes on when what the patient took home is used up (XDIS18).
+    ContinueMedicine,
     /// Follow up on the patient after a discharge.
     FollowUp,
     /// Pause home-care services, because the patient is away.
     PauseServices,
+    /// Prepare the home for a patient who is about to leave (XDIS21).
+    PrepareHome,
     /// Take the patient home: services must be ready (XDIS19).
     ReceivePatient,
     /// Resume home-care services, because the patient is back.

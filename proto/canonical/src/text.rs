@@ -34,12 +34,18 @@ pub enum SectionKind {
     ClinicalReason,
     /// Clinical information of a letter without a finer name (MedCom `ClinicalInformation`).
     Clinical,
+    /// Whether the patient may infect others (MedCom `RiskOfContagion`).
+    Contagion,
     /// Findings (MedCom `Examination`).
     Examination,
+    /// How the stay is expected to go (MedCom `ExpectedCourseOfAdmission`).
+    ExpectedCourse,
     /// What the body says in fields of its own, once more in words for readers that do not know the body.
     Facts,
     /// What follows the clinical information of a referral (MedCom `Supplementary` at the top level).
     FurtherInformation,
+    /// What is planned after the stay (MedCom `FuturePlans`).
+    FuturePlans,
     /// The patient's health as a whole (MedCom `PatientHealthSummary`).
     HealthSummary,
     /// The first day of the last menstruation (MedCom `FirstDateOfPeriod`).
@@ -50,6 +56,8 @@ pub enum SectionKind {
     Mobility,
     /// On the aids of a care report (MedCom `Auxiliaries/Comment`).
     OnAids,
+    /// On the agreed discharge (MedCom `AgreedDischargeComment`).
+    OnDischarge,
     /// On the medicine of a care report (MedCom `Medicine/Comment`).
     OnMedicine,
     /// On the relatives (MedCom `Relatives/Comment`).

@@ -82,6 +82,14 @@ pub(crate) fn simple<W: Walk>(walk: &mut W, diagnosis: &mut Diagnosis) {
     walk.field("DiagnoseText", Occurs::Present, Facet::text(70), &mut diagnosis.text);
 }
 
+/// A diagnosis of the municipality family: code, type and text.
+pub(crate) fn named_diagnosis<W: Walk>(walk: &mut W, diagnosis: &mut Diagnosis) {
+    let types = Facet::Open(walk.version().namespace.diagnosis_types);
+    walk.field("Code", Occurs::Optional, Facet::text(17), &mut diagnosis.code);
+    walk.field("TypeCode", Occurs::Required, types, &mut diagnosis.kind);
+    walk.field("Text", Occurs::Optional, Facet::text(70), &mut diagnosis.text);
+}
+
 /// A diagnosis of this shape.
 pub(crate) fn diagnosis<W: Walk>(walk: &mut W, diagnosis: &mut Diagnosis, shape: &DiagnosisShape) {
     let namespace = walk.version().namespace;

@@ -15,8 +15,9 @@ mod signer;
 mod telephone;
 
 pub(crate) use contact_point::{ContactPointShape, contact_points};
-pub(crate) use diagnosis::{Diagnosis, DiagnosisShape, diagnosis, simple};
-pub(crate) use family::{FamilyHead, family_head, sender};
+pub(crate) use diagnosis::{Diagnosis, DiagnosisShape, diagnosis, named_diagnosis, simple};
+pub(crate) use family::{ReportHead, family_head, sender};
+pub(crate) use flag::flag;
 pub(crate) use header::{Header, HeaderShape, header};
 pub(crate) use moment::{date_time, day, is_doubtful, moment};
 pub(crate) use party::{PartyShape, coded, contact, location, party, practitioner, referrer, telephone};

@@ -38,16 +38,7 @@ impl Form for AdmissionAnswer {
 
     fn draft(self, _: &'static Version) -> Draft {
         let Self { header, sender, receiver, patient } = self;
-        let body = Body::CareReport(CareReport {
-            report: ReportKind::Answer,
-            admitted: None,
-            discharged: None,
-            practitioner: None,
-            aids: Vec::new(),
-            treatments: Vec::new(),
-            services: Vec::new(),
-            medicines: Vec::new(),
-        });
+        let body = Body::CareReport(CareReport::new(ReportKind::Answer));
         Draft { subject: Some(patient), ..Draft::plain(header.understood(), sender, receiver, body) }
     }
 

@@ -6,7 +6,7 @@ use canonical::body::{Body, HospitalStay, StayClass, StayNotice, StayState};
 use canonical::event::Event;
 use canonical::text::SectionKind;
 
-use crate::blocks::{FamilyHead, Header, date_time, family_head, section, text_of};
+use crate::blocks::{ReportHead, date_time, family_head, section};
 use crate::draft::Draft;
 use crate::letter_type::{Form, NoSuchLetter};
 use crate::version::Version;
@@ -15,7 +15,7 @@ use crate::walk::{Occurs, Walk};
 /// The letter, in the order that letters of the family show.
 #[derive(Default)]
 pub(crate) struct EndedTreatment {
-    head: FamilyHead,
+    head: ReportHead,
     admitted: Option<Moment>,
     treatment_ended: Option<Moment>,
     discharge_planned: Option<Moment>,
@@ -31,7 +31,7 @@ impl Form for EndedTreatment {
 
     fn draft(self, _: &'static Version) -> Draft {
         let Self { head, admitted, treatment_ended, discharge_planned } = self;
-        let FamilyHead { header, sender, receiver, copy_receiver, practitioner, patient, on_relatives } = head;
+        let ReportHead { header, sender, receiver, copy_receiver, practitioner, patient, on_relatives } = head;
         let receive = Action {
             kind: ActionKind::ReceivePatient,
             priority: None,
@@ -74,15 +74,7 @@ impl Form for EndedTreatment {
         if stay.notice != StayNotice::TreatmentEnds {
             return Err(NoSuchLetter);
         }
-        let head = FamilyHead {
-            header: Header::of(event, version),
-            sender: event.sender.clone(),
-            receiver: event.receivers.first().cloned().unwrap_or_default(),
-            copy_receiver: event.copy_receivers.first().cloned(),
-            practitioner: stay.practitioner.clone(),
-            patient: event.subject.clone().unwrap_or_default(),
-            on_relatives: text_of(event, SectionKind::OnRelatives),
-        };
+        let head = ReportHead::of(event, version, stay.practitioner.clone());
         let HospitalStay { admitted, treatment_ended, discharge_planned, .. } = stay.clone();
         Ok(Self { head, admitted, treatment_ended, discharge_planned })
     }

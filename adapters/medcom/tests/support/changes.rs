@@ -7,13 +7,19 @@ use roxmltree::Node;
 use super::opening::opened_text;
 
 /// The words of closed lists; of a list that depends on the letter, the first other one that is not refused counts.
-const WORDS: [(&str, &[&str]); 8] = [
+const WORDS: [(&str, &[&str]); 14] = [
     ("AcknowledgementCode", &["minuspositivkvitt", "pluspositivkvitt"]),
     ("ActionPriorityCode", &["Akut", "Rutine", "Subakut"]),
+    ("DosageExemptionReordered", &["0", "1"]),
     ("EpisodeOfCareStatusCode", &["doed", "indlagt", "uoplyst", "inaktiv"]),
+    ("InformedRelative", &["0", "1"]),
+    ("LunchBox", &["0", "1"]),
+    ("PickUpOrDelivery", &["0", "1"]),
     ("Priority", &["akut", "elektiv", "høj_prioritet", "rutine"]),
+    ("ShoppingAtDischarge", &["0", "1"]),
     ("StatusCode", &["nytbrev", "rettetbrev"]),
     ("TransformMessage", &["false", "true"]),
+    ("VideoConference", &["0", "1"]),
     ("Type", &["reliable", "unreliable"]),
     ("EndPointType", &["EAN", "VANS"]),
 ];
@@ -59,7 +65,7 @@ fn others(name: &str, written: &str) -> Vec<String> {
     }
     let fixed = match name {
         "Object_Base64Encoded" => return vec![written.replacen('A', "B", 1)],
-        "Date" => "2026-02-03",
+        "Date" | "Expire" | "LastModifiedDate" => "2026-02-03",
         "SentDateTime" => "2026-02-03T04:05:06+01:00",
         "Time" => "04:05",
         "TimeWithSec" => "04:05:06",

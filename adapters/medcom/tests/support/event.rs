@@ -146,10 +146,32 @@ fn received(lines: &mut Lines, referral: Option<&ReceivedReferral>) {
 }
 
 fn care_report(lines: &mut Lines, facts: &CareReport) {
-    let CareReport { report, admitted, discharged, practitioner, aids, treatments, services, medicines } = facts;
+    let CareReport {
+        report,
+        admitted,
+        discharged,
+        practitioner,
+        aids,
+        treatments,
+        services,
+        medicines,
+        treatment_ended,
+        discharge_planned,
+        function,
+        problem_areas,
+        needs,
+        conference,
+        diet,
+        supply,
+    } = facts;
     lines.line("report", format!("{report:?}"));
     lines.maybe("admitted", admitted.as_ref().map(moment));
     lines.maybe("discharged", discharged.as_ref().map(moment));
+    lines.maybe("treatment_ended", treatment_ended.as_ref().map(moment));
+    lines.maybe("discharge_planned", discharge_planned.as_ref().map(moment));
+    super::care::function(lines, function.as_ref());
+    super::care::areas(lines, problem_areas, needs);
+    super::care::planned(lines, conference.as_ref(), diet.as_ref(), supply.as_ref());
     if let Some(practitioner) = practitioner {
         lines.within("practitioner", |lines| party(lines, practitioner));
     }

@@ -12,7 +12,10 @@ mod municipal_note;
 mod referral;
 
 pub use booking::Booking;
-pub use care_report::{CareItem, CareReport, CareService, Medicine, ReportKind};
+pub use care_report::{
+    Ability, CareItem, CareNeed, CareReport, CareService, Conference, Diet, Function, Medicine, MedicineSupply,
+    ProblemArea, ReportKind,
+};
 pub use correspondence::{Correspondence, Segment, Turn};
 pub use diagnostic_report::DiagnosticReport;
 pub use discharge_letter::{DischargeLetter, ReceivedReferral};

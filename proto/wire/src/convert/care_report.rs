@@ -8,7 +8,24 @@ use crate::{Error, v1};
 
 impl From<&CareReport> for v1::CareReport {
     fn from(body: &CareReport) -> Self {
-        let CareReport { report, admitted, discharged, practitioner, aids, treatments, services, medicines } = body;
+        let CareReport {
+            report,
+            admitted,
+            discharged,
+            practitioner,
+            aids,
+            treatments,
+            services,
+            medicines,
+            treatment_ended,
+            discharge_planned,
+            function,
+            problem_areas,
+            needs,
+            conference,
+            diet,
+            supply,
+        } = body;
         Self {
             report: report.number(),
             admitted: given(admitted.as_ref()),
@@ -18,6 +35,14 @@ impl From<&CareReport> for v1::CareReport {
             treatments: each(treatments),
             services: each(services),
             medicines: each(medicines),
+            treatment_ended: given(treatment_ended.as_ref()),
+            discharge_planned: given(discharge_planned.as_ref()),
+            function: given(function.as_ref()),
+            problem_areas: each(problem_areas),
+            needs: each(needs),
+            conference: given(conference.as_ref()),
+            diet: given(diet.as_ref()),
+            supply: given(supply.as_ref()),
         }
     }
 }
@@ -26,8 +51,24 @@ impl TryFrom<v1::CareReport> for CareReport {
     type Error = Error;
 
     fn try_from(message: v1::CareReport) -> Result<Self, Error> {
-        let v1::CareReport { report, admitted, discharged, practitioner, aids, treatments, services, medicines } =
-            message;
+        let v1::CareReport {
+            report,
+            admitted,
+            discharged,
+            practitioner,
+            aids,
+            treatments,
+            services,
+            medicines,
+            treatment_ended,
+            discharge_planned,
+            function,
+            problem_areas,
+            needs,
+            conference,
+            diet,
+            supply,
+        } = message;
         Ok(Self {
             report: Closed::read(report, "CareReport.report")?,
             admitted: read_given(admitted)?,
@@ -37,6 +78,14 @@ impl TryFrom<v1::CareReport> for CareReport {
             treatments: read_each(treatments)?,
             services: read_each(services)?,
             medicines: read_each(medicines)?,
+            treatment_ended: read_given(treatment_ended)?,
+            discharge_planned: read_given(discharge_planned)?,
+            function: read_given(function)?,
+            problem_areas: read_each(problem_areas)?,
+            needs: read_each(needs)?,
+            conference: read_given(conference)?,
+            diet: read_given(diet)?,
+            supply: read_given(supply)?,
         })
     }
 }

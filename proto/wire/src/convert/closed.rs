@@ -37,8 +37,8 @@ macro_rules! closed_list {
 }
 
 closed_list!(ActionKind => ActionKind {
-    Answer, ContactCitizen, FollowUp, PauseServices, ReceivePatient, ResumeServices, SendAdmissionReport, StopServices,
-    Triage, VisitAtHome,
+    Answer, ContactCitizen, ContinueMedicine, FollowUp, PauseServices, PrepareHome, ReceivePatient, ResumeServices,
+    SendAdmissionReport, StopServices, Triage, VisitAtHome,
 });
 closed_list!(Channel => ContactChannel { Email, Fax, Telephone });
 closed_list!(CodeRole => CodeRole {
@@ -46,10 +46,10 @@ closed_list!(CodeRole => CodeRole {
 });
 closed_list!(Priority => Priority { Elevated, Routine, Urgent });
 closed_list!(Relation => LetterRelation { Answers, Cancels, Continues, Corrects, Forwards });
-closed_list!(ReportKind => CareReportKind { Admission, Answer, Discharge });
+closed_list!(ReportKind => CareReportKind { Admission, Answer, CarePlan, Discharge });
 closed_list!(SectionKind => SectionKind {
-    ActualMedicine, Anamnesis, Booking, CareDescription, CauseOfAdmission, Cave, Clinical, ClinicalReason, Examination,
-    Facts, FurtherInformation, HealthSummary, LastMenstruation, Message, Mobility, OnAids, OnMedicine, OnRelatives,
+    ActualMedicine, Anamnesis, Booking, CareDescription, CauseOfAdmission, Cave, Clinical, ClinicalReason, Contagion,
+    Examination, ExpectedCourse, FuturePlans, OnDischarge, Facts, FurtherInformation, HealthSummary, LastMenstruation, Message, Mobility, OnAids, OnMedicine, OnRelatives,
     OnServices, Other, Recommendation, RelativesInformed, Supplementary, Triage,
 });
 closed_list!(Standard => Standard { Fhir, MedcomXml });

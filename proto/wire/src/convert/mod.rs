@@ -6,6 +6,7 @@
 mod action;
 mod attachment;
 mod booking;
+mod care_plan;
 mod care_report;
 mod closed;
 mod code;

@@ -1,8 +1,11 @@
-//! Reports between municipality and hospital around a stay (da. indlæggelses- og udskrivningsrapporter): XDIS16, XDIS18.
+//! Reports between municipality and hospital around a stay (da. indlæggelses- og udskrivningsrapporter): XDIS16,
+//! XDIS18, XDIS21.
 
+mod family;
 mod layout;
 mod lists;
 mod map;
+mod plan;
 mod render;
 mod words;
 
@@ -17,7 +20,11 @@ use crate::walk::Walk;
 
 impl Form for CareReport {
     fn walk<W: Walk>(&mut self, walk: &mut W) {
-        layout::letter(walk, self);
+        if layout::is_of_family(walk.version()) {
+            family::letter(walk, self);
+        } else {
+            layout::letter(walk, self);
+        }
     }
 
     fn draft(self, version: &'static Version) -> Draft {

@@ -51,7 +51,7 @@ fn correspondence() -> BoxedStrategy<Correspondence> {
         .boxed()
 }
 
-fn concept() -> BoxedStrategy<Concept> {
+pub(super) fn concept() -> BoxedStrategy<Concept> {
     (maybe_word(), word(), maybe_word()).prop_map(|(system, code, display)| Concept { system, code, display }).boxed()
 }
 

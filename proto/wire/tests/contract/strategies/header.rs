@@ -114,8 +114,10 @@ fn action() -> BoxedStrategy<Action> {
     let kind = select(vec![
         ActionKind::Answer,
         ActionKind::ContactCitizen,
+        ActionKind::ContinueMedicine,
         ActionKind::FollowUp,
         ActionKind::PauseServices,
+        ActionKind::PrepareHome,
         ActionKind::ReceivePatient,
         ActionKind::ResumeServices,
         ActionKind::SendAdmissionReport,
