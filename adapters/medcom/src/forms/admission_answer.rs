@@ -38,7 +38,7 @@ impl Form for AdmissionAnswer {
 
     fn draft(self, _: &'static Version) -> Draft {
         let Self { header, sender, receiver, patient } = self;
-        let body = Body::CareReport(CareReport::new(ReportKind::Answer));
+        let body = Body::CareReport(Box::new(CareReport::new(ReportKind::Answer)));
         Draft { subject: Some(patient), ..Draft::plain(header.understood(), sender, receiver, body) }
     }
 

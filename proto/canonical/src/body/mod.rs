@@ -33,7 +33,7 @@ pub enum Body {
     /// The receiver of a referral tells when the patient may come.
     Booking(Booking),
     /// What a patient's care needs around a stay, between municipality and hospital.
-    CareReport(CareReport),
+    CareReport(Box<CareReport>),
     /// A message between professionals about a patient.
     Correspondence(Correspondence),
     /// What images of the patient show.

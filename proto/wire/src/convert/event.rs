@@ -97,7 +97,7 @@ impl From<&Body> for v1::event::Body {
     fn from(body: &Body) -> Self {
         match body {
             Body::Booking(body) => Self::Booking(body.into()),
-            Body::CareReport(body) => Self::CareReport(body.into()),
+            Body::CareReport(body) => Self::CareReport(body.as_ref().into()),
             Body::Correspondence(body) => Self::Correspondence(body.into()),
             Body::DiagnosticReport(body) => Self::DiagnosticReport(body.into()),
             Body::DischargeLetter(body) => Self::DischargeLetter(body.into()),
@@ -116,7 +116,7 @@ impl TryFrom<v1::event::Body> for Body {
     fn try_from(message: v1::event::Body) -> Result<Self, Error> {
         Ok(match message {
             v1::event::Body::Booking(body) => Self::Booking(body.try_into()?),
-            v1::event::Body::CareReport(body) => Self::CareReport(body.try_into()?),
+            v1::event::Body::CareReport(body) => Self::CareReport(Box::new(body.try_into()?)),
             v1::event::Body::Correspondence(body) => Self::Correspondence(body.try_into()?),
             v1::event::Body::DiagnosticReport(body) => Self::DiagnosticReport(body.try_into()?),
             v1::event::Body::DischargeLetter(body) => Self::DischargeLetter(body.try_into()?),

@@ -25,7 +25,7 @@ pub(super) fn draft(letter: CareReport, version: &Version) -> Draft {
         codes: diagnoses.into_iter().map(|one| one.into_code(CodeRole::Other)).collect(),
         actions: action(&facts).into_iter().collect(),
         narrative: on_relatives.into_iter().chain(narrative(&facts, texts)).collect(),
-        ..Draft::plain(said, sender, receiver, Body::CareReport(facts))
+        ..Draft::plain(said, sender, receiver, Body::CareReport(Box::new(facts)))
     }
 }
 

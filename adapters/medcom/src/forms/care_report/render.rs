@@ -20,7 +20,7 @@ pub(super) fn form(event: &Event, version: &Version) -> Result<CareReport, NoSuc
     Ok(CareReport {
         head: ReportHead::of(event, version, facts.practitioner.clone()),
         diagnoses: Diagnosis::with_role(&event.codes, CodeRole::Other),
-        facts: facts.clone(),
+        facts: facts.as_ref().clone(),
         texts: texts(event),
     })
 }

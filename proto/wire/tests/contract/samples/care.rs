@@ -45,7 +45,7 @@ pub(super) fn care_report() -> Event {
         sender: hospital(),
         receivers: vec![municipality()],
         narrative: texts.map(|(kind, text)| section(kind, Text::from_plain(text))).into(),
-        ..event(Standard::MedcomXml, "XDIS18", Some("XD1830C"), Body::CareReport(body))
+        ..event(Standard::MedcomXml, "XDIS18", Some("XD1830C"), Body::CareReport(Box::new(body)))
     }
 }
 
@@ -100,7 +100,7 @@ pub(super) fn care_plan() -> Event {
         receivers: vec![municipality()],
         actions: vec![asked(ActionKind::PrepareHome), asked(ActionKind::ContinueMedicine)],
         narrative: texts.map(|(kind, text)| section(kind, Text::from_plain(text))).into(),
-        ..event(Standard::MedcomXml, "XDIS21", Some("XD2134C"), Body::CareReport(body))
+        ..event(Standard::MedcomXml, "XDIS21", Some("XD2134C"), Body::CareReport(Box::new(body)))
     }
 }
 

@@ -17,7 +17,7 @@ use super::value::{few, maybe_moment, maybe_secret, maybe_word, word};
 pub(crate) fn body() -> BoxedStrategy<Body> {
     prop_oneof![
         booking().prop_map(Body::Booking),
-        care_report().prop_map(Body::CareReport),
+        care_report().prop_map(|report| Body::CareReport(Box::new(report))),
         correspondence().prop_map(Body::Correspondence),
         diagnostic_report().prop_map(Body::DiagnosticReport),
         discharge_letter().prop_map(Body::DischargeLetter),
