@@ -98,6 +98,7 @@ fn every_version_has_a_case_with_every_field_and_one_with_the_least() {
 /// Writes the first two cases of a version, to be read and kept.
 fn write_cases(folder: &Path, letter: &LetterType, version: &'static Version) {
     let name = format!("{}_{}", version.code.to_lowercase(), released(version).join("_"));
+    std::fs::create_dir_all(folder).expect("a folder");
     let pairs = [
         ("every_field", "Every field of this version, each with a value of its own.", Fill::Full(0)),
         ("the_least", "What this version must have, and nothing else.", Fill::Smallest),
