@@ -119,6 +119,7 @@ fn issue(code: RefusalCode) -> (IssueSeverity, IssueType, Option<&'static str>) 
         Code::ElementEmpty => (Error, IssueType::Required, None),
         Code::ElementMissing => (Error, IssueType::Required, None),
         Code::ElementRepeated => (Error, IssueType::Structure, None),
+        Code::ElementUnexpected => (Error, IssueType::Structure, None),
         Code::FormattingNested => (Error, IssueType::Structure, None),
         Code::IdentifierMalformed => (Error, IssueType::Value, DATATYPE),
         Code::JsonMalformed => (Fatal, IssueType::Structure, None),

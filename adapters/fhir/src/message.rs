@@ -79,7 +79,14 @@ impl<'a> Message<'a> {
         let Header { head, copy_receivers } = header;
         let LetterHead { letter_id, type_code, version_code, sender, receivers } = head;
         let standard = Standard::Fhir;
-        let source = Source { standard, letter_id, type_code, version_code, fingerprint: self.fingerprint };
+        let source = Source {
+            standard,
+            letter_id,
+            type_code,
+            statistical_code: None,
+            version_code,
+            fingerprint: self.fingerprint,
+        };
         Frame { source, sender, receivers, copy_receivers, sent: self.sent.clone(), verbatim, notices }
     }
 }

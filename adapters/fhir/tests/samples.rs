@@ -274,6 +274,7 @@ fn attachments(event: &Event) -> String {
         AttachmentContent::Elsewhere => "elsewhere",
         AttachmentContent::Inline { .. } => "inline",
         AttachmentContent::Original { .. } => "original",
+        AttachmentContent::RecordViewer => "record viewer",
         AttachmentContent::Url(_) => "url",
     };
     event.attachments.iter().map(|attachment| word(&attachment.content)).collect::<Vec<_>>().join(" ")

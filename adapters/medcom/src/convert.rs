@@ -3,11 +3,11 @@
 use canonical::letter::{Letter, Limits, Opened, Outcome, Unreadable};
 use canonical::refusal::{Refusal, RefusalCode};
 
+use crate::draft::Draft;
 use crate::envelope::{self, Read};
-use crate::letter_type::Convert;
 use crate::letters::{Match, recognise};
 use crate::xml::{Fields, Findings, Node, Positions, Reading, decode, fingerprint, parse};
-use crate::{document, head, incoming};
+use crate::{document, head, incoming, validity};
 
 /// The root element of a MedCom document.
 const ROOT: &str = "Emessage";
@@ -26,6 +26,53 @@ const START_BYTES: usize = 16 * 1024;
 /// `xml-malformed`, `root-unknown`, `element-missing` for the envelope, `letter-missing`.
 #[allow(clippy::result_large_err, reason = "rare, and moved once")]
 pub fn convert(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
+    open(bytes, limits, |_, read, positions, bodies| bodies.iter().map(|body| body.letter(read, positions)).collect())
+}
+
+/// The same, and refuses each letter that departs from the schema of its version, with every departure. Letters without a
+/// reader of their own have no schema here.
+///
+/// # Errors
+/// As [`convert`].
+#[allow(clippy::result_large_err, reason = "rare, and moved once")]
+pub fn convert_strictly(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
+    open(bytes, limits, |root, read, positions, bodies| {
+        let around = departures_around(root, positions);
+        bodies.iter().map(|body| body.strictly(read, &around, positions)).collect()
+    })
+}
+
+/// Everything in a document that the schemas of its letters do not allow, in the document's order; letters without a reader
+/// of their own have no schema here. What the schemas allow may still be refused: they let an identifier be blank.
+///
+/// # Errors
+/// As [`convert`].
+#[allow(clippy::result_large_err, reason = "rare, and moved once")]
+pub fn validate(bytes: &[u8], limits: &Limits) -> Result<Vec<Refusal>, Unreadable> {
+    let mut found = Vec::new();
+    let opened = open(bytes, limits, |root, _, positions, bodies| {
+        if !bodies.iter().all(Body::is_closed) {
+            found = departures_around(root, positions);
+        }
+        found.extend(bodies.iter().flat_map(|body| body.departures(positions)));
+        Vec::new()
+    })?;
+    // Of a document that is no tree, the letter that could be saved says why.
+    let saved = opened.letters.into_iter().filter_map(|letter| match letter.outcome {
+        Outcome::Refused(refusals) => Some(refusals),
+        Outcome::Event(_) | Outcome::Receipt(_) => None,
+    });
+    found.extend(saved.flatten());
+    Ok(found)
+}
+
+/// Opens a document, and makes of its parts what is wanted.
+#[allow(clippy::result_large_err, reason = "rare, and moved once")]
+fn open(
+    bytes: &[u8],
+    limits: &Limits,
+    letters: impl FnOnce(Node<'_, '_>, &Read, &Positions<'_>, &[Body<'_, '_>]) -> Vec<Letter>,
+) -> Result<Opened, Unreadable> {
     let lost = |refusal| Unreadable { envelope: None, refusals: vec![refusal] };
     let decoded = match decode(bytes, limits) {
         Ok(decoded) => decoded,
@@ -51,8 +98,24 @@ pub fn convert(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
         let refusals = vec![Refusal::new(code, positions.place(root))];
         return Err(Unreadable { envelope: Some(read.envelope), refusals });
     }
-    let letters = bodies.into_iter().map(|body| body.letter(&read, &positions)).collect();
+    let letters = letters(root, &read, &positions, &bodies);
     Ok(Opened { envelope: read.envelope, letters })
+}
+
+/// What the schema does not allow around letters.
+fn departures_around(root: Node<'_, '_>, positions: &Positions<'_>) -> Vec<Refusal> {
+    let namespace = root.tag_name().namespace().unwrap_or_default();
+    let mut found = validity::around(root, positions);
+    if let Some(first) = root.first_element_child().filter(|first| first.tag_name().name() != "Envelope") {
+        found.push(Refusal::new(RefusalCode::ElementUnexpected, positions.place(first)));
+    }
+    let envelopes = root.children().filter(|child| child.is_element() && child.tag_name().name() == "Envelope");
+    let again = |second| Refusal::new(RefusalCode::ElementRepeated, positions.place(second));
+    found.extend(envelopes.skip(1).map(again));
+    if let Some(envelope) = head::child(root, "Envelope") {
+        found.extend(validity::findings(envelope, &envelope::particles(), namespace, positions));
+    }
+    found
 }
 
 /// What heads of letters are looked for in, where the bytes are no text.
@@ -88,7 +151,7 @@ impl<'a, 'i: 'a> Body<'a, 'i> {
         }
         let outcome = match recognise(self.element, &head) {
             Match::Document => self.event(read, positions, document::draft),
-            Match::Letter(letter) => self.event(read, positions, letter.convert),
+            Match::Letter(letter, version) => self.event(read, positions, |fields| (letter.convert)(fields, version)),
             Match::Mismatch(element) => {
                 Outcome::Refused(vec![Refusal::new(RefusalCode::VersionUnsupported, positions.place(element))])
             }
@@ -96,12 +159,50 @@ impl<'a, 'i: 'a> Body<'a, 'i> {
         Letter { head, outcome }
     }
 
+    /// Whether it is known, and the schema of its version is not public.
+    fn is_closed(&self) -> bool {
+        matches!(recognise(self.element, &head::of(self.element)), Match::Letter(_, version) if !version.has_public_schema())
+    }
+
+    /// What the schema of its version does not allow; nothing where no version is known, or no schema is public.
+    fn departures(&self, positions: &Positions<'_>) -> Vec<Refusal> {
+        match recognise(self.element, &head::of(self.element)) {
+            Match::Letter(_, version) if !version.has_public_schema() => Vec::new(),
+            Match::Letter(known, version) => {
+                validity::findings(self.element, &known.particles(version), version.namespace(), positions)
+            }
+            Match::Document => Vec::new(),
+            Match::Mismatch(element) => vec![Refusal::new(RefusalCode::VersionUnsupported, positions.place(element))],
+        }
+    }
+
+    /// The letter, refused if its schema does not allow it.
+    fn strictly(&self, read: &Read, around: &[Refusal], positions: &Positions<'_>) -> Letter {
+        let letter = self.letter(read, positions);
+        let is_known =
+            matches!(recognise(self.element, &letter.head), Match::Letter(_, version) if version.has_public_schema());
+        let departures = if is_known { [around, &self.departures(positions)].concat() } else { Vec::new() };
+        let outcome = match letter.outcome {
+            Outcome::Event(_) if !departures.is_empty() => Outcome::Refused(departures),
+            Outcome::Refused(refusals) => {
+                let is_new = |departure: &Refusal| !refusals.iter().any(|known| known.at == departure.at);
+                let more: Vec<Refusal> = departures.into_iter().filter(is_new).collect();
+                Outcome::Refused([refusals, more].concat())
+            }
+            outcome => outcome,
+        };
+        Letter { outcome, ..letter }
+    }
+
     /// Reads the letter and completes its event, or gives every reason why not.
-    fn event(&self, read: &Read, positions: &Positions<'_>, convert: Convert) -> Outcome {
+    fn event(
+        &self,
+        read: &Read,
+        positions: &Positions<'_>,
+        convert: impl for<'r, 't> FnOnce(Fields<'r, 't, 'a, 'i>) -> Option<Draft>,
+    ) -> Outcome {
         let reading = Reading::new(positions);
-        let mut fields = Fields::of(self.element, &reading);
-        let draft = convert(&mut fields);
-        fields.close();
+        let draft = convert(Fields::of(self.element, &reading));
         self.local.iter().for_each(|local| reading.keep_unknown(*local));
         if draft.is_none() && !reading.is_refused() {
             // A reader that gives up says why; should one not, the letter still gets a reason.

@@ -15,17 +15,12 @@ use canonical::text::Section;
 
 /// Everything that a letter's own map decides.
 pub(crate) struct Draft {
-    pub(crate) letter_id: String,
-    pub(crate) type_code: String,
-    pub(crate) version_code: Option<String>,
-    pub(crate) status: Status,
-    pub(crate) authored: Option<Moment>,
+    pub(crate) said: Said,
     pub(crate) occurred: Option<Moment>,
     pub(crate) subject: Option<Subject>,
     pub(crate) sender: Party,
     pub(crate) receivers: Vec<Party>,
     pub(crate) copy_receivers: Vec<Party>,
-    pub(crate) course: Course,
     pub(crate) codes: Vec<Code>,
     pub(crate) actions: Vec<Action>,
     pub(crate) narrative: Vec<Section>,
@@ -33,7 +28,36 @@ pub(crate) struct Draft {
     pub(crate) body: Body,
 }
 
+/// What a letter says about itself.
+pub(crate) struct Said {
+    pub(crate) letter_id: String,
+    pub(crate) type_code: String,
+    pub(crate) version_code: Option<String>,
+    /// Where it says something else than the type.
+    pub(crate) statistical_code: Option<String>,
+    pub(crate) authored: Option<Moment>,
+    pub(crate) status: Status,
+    pub(crate) course: Course,
+}
+
 impl Draft {
+    /// A letter that says nothing but this, from one party to another.
+    pub(crate) fn plain(said: Said, sender: Party, receiver: Party, body: Body) -> Self {
+        Self {
+            occurred: said.authored.clone(),
+            said,
+            subject: None,
+            sender,
+            receivers: vec![receiver],
+            copy_receivers: Vec::new(),
+            codes: Vec::new(),
+            actions: Vec::new(),
+            narrative: Vec::new(),
+            attachments: Vec::new(),
+            body,
+        }
+    }
+
     /// Gives the event its identity and what was found on the way.
     pub(crate) fn complete(
         self,
@@ -43,17 +67,12 @@ impl Draft {
         verbatim: Vec<Verbatim>,
     ) -> Event {
         let Self {
-            letter_id,
-            type_code,
-            version_code,
-            status,
-            authored,
+            said: Said { letter_id, type_code, version_code, statistical_code, authored, status, course },
             occurred,
             subject,
             sender,
             receivers,
             copy_receivers,
-            course,
             codes,
             actions,
             narrative,
@@ -61,9 +80,10 @@ impl Draft {
             body,
         } = self;
         let identity = Identity::new(&sender, &letter_id);
+        let standard = Standard::MedcomXml;
         Event {
             id: EventId::derive(&identity, fingerprint),
-            source: Source { standard: Standard::MedcomXml, letter_id, type_code, version_code, fingerprint },
+            source: Source { standard, letter_id, type_code, version_code, statistical_code, fingerprint },
             status,
             subject,
             sender,

@@ -1,14 +1,20 @@
 //! `Envelope`: the addressing around letters, and what can be saved of a document that is no XML.
 
+use canonical::Moment;
 use canonical::event::Standard;
 use canonical::letter::{Envelope, Format, Letter, Opened, Outcome, Unreadable};
 use canonical::notice::{Notice, NoticeCode};
 use canonical::refusal::{Refusal, RefusalCode};
 
-use crate::blocks::{date_time, short};
+use crate::blocks::date_time;
 use crate::head::child;
 use crate::rescue::{Saved, save};
+use crate::version::ANY;
+use crate::walk::{Facet, Lister, Occurs, Particle, Reader, Walk};
 use crate::xml::{Fields, Findings, Node, Positions, Reading, trimmed};
+
+/// The word of `AcknowledgementCode`, a closed list, that asks for a positive receipt.
+const WANTS_RECEIPT: &str = "pluspositivkvitt";
 
 /// An envelope that was read.
 pub(crate) struct Read {
@@ -33,19 +39,43 @@ pub(crate) fn read(root: Node<'_, '_>, guessed: bool, positions: &Positions<'_>)
         return Err(Unreadable { envelope: None, refusals: reading.finish().refusals });
     };
     note_surroundings(root, node, &reading);
-    let mut fields = Fields::of(node, &reading);
-    let sent = date_time(&mut fields, "Sent");
-    let id = fields.required("Identifier", short(14));
-    let wants_receipt = fields.required("AcknowledgementCode", acknowledgement);
-    fields.close();
+    let mut fields = EnvelopeFields::default();
+    let mut reader = Reader::new(Fields::of(node, &reading), &ANY);
+    fields.walk(&mut reader);
+    reader.close();
+    let EnvelopeFields { sent, id, acknowledgement } = fields;
     let Findings { refusals, notices, verbatim: _ } = reading.finish();
     match id {
         Some(id) => {
-            let wants_receipt = wants_receipt.unwrap_or(false);
+            let wants_receipt = acknowledgement.as_deref() == Some(WANTS_RECEIPT);
             Ok(Read { envelope: envelope(id, sent, wants_receipt, notices), refusals })
         }
         None => Err(Unreadable { envelope: None, refusals }),
     }
+}
+
+/// The fields of an envelope.
+#[derive(Default)]
+struct EnvelopeFields {
+    sent: Option<Moment>,
+    id: Option<String>,
+    acknowledgement: Option<String>,
+}
+
+impl EnvelopeFields {
+    fn walk<W: Walk>(&mut self, walk: &mut W) {
+        date_time(walk, "Sent", Occurs::Required, &mut self.sent);
+        walk.field("Identifier", Occurs::Required, Facet::text(14), &mut self.id);
+        let words = Facet::closed(&["minuspositivkvitt", WANTS_RECEIPT]);
+        walk.field("AcknowledgementCode", Occurs::Required, words, &mut self.acknowledgement);
+    }
+}
+
+/// What an envelope may hold, in the schema's order.
+pub(crate) fn particles() -> Vec<Particle> {
+    let mut lister = Lister::new(&ANY);
+    EnvelopeFields::default().walk(&mut lister);
+    lister.finish()
 }
 
 /// A second envelope leaves open which one holds; characters between letters belong to none of them.
@@ -59,16 +89,7 @@ fn note_surroundings(root: Node<'_, '_>, envelope: Node<'_, '_>, reading: &Readi
     }
 }
 
-/// `AcknowledgementCode`, a closed list: it decides whether a positive receipt is sent.
-fn acknowledgement(word: &str) -> Result<bool, RefusalCode> {
-    match word {
-        "minuspositivkvitt" => Ok(false),
-        "pluspositivkvitt" => Ok(true),
-        _ => Err(RefusalCode::CodeUnknown),
-    }
-}
-
-fn envelope(id: String, sent: Option<canonical::Moment>, wants_receipt: bool, notices: Vec<Notice>) -> Envelope {
+fn envelope(id: String, sent: Option<Moment>, wants_receipt: bool, notices: Vec<Notice>) -> Envelope {
     Envelope { standard: Standard::MedcomXml, format: Format::Xml, id, sent, wants_receipt, notices }
 }
 

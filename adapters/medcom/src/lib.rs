@@ -5,29 +5,41 @@
 //! no I/O, no clock, no chance. Whatever the bytes are, nothing here panics.
 //!
 //! A letter type lives in its own folder below `letters/`, with its cases beside it, and is named in
-//! [`LETTERS`]. Every other letter becomes a `Document`.
+//! [`LETTERS`]. Every other letter becomes a `Document`. What is read can be written: [`render::render`].
 //!
 //! What of a letter does not reach the event is dropped by these rules and no others: comments and
-//! processing instructions; attributes in a namespace (schema locations); `StatisticalCode` where it
-//! repeats `TypeCode`; unknown elements of `Envelope` and characters around letters, which are
+//! processing instructions; attributes in a namespace (schema locations); unknown elements of `Envelope` and characters around letters, which are
 //! transmission and no content; empty fields; and what exceeds the bounds on text kept verbatim, which is noted.
 //! Of a VANS envelope, its header and payload are read, and of a receipt its verdict and what it answers.
 
 mod base64;
 mod blocks;
+mod content;
 mod convert;
 mod document;
 mod draft;
 mod envelope;
+mod forms;
 mod head;
 mod incoming;
 mod letter_type;
 mod letters;
+mod municipality;
 pub mod receipt;
+pub mod render;
 mod rescue;
+pub mod schema;
+mod specialities;
+mod unrenderable;
+mod validity;
+mod values;
 pub mod vans;
+mod version;
+mod walk;
 mod xml;
 
-pub use convert::convert;
-pub use letter_type::{LetterType, Version};
+pub use convert::{convert, convert_strictly, validate};
+pub use letter_type::LetterType;
 pub use letters::LETTERS;
+pub use version::Version;
+pub use walk::{Content, Facet, Particle};

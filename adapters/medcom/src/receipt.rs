@@ -212,7 +212,7 @@ fn cut(text: &str, most: usize) -> &str {
 }
 
 /// Fourteen letters and digits, as identifiers of envelopes and letters are: 70 bits of what is given.
-fn identifier(bytes: &[u8]) -> String {
+pub(crate) fn identifier(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let bits = |at: usize| bytes.get(at / 8).map_or(0, |byte| usize::from(byte >> (7 - at % 8) & 1));
     let digit = |index: usize| (0..5).fold(0, |digit, bit| digit << 1 | bits(index * 5 + bit));
@@ -255,6 +255,7 @@ const fn refuse_code(code: RefusalCode) -> RefuseCode {
         | RefusalCode::ElementEmpty
         | RefusalCode::ElementMissing
         | RefusalCode::ElementRepeated
+        | RefusalCode::ElementUnexpected
         | RefusalCode::FormattingNested
         | RefusalCode::IdentifierMalformed
         | RefusalCode::JsonMalformed

@@ -134,7 +134,7 @@ fn hostile_shapes_are_answered_quickly_and_with_their_reason() {
     let letter = |inside: &str| {
         format!(
             "<Emessage xmlns='http://rep.oio.dk/sundcom.dk/medcom.dk/xml/schemas/2007/02/01/'><Envelope>\
-             <Identifier>E</Identifier></Envelope><ReportOfAdmission>{inside}</ReportOfAdmission></Emessage>"
+             <Identifier>E</Identifier></Envelope><LaboratoryReport>{inside}</LaboratoryReport></Emessage>"
         )
     };
     let many = |piece: &str| piece.repeat(200_000);

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::sources::{files, none, place, root, text};
 
 /// What each crate may use of ours.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("canonical", &[]),
     ("wire", &["canonical"]),
     ("medcom", &["canonical"]),
@@ -19,8 +19,12 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("journal", &["canonical", "telemetry"]),
     ("append", &["access", "broker", "canonical", "journal", "telemetry", "wire"]),
     ("delivery", &["access", "canonical", "journal", "telemetry"]),
+    ("exchange", &["canonical", "medcom"]),
     ("intake", &["access", "broker", "canonical", "fhir", "medcom", "telemetry", "wire"]),
-    ("server", &["access", "append", "broker", "canonical", "delivery", "intake", "journal", "telemetry", "wire"]),
+    (
+        "server",
+        &["access", "append", "broker", "canonical", "delivery", "exchange", "intake", "journal", "telemetry", "wire"],
+    ),
     (
         "broen",
         &[

@@ -171,6 +171,7 @@ fn event(n: usize) -> Event {
             standard: Standard::MedcomXml,
             letter_id,
             type_code: "XDIS99".to_owned(),
+            statistical_code: None,
             version_code: None,
             fingerprint,
         },

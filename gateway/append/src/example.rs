@@ -86,6 +86,7 @@ pub(crate) fn event(letter_id: &str, patients: &[&str]) -> Event {
             standard: Standard::MedcomXml,
             letter_id: letter_id.to_owned(),
             type_code: "XDIS99".to_owned(),
+            statistical_code: None,
             version_code: None,
             fingerprint,
         },

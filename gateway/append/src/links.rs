@@ -128,7 +128,7 @@ impl Thread<'_> {
                 AttachmentContent::Inline { .. } | AttachmentContent::Original { .. } => {
                     ("attachment-carried", "attachment-wanted")
                 }
-                AttachmentContent::Url(_) => continue,
+                AttachmentContent::RecordViewer | AttachmentContent::Url(_) => continue,
             };
             links.offers.push(key(here, &[&self.sender, &id]));
             links.seeks.push((LinkRelation::Attaches, key(there, &[&self.sender, &id])));
@@ -170,6 +170,7 @@ const fn phase(notice: StayNotice) -> &'static str {
         StayNotice::Died | StayNotice::Discharged | StayNotice::Transferred => "out",
         StayNotice::LeaveEnded => "leave-ended",
         StayNotice::LeaveStarted => "leave-started",
+        StayNotice::TreatmentEnds => "treatment-ends",
     }
 }
 

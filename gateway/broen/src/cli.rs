@@ -47,6 +47,12 @@ pub(crate) enum Command {
     /// Receive the events of a subscription, and ack them.
     #[command(after_help = exit::TABLE)]
     Subscribe(SubscribeArgs),
+    /// Write an event as a letter in MedCom XML, from what the event says.
+    #[command(after_help = exit::TABLE)]
+    Render(RenderArgs),
+    /// Hold MedCom letters against the schemas of their versions and against what is read, without a gateway.
+    #[command(after_help = exit::TABLE)]
+    Validate(ValidateArgs),
     /// Measure Broen under a load at a given rate, beside the bare limits of disk, broker, database and stream.
     #[command(after_help = exit::TABLE)]
     Bench(BenchArgs),
@@ -205,6 +211,21 @@ pub(crate) struct SubscribeArgs {
     /// Print what the events say. Without it only header words are printed, and nothing personal.
     #[arg(long)]
     pub(crate) show: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ValidateArgs {
+    /// The letters.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RenderArgs {
+    /// The event's id.
+    pub(crate) event: String,
+    #[command(flatten)]
+    pub(crate) caller: CallerArgs,
 }
 
 /// Why events reach a subscription.

@@ -20,12 +20,14 @@ mod gateway;
 mod output;
 mod process;
 mod remote;
+mod render;
 mod run;
 mod signals;
 mod site;
 mod standalone;
 mod submit;
 mod subscribe;
+mod validate;
 
 pub use exit::Exit;
 pub use run::run;

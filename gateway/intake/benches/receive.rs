@@ -55,6 +55,7 @@ fn intake(caller: &Organisation) -> Intake {
     let settings = Settings {
         organisations: vec![caller.clone()].into(),
         limits: Limits::default(),
+        manner: intake::Manner::Lenient,
         clock: Arc::new(telemetry::SystemClock),
         stamps: random_stamps(),
     };

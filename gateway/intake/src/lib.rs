@@ -35,4 +35,4 @@ pub use queue::QueuePublisher;
 pub use reason::reason;
 pub use receive::{Intake, Settings, Stamps, random_stamps};
 pub use reception::{LetterOutcome, LetterResult, Reception};
-pub use translate::operation_outcome;
+pub use translate::{Manner, operation_outcome};

@@ -24,7 +24,7 @@ use crate::settle::Handover;
 use crate::sniff::shape;
 use crate::spool::Spool;
 use crate::threads::{Broken, Threads};
-use crate::translate::Translators;
+use crate::translate::{Manner, Translators};
 
 /// What intake needs to know.
 #[derive(Clone)]
@@ -33,6 +33,8 @@ pub struct Settings {
     pub organisations: Organisations,
     /// What a document may measure.
     pub limits: Limits,
+    /// How much MedCom letters may depart from their schemas.
+    pub manner: Manner,
     /// The time of receipts.
     pub clock: Arc<dyn Clock>,
     /// The ids of receipts.
@@ -71,13 +73,15 @@ impl Intake {
     /// An intake that publishes here.
     #[must_use]
     pub fn new(publish: Arc<dyn Publish>, settings: Settings) -> Self {
-        Self::with_translators(publish, settings, Translators::default(), None)
+        let translators = Translators::of(settings.manner);
+        Self::with_translators(publish, settings, translators, None)
     }
 
     /// An intake that publishes here, and keeps in the spool what cannot be published now.
     #[must_use]
     pub fn keeping(publish: Arc<dyn Publish>, settings: Settings, spool: Spool) -> Self {
-        Self::with_translators(publish, settings, Translators::default(), Some(spool))
+        let translators = Translators::of(settings.manner);
+        Self::with_translators(publish, settings, translators, Some(spool))
     }
 
     pub(crate) fn with_translators(

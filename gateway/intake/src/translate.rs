@@ -19,9 +19,38 @@ pub(crate) struct Translators {
     pub(crate) medcom: Convert,
 }
 
-impl Default for Translators {
-    fn default() -> Self {
-        Self { encode: wire::encode, fhir: fhir::convert, medcom: medcom::convert }
+/// How much MedCom letters may depart from the schema of their version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Manner {
+    /// What receivers are asked to tolerate is tolerated, and noted.
+    #[default]
+    Lenient,
+    /// Every departure is refused.
+    Strict,
+}
+
+impl Manner {
+    /// The ways, in the order of their names.
+    pub const ALL: [Self; 2] = [Self::Lenient, Self::Strict];
+
+    /// The word in configuration.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Lenient => "lenient",
+            Self::Strict => "strict",
+        }
+    }
+}
+
+impl Translators {
+    /// The translators that read in this manner.
+    pub(crate) fn of(manner: Manner) -> Self {
+        let medcom = match manner {
+            Manner::Lenient => medcom::convert,
+            Manner::Strict => medcom::convert_strictly,
+        };
+        Self { encode: wire::encode, fhir: fhir::convert, medcom }
     }
 }
 

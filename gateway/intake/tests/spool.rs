@@ -285,6 +285,7 @@ async fn an_organisation_that_is_not_known_any_more_hands_nothing_over() {
     let stranger = intake::Settings {
         organisations: vec![house.carrier.clone()].into(),
         limits: Limits::default(),
+        manner: intake::Manner::Lenient,
         clock: house.clock.clone(),
         stamps: intake::random_stamps(),
     };

@@ -35,10 +35,18 @@ pub struct Due {
 pub enum ActionKind {
     /// Answer the correspondence.
     Answer,
+    /// Contact the citizen: the municipality is to take the first step (XREF15).
+    ContactCitizen,
+    /// See to it that medicine goes on when what the patient took home is used up (XDIS18).
+    ContinueMedicine,
     /// Follow up on the patient after a discharge.
     FollowUp,
     /// Pause home-care services, because the patient is away.
     PauseServices,
+    /// Prepare the home for a patient who is about to leave (XDIS21).
+    PrepareHome,
+    /// Take the patient home: services must be ready (XDIS19).
+    ReceivePatient,
     /// Resume home-care services, because the patient is back.
     ResumeServices,
     /// Send the admission report (da. indlæggelsesrapport).
@@ -47,6 +55,8 @@ pub enum ActionKind {
     Triage,
     /// Stop services, because the patient is dead.
     StopServices,
+    /// Visit the patient at home: acute municipal nursing (XREF22).
+    VisitAtHome,
 }
 
 /// Urgency in one scale; the sender's word stands beside it.

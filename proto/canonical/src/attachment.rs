@@ -13,6 +13,8 @@ pub struct Attachment {
     pub media_type: Option<String>,
     /// The sender's word for the file type (MedCom `ObjectExtensionCode`), where there is one.
     pub file_type: Option<String>,
+    /// The sender's word for the kind of file (MedCom `ObjectCode`): an open list.
+    pub object_code: Option<String>,
     /// Title or description, as written.
     pub title: Option<Personal<String>>,
     /// When it was made or sent, if given.
@@ -44,6 +46,8 @@ pub enum AttachmentContent {
         /// SHA-256 of the decoded bytes.
         sha256: Digest,
     },
+    /// In the retired record viewer SUP (MedCom `SUP`).
+    RecordViewer,
     /// At an address outside Broen.
     Url(Personal<String>),
 }

@@ -11,6 +11,7 @@ use crate::notice::Notice;
 use crate::party::Party;
 use crate::subject::Subject;
 use crate::text::Section;
+use crate::words::words;
 
 /// The canonical fact made from a letter. It never changes, and two conversions of the same bytes are equal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +59,8 @@ pub struct Source {
     pub letter_id: String,
     /// The letter type: MedCom `TypeCode` (`XDIS01`), or the FHIR event code (`care-communication-message`).
     pub type_code: String,
+    /// MedCom `StatisticalCode`, where it says something else than the type.
+    pub statistical_code: Option<String>,
     /// The version: MedCom `VersionCode` (`XD0134L`), or the version in the FHIR message's definition, if any.
     pub version_code: Option<String>,
     /// The digest of the letter's content without transmission fields.
@@ -208,16 +211,10 @@ impl std::fmt::Debug for EventId {
     }
 }
 
-impl Standard {
-    /// The word in labels and the public contract.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Fhir => "fhir",
-            Self::MedcomXml => "medcom-xml",
-        }
-    }
-}
+words!(Standard {
+    Fhir => "fhir",
+    MedcomXml => "medcom-xml",
+});
 
 #[cfg(test)]
 mod tests {

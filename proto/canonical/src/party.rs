@@ -22,6 +22,12 @@ pub struct Party {
     pub specialty: Option<String>,
     /// The professional who answers for the letter, where it names one.
     pub person: Option<Person>,
+    /// The unit to turn to with questions (MedCom `Contact`). It has none of its own: the contract carries one step.
+    pub contact: Option<Box<Party>>,
+    /// The speciality in the sender's words (MedCom `SpecialityName`).
+    pub specialty_name: Option<String>,
+    /// Whom to call, and when (MedCom `ContactInformation`).
+    pub contact_points: Vec<ContactPoint>,
 }
 
 /// A professional.
@@ -35,6 +41,10 @@ pub struct Person {
     pub identifiers: Vec<PartyIdentifier>,
     /// Telephone and e-mail.
     pub contacts: Vec<Contact>,
+    /// Surname, where the letter writes the names apart; `name` then has both.
+    pub surname: Option<Personal<String>>,
+    /// Given names, where the letter writes the names apart; `name` then has both.
+    pub given_name: Option<Personal<String>>,
 }
 
 /// A postal address; every part as written.
@@ -50,10 +60,21 @@ pub struct Address {
     pub post_code: Option<Personal<String>>,
 }
 
+/// Whom to call about a letter, and when (MedCom `ContactInformation`).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ContactPoint {
+    /// Who answers, as written.
+    pub names: Vec<Personal<String>>,
+    /// How they are reached.
+    pub contacts: Vec<Contact>,
+    /// When they are there, in the sender's words.
+    pub hours: Option<String>,
+}
+
 /// One way to reach somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
-    /// Telephone or e-mail.
+    /// Telephone, telefax or e-mail.
     pub channel: Channel,
     /// The number or address as written.
     pub value: Personal<String>,
@@ -66,8 +87,18 @@ pub struct Contact {
 pub enum Channel {
     /// Electronic mail.
     Email,
+    /// Telefax.
+    Fax,
     /// Telephone.
     Telephone,
+}
+
+impl Person {
+    /// A professional of whom nothing but the name is known.
+    #[must_use]
+    pub const fn named(name: Personal<String>) -> Self {
+        Self { name, role: None, identifiers: Vec::new(), contacts: Vec::new(), surname: None, given_name: None }
+    }
 }
 
 impl Party {

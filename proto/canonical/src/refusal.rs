@@ -100,6 +100,7 @@ refusal_codes! {
     ElementEmpty => "element-empty",
     ElementMissing => "element-missing",
     ElementRepeated => "element-repeated",
+    ElementUnexpected => "element-unexpected",
     FormattingNested => "formatting-nested",
     IdentifierMalformed => "identifier-malformed",
     JsonMalformed => "json-malformed",

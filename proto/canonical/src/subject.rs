@@ -42,4 +42,6 @@ pub struct Relative {
     pub address: Address,
     /// Telephone and e-mail.
     pub contacts: Vec<Contact>,
+    /// Whether the relative was informed, where the letter says (MedCom `InformedRelative`).
+    pub informed: Option<bool>,
 }

@@ -22,20 +22,54 @@ pub enum SectionKind {
     ActualMedicine,
     /// History (MedCom `Anamnesis`).
     Anamnesis,
+    /// What a booking says (MedCom `Text03`).
+    Booking,
+    /// The care a patient needs or was given (MedCom `CareDescription`).
+    CareDescription,
+    /// Why the patient was admitted (MedCom `CauseOfAdmission`).
+    CauseOfAdmission,
     /// Allergies and warnings (MedCom `Cave`).
     Cave,
     /// Why the patient is referred (MedCom `ClinicalReason`).
     ClinicalReason,
     /// Clinical information of a letter without a finer name (MedCom `ClinicalInformation`).
     Clinical,
+    /// Whether the patient may infect others (MedCom `RiskOfContagion`).
+    Contagion,
     /// Findings (MedCom `Examination`).
     Examination,
+    /// How the stay is expected to go (MedCom `ExpectedCourseOfAdmission`).
+    ExpectedCourse,
+    /// What the body says in fields of its own, once more in words for readers that do not know the body.
+    Facts,
+    /// What follows the clinical information of a referral (MedCom `Supplementary` at the top level).
+    FurtherInformation,
+    /// What is planned after the stay (MedCom `FuturePlans`).
+    FuturePlans,
+    /// The patient's health as a whole (MedCom `PatientHealthSummary`).
+    HealthSummary,
+    /// The first day of the last menstruation (MedCom `FirstDateOfPeriod`).
+    LastMenstruation,
     /// A message segment of a correspondence.
     Message,
+    /// How the patient moves about (MedCom `MotionEvaluation`).
+    Mobility,
+    /// On the aids of a care report (MedCom `Auxiliaries/Comment`).
+    OnAids,
+    /// On the agreed discharge (MedCom `AgreedDischargeComment`).
+    OnDischarge,
+    /// On the medicine of a care report (MedCom `Medicine/Comment`).
+    OnMedicine,
+    /// On the relatives (MedCom `Relatives/Comment`).
+    OnRelatives,
+    /// On the services of a care report (MedCom `Services/Comment`).
+    OnServices,
     /// Anything a `Document` says.
     Other,
     /// What the sender recommends (MedCom `RecommendedAction`).
     Recommendation,
+    /// What relatives were told (MedCom `InformedRelative`).
+    RelativesInformed,
     /// Practical information beside the clinical (MedCom `Supplementary`).
     Supplementary,
     /// Notes of the receiving hospital's triage (MedCom `HospitalVisitation`).

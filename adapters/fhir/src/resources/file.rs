@@ -22,6 +22,7 @@ pub(crate) fn file(node: Node<'_>, findings: &mut Findings) -> Option<Attachment
         id: None,
         media_type,
         file_type: None,
+        object_code: None,
         title,
         at,
         author: None,

@@ -190,7 +190,13 @@ fn body(text: &mut Lines, body: &Body) {
             text.line("document", &document.name);
             text.maybe("title", revealed(&document.title));
         }
-        Body::DischargeLetter(_) | Body::Referral(_) => panic!("FHIR has no such message"),
+        Body::Booking(_)
+        | Body::CareReport(_)
+        | Body::DiagnosticReport(_)
+        | Body::DischargeLetter(_)
+        | Body::Enclosure(_)
+        | Body::MunicipalNote(_)
+        | Body::Referral(_) => panic!("no message read here becomes such a body"),
     }
 }
 
@@ -206,7 +212,14 @@ fn stay(text: &mut Lines, stay: &HospitalStay) {
         destination,
         ward,
         report_to,
-    } = stay;
+        treatment_ended: None,
+        discharge_planned: None,
+        conference: None,
+        practitioner: None,
+    } = stay
+    else {
+        panic!("FHIR announces no end of treatment");
+    };
     text.line("stay", format!("{notice:?} {state:?} {class:?}"));
     text.moment("admitted", admitted.as_ref());
     text.moment("discharged", discharged.as_ref());
@@ -234,7 +247,8 @@ fn correspondence(text: &mut Lines, correspondence: &Correspondence) {
 }
 
 fn attachment(text: &mut Lines, attachment: &Attachment) {
-    let Attachment { id, media_type, file_type: _, title, at, author, stated_size, content } = attachment;
+    let Attachment { id, media_type, file_type: _, object_code: _, title, at, author, stated_size, content } =
+        attachment;
     text.line("attachment", id.as_deref().unwrap_or("-"));
     text.maybe("attachment type", media_type.as_ref());
     text.maybe("attachment title", revealed(title));
@@ -245,6 +259,7 @@ fn attachment(text: &mut Lines, attachment: &Attachment) {
         AttachmentContent::Elsewhere => "elsewhere".to_owned(),
         AttachmentContent::Inline { bytes, sha256 } => format!("{} bytes {sha256}", bytes.reveal().len()),
         AttachmentContent::Original { size, sha256 } => format!("in the original, {size} bytes {sha256}"),
+        AttachmentContent::RecordViewer => "in the record viewer".to_owned(),
         AttachmentContent::Url(url) => format!("at {}", url.reveal()),
     };
     text.line("attachment content", content);

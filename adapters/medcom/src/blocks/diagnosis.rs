@@ -5,79 +5,113 @@
 use canonical::Moment;
 use canonical::code::{Code, CodeRole, CodeSystem};
 
-use super::moment::optional_date_time;
-use super::value::{listed, listed_required, short};
-use crate::xml::Fields;
-
-/// `DiagnoseTypeCode` in all namespaces of the letters read here.
-const TYPES: [&str; 8] = [
-    "SKSdiagnosekode",
-    "uspecificeretkode",
-    "ICPCkode",
-    "speciallaegehenvisning",
-    "fysioterapihenvisning",
-    "psykologhenvisning",
-    "Fysioterapihenvisningsdiagnose",
-    "Psykologhenvisningsdiagnose",
-];
-/// `DiagnoseDescriptionCode` in all namespaces of the letters read here.
-const DESCRIPTIONS: [&str; 15] = [
-    "uspec_diagnose",
-    "henv_diagnose",
-    "henv_diagnose_ny_sygdom",
-    "henv_diagnose_samme_sygdom",
-    "bidiagnose",
-    "tillaegsdiagnose",
-    "aktionsdiagnose",
-    "midlertidig_diagnose",
-    "forloebsdiagnose",
-    "operation",
-    "roentgenundersoegelse",
-    "speciallaegehenvisning",
-    "fysioterapihenvisning",
-    "psykologhenvisning",
-    "fysioterapihenvisningspgruppe",
-];
+use super::moment::date_time;
+use crate::walk::{Facet, Occurs, Walk};
 
 /// A diagnosis as the schema states it; its role is given by where it stands.
+#[derive(Default)]
 pub(crate) struct Diagnosis {
-    system: CodeSystem,
+    kind: Option<String>,
     code: Option<String>,
     text: Option<String>,
     at: Option<Moment>,
     description: Option<String>,
 }
 
+/// The parts of a diagnosis that a letter has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DiagnosisShape {
+    /// `DiagnoseDescriptionCode`.
+    pub(crate) described: bool,
+    /// `DiagnoseCode`.
+    pub(crate) code: Occurs,
+    /// `DiagnoseTypeCode`: the words of the namespace, or these.
+    pub(crate) types: Option<&'static [&'static str]>,
+    /// `DiagnoseText`.
+    pub(crate) text: Occurs,
+    /// `DiagnoseDateTime`.
+    pub(crate) timed: bool,
+}
+
+impl DiagnosisShape {
+    /// `QualifiedDiagnose`.
+    pub(crate) const QUALIFIED: Self =
+        Self { described: false, code: Occurs::Expected, types: None, text: Occurs::Present, timed: false };
+    /// `QualifiedDiagnoseOrTreatment`, whose code may be absent.
+    pub(crate) const DESCRIBED: Self = Self { described: true, code: Occurs::Optional, ..Self::QUALIFIED };
+    /// `FullQualifiedDiagnose`.
+    pub(crate) const FULL: Self = Self { described: true, timed: true, ..Self::QUALIFIED };
+}
+
 impl Diagnosis {
     /// The coded fact, in this role.
     pub(crate) fn into_code(self, role: CodeRole) -> Code {
-        let Self { system, code, text, at, description } = self;
+        let Self { kind, code, text, at, description } = self;
+        let system = match kind.as_deref() {
+            Some("ICPCkode") => CodeSystem::Icpc2,
+            Some("SKSdiagnosekode") => CodeSystem::Sks,
+            Some("uspecificeretkode") | None => CodeSystem::Unspecified,
+            Some(word) => CodeSystem::Other(word.to_owned()),
+        };
         Code { role, system, code, text, at, description }
+    }
+
+    /// The diagnoses of an event that have this role.
+    pub(crate) fn with_role(codes: &[Code], role: CodeRole) -> Vec<Self> {
+        codes.iter().filter(|code| code.role == role).map(Self::from).collect()
+    }
+}
+
+impl From<&Code> for Diagnosis {
+    fn from(code: &Code) -> Self {
+        let Code { role: _, system, code, text, at, description } = code;
+        let kind = match system {
+            CodeSystem::Icpc2 => "ICPCkode",
+            CodeSystem::Other(word) => word,
+            CodeSystem::Sks => "SKSdiagnosekode",
+            CodeSystem::Unspecified => "uspecificeretkode",
+        };
+        let (code, text) = (code.clone(), text.clone());
+        Self { kind: Some(kind.to_owned()), code, text, at: at.clone(), description: description.clone() }
     }
 }
 
 /// `SimpelDiagnose`: code and text.
-pub(crate) fn simple(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Diagnosis> {
-    let code = fields.spaced("DiagnoseCode", short(17));
-    let text = fields.spaced("DiagnoseText", short(70));
-    Some(Diagnosis { system: CodeSystem::Unspecified, code: code?, text: text?, at: None, description: None })
+pub(crate) fn simple<W: Walk>(walk: &mut W, diagnosis: &mut Diagnosis) {
+    walk.field("DiagnoseCode", Occurs::Present, Facet::text(17), &mut diagnosis.code);
+    walk.field("DiagnoseText", Occurs::Present, Facet::text(70), &mut diagnosis.text);
 }
 
-/// `QualifiedDiagnose` and its extensions: code, type, text, and where given description and time.
-pub(crate) fn qualified(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Diagnosis> {
-    let description = listed(fields, "DiagnoseDescriptionCode", &DESCRIPTIONS);
-    let code = fields.optional("DiagnoseCode", short(17));
-    let system = listed_required(fields, "DiagnoseTypeCode", &TYPES);
-    let text = fields.spaced("DiagnoseText", short(70));
-    let at = optional_date_time(fields, "DiagnoseDateTime");
-    Some(Diagnosis { system: code_system(system?), code: code?, text: text?, at: at?, description: description? })
+/// A diagnosis of the municipality family: code, type and text.
+pub(crate) fn named_diagnosis<W: Walk>(walk: &mut W, diagnosis: &mut Diagnosis) {
+    let types = Facet::Open(walk.version().namespace.diagnosis_types);
+    walk.field("Code", Occurs::Optional, Facet::text(17), &mut diagnosis.code);
+    walk.field("TypeCode", Occurs::Required, types, &mut diagnosis.kind);
+    walk.field("Text", Occurs::Optional, Facet::text(70), &mut diagnosis.text);
 }
 
-fn code_system(word: String) -> CodeSystem {
-    match word.as_str() {
-        "ICPCkode" => CodeSystem::Icpc2,
-        "SKSdiagnosekode" => CodeSystem::Sks,
-        "uspecificeretkode" => CodeSystem::Unspecified,
-        _ => CodeSystem::Other(word),
+/// A diagnosis of this shape.
+pub(crate) fn diagnosis<W: Walk>(walk: &mut W, diagnosis: &mut Diagnosis, shape: &DiagnosisShape) {
+    let namespace = walk.version().namespace;
+    if shape.described {
+        let words = Facet::Open(namespace.diagnosis_descriptions);
+        walk.field("DiagnoseDescriptionCode", Occurs::Expected, words, &mut diagnosis.description);
+    } else {
+        // Senders of the older letters describe what the schema does not ask for.
+        described_all_the_same(walk, diagnosis);
+    }
+    walk.field("DiagnoseCode", shape.code, Facet::text(17), &mut diagnosis.code);
+    let types = Facet::Open(shape.types.unwrap_or(namespace.diagnosis_types));
+    walk.field("DiagnoseTypeCode", Occurs::Required, types, &mut diagnosis.kind);
+    walk.field("DiagnoseText", shape.text, Facet::text(70), &mut diagnosis.text);
+    if shape.timed {
+        date_time(walk, "DiagnoseDateTime", Occurs::Optional, &mut diagnosis.at);
+    }
+}
+
+fn described_all_the_same<W: Walk>(walk: &mut W, diagnosis: &mut Diagnosis) {
+    if walk.finds("DiagnoseDescriptionCode") == Some(true) {
+        let words = Facet::Open(&[]);
+        walk.field("DiagnoseDescriptionCode", Occurs::Optional, words, &mut diagnosis.description);
     }
 }

@@ -1,22 +1,28 @@
-//! The building blocks that letters share, each read straight into the canonical model.
-//!
-//! Lengths and cardinalities are those of the schemas. Blocks read the widest shape of all letter
-//! types; what a letter type must not have is kept verbatim by its own reader.
+//! The building blocks that letters share, each a walk over a part of the canonical model.
 
+mod contact_point;
 mod diagnosis;
+mod family;
+mod flag;
 mod header;
 mod moment;
 mod party;
 mod patient;
 mod reference;
 mod relative;
-mod value;
+mod section;
+mod signer;
+mod telephone;
 
-pub(crate) use diagnosis::{Diagnosis, qualified, simple};
+pub(crate) use contact_point::{ContactPointShape, contact_points};
+pub(crate) use diagnosis::{Diagnosis, DiagnosisShape, diagnosis, named_diagnosis, simple};
+pub(crate) use family::{ReportHead, family_head, sender};
+pub(crate) use flag::flag;
 pub(crate) use header::{Header, HeaderShape, header};
-pub(crate) use moment::{date_time, lenient_moment, optional_date_time};
-pub(crate) use party::{coded, copy_receiver, location, receiver, sender};
+pub(crate) use moment::{date_time, day, is_doubtful, moment};
+pub(crate) use party::{PartyShape, coded, contact, location, party, practitioner, referrer, telephone};
 pub(crate) use patient::{PatientShape, patient};
-pub(crate) use reference::{media_type, object_code, references, size};
-pub(crate) use relative::relative;
-pub(crate) use value::{listed, listed_required, personal, short};
+pub(crate) use reference::{media_type, objects, references};
+pub(crate) use relative::{RelativeShape, Telephones, relatives};
+pub(crate) use section::{section, sections_of, text_of};
+pub(crate) use signer::signature;

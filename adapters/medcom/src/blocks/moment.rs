@@ -1,119 +1,86 @@
-//! Dates and times: Danish wall clock, without a zone.
+//! Times: `Date` and `Time`, Danish local time without a zone.
 //!
-//! Standard: MedCom `DateTimeType`: `Date` is `xs:date` without zone, `Time` is `hh:mm`, and only the
-//! notices of admission and discharge have `TimeWithSec`, `hh:mm:ss`.
+//! Standard: MedCom `DateTimeType`, `DateTimeWithSecType`.
 
 use canonical::Moment;
-use canonical::moment::Certainty;
+use canonical::moment::{Certainty, danish_time};
 use canonical::notice::NoticeCode;
 use canonical::refusal::RefusalCode;
-use jiff::civil::{Date, Time};
+use jiff::civil::DateTime;
 
-use crate::xml::{Fields, Node, Reading};
+use crate::values::{date, minute, second, zoned_date};
+use crate::walk::{Facet, Occurs, Walk};
 
-/// A group that must be there: `Date` and `Time`, or `Date` and `TimeWithSec`.
-pub(crate) fn date_time(fields: &mut Fields<'_, '_, '_, '_>, name: &str) -> Option<Moment> {
-    fields.group(name, moment)
+/// A group of `Date` and `Time`.
+pub(crate) fn date_time<W: Walk>(walk: &mut W, name: &'static str, occurs: Occurs, moment: &mut Option<Moment>) {
+    let is_there = moment.is_some();
+    walk.group(name, occurs, is_there, |walk| self::moment(walk, moment, false));
 }
 
-/// The same, where it may be absent.
-pub(crate) fn optional_date_time(fields: &mut Fields<'_, '_, '_, '_>, name: &str) -> Option<Option<Moment>> {
-    fields.optional_group(name, moment)
+/// A group of `Date` and `TimeWithSec`.
+pub(crate) fn date_time_with_seconds<W: Walk>(
+    walk: &mut W,
+    name: &'static str,
+    occurs: Occurs,
+    moment: &mut Option<Moment>,
+) {
+    let is_there = moment.is_some();
+    walk.group(name, occurs, is_there, |walk| self::moment(walk, moment, true));
 }
 
-/// The same, of letters whose schema is not known. What is no date and time is kept verbatim.
-pub(crate) fn lenient_moment(fields: &mut Fields<'_, '_, '_, '_>, name: &str) -> Option<Moment> {
-    let mut nodes = fields.all(name).into_iter();
-    let node = nodes.next()?;
-    nodes.for_each(|second| fields.reading().keep(second));
-    let trial = Reading::trial(fields.reading());
-    let mut inner = Fields::of(node, &trial);
-    let moment = moment(&mut inner).filter(|_| !trial.is_refused());
-    inner.close();
-    if moment.is_none() || trial.has_kept() {
-        fields.reading().keep(node);
+/// `Date`, and `Time` or `TimeWithSec`.
+pub(crate) fn moment<W: Walk>(walk: &mut W, moment: &mut Option<Moment>, seconds: bool) {
+    let (mut date, mut time) = moment.as_ref().map(|moment| local(moment, seconds)).unzip();
+    // Some senders take the element of the other letters.
+    let has_seconds = walk.finds("TimeWithSec").unwrap_or(seconds);
+    if has_seconds != seconds && walk.finds("Time") != Some(false) || has_seconds && !seconds {
+        walk.note(None, NoticeCode::RuleTolerated);
     }
-    if let Some(moment) = &moment {
-        note_doubt(moment, node, fields.reading());
+    walk.field("Date", Occurs::Required, Facet::Date, &mut date);
+    if has_seconds {
+        walk.field("TimeWithSec", Occurs::Required, Facet::TimeWithSec, &mut time);
+    } else {
+        walk.field("Time", Occurs::Required, Facet::Time, &mut time);
     }
-    moment
-}
-
-fn moment(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Moment> {
-    let date = fields.required("Date", date);
-    let time = match fields.peek("TimeWithSec") {
-        Some(_) => fields.required("TimeWithSec", second),
-        None => fields.required("Time", minute),
+    let written: Option<(String, String)> = date.zip(time);
+    let Some((date, time)) = written else {
+        return;
     };
-    let (date, (time, written)) = (date?, time?);
-    let Some(moment) = Moment::from_danish(date.to_datetime(time), format!("{date}T{written}")) else {
-        return fields.refuse_all(RefusalCode::DateMalformed);
-    };
-    note_doubt(&moment, fields.node(), fields.reading());
-    Some(moment)
-}
-
-fn note_doubt(moment: &Moment, node: Node<'_, '_>, reading: &Reading<'_>) {
-    match moment.certainty {
-        Certainty::Ambiguous { .. } | Certainty::Skipped => reading.note(node, NoticeCode::TimeAmbiguous),
-        Certainty::DateOnly | Certainty::Exact => {}
+    *moment = resolved(&date, &time);
+    match moment {
+        Some(moment) if is_doubtful(moment) => walk.note(None, NoticeCode::TimeAmbiguous),
+        Some(_) => {}
+        None => walk.refuse(None, RefusalCode::DateMalformed),
     }
 }
 
-/// `YYYY-MM-DD`, a day of the calendar.
-fn date(text: &str) -> Result<Date, RefusalCode> {
-    let [year, month, day] = numbers(text, '-', [4, 2, 2]).ok_or(RefusalCode::DateMalformed)?;
-    let part = |number| i8::try_from(number).map_err(|_| RefusalCode::DateMalformed);
-    Date::new(year, part(month)?, part(day)?).map_err(|_| RefusalCode::DateMalformed)
+/// The instant of a written date and time.
+fn resolved(written_date: &str, written_time: &str) -> Option<Moment> {
+    let time = minute(written_time).or_else(|_| second(written_time)).ok()?;
+    let local = date(written_date).ok()?.to_datetime(time);
+    Moment::from_danish(local, format!("{written_date}T{written_time}"))
 }
 
-/// `hh:mm`, with its writing.
-fn minute(text: &str) -> Result<(Time, String), RefusalCode> {
-    let [hour, minute] = numbers(text, ':', [2, 2]).ok_or(RefusalCode::TimeMalformed)?;
-    clock(hour, minute, 0, text)
+/// Whether the time happened twice, or never.
+pub(crate) const fn is_doubtful(moment: &Moment) -> bool {
+    matches!(moment.certainty, Certainty::Ambiguous { .. } | Certainty::Skipped)
 }
 
-/// `hh:mm:ss`, with its writing.
-fn second(text: &str) -> Result<(Time, String), RefusalCode> {
-    let [hour, minute, second] = numbers(text, ':', [2, 2, 2]).ok_or(RefusalCode::TimeMalformed)?;
-    clock(hour, minute, second, text)
+/// Date and time as they are written: the sender's own, where it wrote Danish time.
+fn local(moment: &Moment, seconds: bool) -> (String, String) {
+    let own: Option<DateTime> = moment.written.parse().ok().filter(|_| !has_zone(&moment.written));
+    let local = own.unwrap_or_else(|| moment.instant.to_zoned(danish_time()).datetime());
+    let time = if seconds { "%H:%M:%S" } else { "%H:%M" };
+    (local.strftime("%Y-%m-%d").to_string(), local.strftime(time).to_string())
 }
 
-fn clock(hour: i16, minute: i16, second: i16, text: &str) -> Result<(Time, String), RefusalCode> {
-    let part = |number| i8::try_from(number).map_err(|_| RefusalCode::TimeMalformed);
-    let time = Time::new(part(hour)?, part(minute)?, part(second)?, 0).map_err(|_| RefusalCode::TimeMalformed)?;
-    Ok((time, text.to_owned()))
+/// A day alone, after which a time zone may stand.
+pub(crate) fn day<W: Walk>(walk: &mut W, name: &'static str, occurs: Occurs, moment: &mut Option<Moment>) {
+    let mut written = moment.as_ref().map(|moment| local(moment, false).0);
+    walk.field(name, occurs, Facet::ZonedDate, &mut written);
+    *moment = written.and_then(|written: String| Moment::from_date(zoned_date(&written).ok()?, written));
 }
 
-/// Digits of exactly these widths between the separators.
-fn numbers<const N: usize>(text: &str, separator: char, widths: [usize; N]) -> Option<[i16; N]> {
-    let mut numbers = [0; N];
-    let mut pieces = text.split(separator);
-    for (number, width) in numbers.iter_mut().zip(widths) {
-        let piece = pieces.next().filter(|p| p.len() == width && p.bytes().all(|byte| byte.is_ascii_digit()))?;
-        *number = piece.parse().ok()?;
-    }
-    pieces.next().is_none().then_some(numbers)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_bare_days_of_the_calendar_are_dates() {
-        assert!(date("2026-02-28").is_ok());
-        for wrong in ["2026-02-29", "2026-2-28", "2026-03-12Z", "2026-03-12+01:00", "12-03-2026", "", "-026-01-01"] {
-            assert_eq!(date(wrong), Err(RefusalCode::DateMalformed), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn times_have_minutes_or_seconds_as_their_element_says() {
-        assert!(minute("23:59").is_ok() && second("13:02:44").is_ok());
-        for wrong in ["24:00", "9:05", "09:05:00", "09:60", "0905"] {
-            assert!(minute(wrong).is_err(), "{wrong}");
-        }
-        assert!(second("13:02").is_err());
-    }
+fn has_zone(written: &str) -> bool {
+    written.get(10..).is_some_and(|clock| clock.contains(['Z', '+', '-']))
 }

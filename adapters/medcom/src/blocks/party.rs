@@ -1,100 +1,208 @@
-//! Senders and receivers.
+//! Senders, receivers, and everybody else who is an organisation.
 //!
 //! Standard: MedCom `SenderType`, `ReceiverType`, `CCReceiverType`, `AnswerCCReceiverType`.
 
 use canonical::Personal;
 use canonical::identifier::{Gln, PartyIdentifier};
-use canonical::notice::NoticeCode;
 use canonical::party::{Address, Channel, Contact, Party, Person};
 
-use super::value::{listed, listed_required, personal, short};
-use crate::xml::{Fields, trimmed};
+use crate::walk::{Facet, Occurs, Walk};
 
-/// `IdentifierCode` in all published namespaces: an open list, because it names and does not decide.
-const IDENTIFIER_CODES: [&str; 8] = [
-    "amt",
-    "kommunenummer",
-    "lokalt_nummer",
-    "lokationsnummer",
-    "region",
-    "sorkode",
-    "sygehusafdelingsnummer",
-    "ydernummer",
-];
-
-/// The sender: its location number and its name must be there.
-pub(crate) fn sender(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Party> {
-    let gln = gln(fields);
-    let party = named(fields, |fields| fields.spaced("OrganisationName", short(35)));
-    // The contact department is nobody's address: it has no place in the model.
-    fields.keep("Contact");
-    let person = fields.optional_group("Referrer", referrer);
-    Some(Party { person: person?, ..located(gln?, party?) })
+/// The parts of a party that a letter has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PartyShape {
+    /// `EANIdentifier`.
+    pub(crate) gln: bool,
+    /// `OrganisationName`.
+    pub(crate) organisation: Occurs,
+    /// `DepartmentName`, and `UnitName` below it.
+    pub(crate) department: Option<Occurs>,
+    /// `StreetName`, `SuburbName`, `DistrictName`, `PostCodeIdentifier`.
+    pub(crate) address: Option<AddressShape>,
+    /// `TelephoneSubscriberIdentifier`.
+    pub(crate) telephone: bool,
+    /// `MedicalSpecialityCode`.
+    pub(crate) specialty: Option<Occurs>,
 }
 
-/// A receiver: its location number must be there, its name may be absent.
-pub(crate) fn receiver(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Party> {
-    let gln = gln(fields);
-    let party = copy_receiver(fields);
-    Some(located(gln?, party?))
+/// Whether the parts of an address must be there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum AddressShape {
+    /// None of them.
+    Free,
+    /// All but the suburb.
+    Full,
 }
 
-/// An organisation without a location number.
-pub(crate) fn copy_receiver(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Party> {
-    named(fields, |fields| fields.optional("OrganisationName", short(35)))
+impl PartyShape {
+    /// The sender of a letter.
+    pub(crate) const SENDER: Self = Self {
+        gln: true,
+        organisation: Occurs::Present,
+        department: Some(Occurs::Optional),
+        address: Some(AddressShape::Free),
+        telephone: true,
+        specialty: Some(Occurs::Optional),
+    };
+    /// The sender of a file in the first releases of binary letters.
+    pub(crate) const FULL_SENDER: Self =
+        Self { address: Some(AddressShape::Full), specialty: Some(Occurs::Expected), ..Self::SENDER };
+    /// The sender of a notice.
+    pub(crate) const NOTICE_SENDER: Self = Self { address: None, specialty: None, ..Self::SENDER };
+    /// The receiver of a letter.
+    pub(crate) const RECEIVER: Self =
+        Self { organisation: Occurs::Optional, telephone: false, specialty: None, ..Self::SENDER };
+    /// The receiver of a notice.
+    pub(crate) const NOTICE_RECEIVER: Self = Self { department: None, address: None, ..Self::RECEIVER };
+    /// Who gets a copy.
+    pub(crate) const COPY: Self = Self { gln: false, ..Self::RECEIVER };
+    /// Who gets a copy of the answer.
+    pub(crate) const ANSWER_COPY: Self = Self { telephone: true, ..Self::COPY };
+    /// The unit to turn to.
+    pub(crate) const CONTACT: Self = Self { address: None, ..Self::COPY };
+}
+
+/// The fields of a party.
+pub(crate) fn party<W: Walk>(walk: &mut W, party: &mut Party, shape: &PartyShape) {
+    let namespace = walk.version().namespace;
+    let (mut gln, unit) = split(party, shape.gln);
+    let (mut value, mut code) = unit.unzip();
+    if shape.gln {
+        walk.field("EANIdentifier", Occurs::Required, Facet::Gln, &mut gln);
+    }
+    walk.field("Identifier", Occurs::Required, Facet::text(17), &mut value);
+    walk.field("IdentifierCode", Occurs::Required, Facet::Open(namespace.identifier_codes), &mut code);
+    party.identifiers = joined(gln, value, code);
+    walk.field("OrganisationName", shape.organisation, Facet::text(35), &mut party.organisation);
+    if let Some(occurs) = shape.department {
+        walk.field("DepartmentName", occurs, Facet::text(35), &mut party.department);
+        walk.field("UnitName", Occurs::Optional, Facet::text(35), &mut party.unit);
+    }
+    if let Some(shape) = shape.address {
+        address(walk, &mut party.address, shape);
+    }
+    if shape.telephone {
+        telephone(walk, &mut party.contacts);
+    }
+    if let Some(occurs) = shape.specialty {
+        walk.field("MedicalSpecialityCode", occurs, Facet::Open(namespace.specialities), &mut party.specialty);
+    }
+}
+
+/// `Contact`, after the fields of a sender.
+pub(crate) fn contact<W: Walk>(walk: &mut W, contact: &mut Option<Box<Party>>) {
+    walk.optional("Contact", contact, |walk, contact| party(walk, contact, &PartyShape::CONTACT));
 }
 
 /// A party that is named by nothing but its location number.
-pub(crate) fn location(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Party> {
-    gln(fields).map(|gln| located(gln, Party::default()))
+pub(crate) fn location<W: Walk>(walk: &mut W, party: &mut Party) {
+    let mut gln = party.gln().map(|gln| gln.as_str().to_owned());
+    walk.field("EANIdentifier", Occurs::Required, Facet::Gln, &mut gln);
+    party.identifiers = joined(gln, None, None);
 }
 
-/// The unit may be identified by the same location number once more; it is kept once.
-fn located(gln: PartyIdentifier, mut party: Party) -> Party {
-    party.identifiers.retain(|identifier| *identifier != gln);
-    party.identifiers.insert(0, gln);
-    party
+/// The address that parties, patients and relatives share.
+pub(crate) fn address<W: Walk>(walk: &mut W, address: &mut Address, shape: AddressShape) {
+    let occurs = match shape {
+        AddressShape::Free => Occurs::Optional,
+        AddressShape::Full => Occurs::Expected,
+    };
+    let post_code = Facet::Text { least: walk.version().namespace.post_code_least, most: 9 };
+    walk.field("StreetName", occurs, Facet::text(35), &mut address.street);
+    walk.field("SuburbName", Occurs::Optional, Facet::text(35), &mut address.suburb);
+    walk.field("DistrictName", occurs, Facet::text(35), &mut address.district);
+    walk.field("PostCodeIdentifier", occurs, post_code, &mut address.post_code);
 }
 
-fn named(
-    fields: &mut Fields<'_, '_, '_, '_>,
-    name: impl FnOnce(&mut Fields<'_, '_, '_, '_>) -> Option<Option<String>>,
-) -> Option<Party> {
-    let identifier = identifier(fields);
-    let organisation = name(fields);
-    let department = fields.optional("DepartmentName", short(35));
-    let unit = fields.optional("UnitName", short(35));
-    let address = address(fields);
-    let telephone = fields.optional("TelephoneSubscriberIdentifier", personal(25));
-    let specialty = fields.optional("MedicalSpecialityCode", short(70));
-    Some(Party {
-        identifiers: vec![identifier?],
-        organisation: organisation?,
-        department: department?,
-        unit: unit?,
-        address: address?,
-        contacts: telephone?.map(telephone_contact).into_iter().collect(),
-        specialty: specialty?,
-        person: None,
-    })
+/// `TelephoneSubscriberIdentifier`, one without a word for its use.
+pub(crate) fn telephone<W: Walk>(walk: &mut W, contacts: &mut Vec<Contact>) {
+    let is_telephone = |contact: &&Contact| contact.channel == Channel::Telephone;
+    let mut number = contacts.iter().find(is_telephone).map(|contact| contact.value.clone());
+    walk.field("TelephoneSubscriberIdentifier", Occurs::Optional, Facet::text(25), &mut number);
+    let number = number.map(|value: Personal<String>| Contact { channel: Channel::Telephone, value, note: None });
+    *contacts = number.into_iter().collect();
 }
 
-/// `EANIdentifier`. VANS mailboxes write other words there, so a wrong check digit is only noted.
-fn gln(fields: &mut Fields<'_, '_, '_, '_>) -> Option<PartyIdentifier> {
-    if let Some(node) = fields.peek("EANIdentifier") {
-        let written = trimmed(node);
-        if !written.is_empty() && !Gln::new(&*written).is_valid() {
-            fields.reading().note(node, NoticeCode::GlnCheckDigit);
+/// `Practitioner`: the patient's own doctor, by the clinic's number.
+pub(crate) fn practitioner<W: Walk>(walk: &mut W, doctor: &mut Party) {
+    let (mut value, mut code) = split(doctor, false).1.unzip();
+    let mut name = doctor.person.take().map(|person| person.name);
+    walk.field("Identifier", Occurs::Required, Facet::text(17), &mut value);
+    let codes = Facet::Open(walk.version().namespace.identifier_codes);
+    walk.field("IdentifierCode", Occurs::Required, codes, &mut code);
+    doctor.identifiers = joined(None, value, code);
+    walk.field("PersonName", Occurs::Optional, Facet::text(70), &mut name);
+    doctor.person = name.map(Person::named);
+    telephone(walk, &mut doctor.contacts);
+}
+
+/// What `Referrer` holds: its identifier is that of the clinic.
+#[derive(Default)]
+struct Referrer {
+    value: Option<String>,
+    code: Option<String>,
+    name: Option<Personal<String>>,
+    title: Option<String>,
+}
+
+/// `Referrer`: who refers.
+pub(crate) fn referrer<W: Walk>(walk: &mut W, person: &mut Option<Person>, occurs: Occurs) {
+    let mut fields = person.take().map(Referrer::from).unwrap_or_default();
+    let is_there = fields.name.is_some();
+    let mut is_found = false;
+    walk.group("Referrer", occurs, is_there, |walk| {
+        is_found = true;
+        let codes = Facet::Open(walk.version().namespace.identifier_codes);
+        walk.field("Identifier", Occurs::Optional, Facet::text(17), &mut fields.value);
+        if fields.value.is_none() {
+            // The code of nothing has no place in the model.
+            walk.keep("IdentifierCode");
         }
-    }
-    fields.required("EANIdentifier", short(35)).map(|text| PartyIdentifier::Gln(Gln::new(text)))
+        walk.field("IdentifierCode", Occurs::Optional, codes, &mut fields.code);
+        walk.field("PersonName", Occurs::Present, Facet::text(35), &mut fields.name);
+        walk.field("PersonTitle", Occurs::Optional, Facet::text(35), &mut fields.title);
+    });
+    *person = is_found.then(|| fields.into());
 }
 
-/// `Identifier` and the code that says what it is.
-fn identifier(fields: &mut Fields<'_, '_, '_, '_>) -> Option<PartyIdentifier> {
-    let value = fields.required("Identifier", short(17));
-    let code = listed_required(fields, "IdentifierCode", &IDENTIFIER_CODES);
-    Some(coded(&code?, &value?))
+impl From<Person> for Referrer {
+    fn from(person: Person) -> Self {
+        let unit = person.identifiers.first().and_then(written);
+        let (value, code) = unit.unzip();
+        let name = Some(person.name).filter(|name| !name.reveal().is_empty());
+        // One whose name is blank is there all the same.
+        let name = name.or_else(|| Some(Personal::new(" ".to_owned())));
+        Self { value, code: code.filter(|code| !code.is_empty()), name, title: person.role }
+    }
+}
+
+impl From<Referrer> for Person {
+    fn from(fields: Referrer) -> Self {
+        let Referrer { value, code, name, title } = fields;
+        let name = name.unwrap_or_default();
+        let identifiers = value.map(|value| coded(code.as_deref().unwrap_or_default(), &value)).into_iter().collect();
+        Self { name, surname: None, given_name: None, role: title, identifiers, contacts: Vec::new() }
+    }
+}
+
+/// The location number, and the unit's own identifier with its code. A unit that is named by the location number alone is
+/// named by it twice.
+fn split(party: &Party, has_gln: bool) -> (Option<String>, Option<(String, String)>) {
+    let gln = party.gln().filter(|_| has_gln);
+    let is_other = |one: &&PartyIdentifier| !matches!((one, gln), (PartyIdentifier::Gln(one), Some(gln)) if one == gln);
+    let unit = party.identifiers.iter().filter(is_other).find_map(written);
+    let gln = gln.map(|gln| gln.as_str().to_owned());
+    let again = || gln.clone().map(|gln| (gln, "lokationsnummer".to_owned()));
+    let unit = unit.or_else(again);
+    (gln, unit)
+}
+
+fn joined(gln: Option<String>, value: Option<String>, code: Option<String>) -> Vec<PartyIdentifier> {
+    let gln = gln.map(|gln| PartyIdentifier::Gln(Gln::new(gln)));
+    let unit = value.map(|value| coded(code.as_deref().unwrap_or_default(), &value));
+    // The unit may be identified by the same location number once more; it is kept once.
+    let unit = unit.filter(|unit| Some(unit) != gln.as_ref());
+    gln.into_iter().chain(unit).collect()
 }
 
 /// An identifier by MedCom's word for its kind; another word is kept beside it.
@@ -110,31 +218,16 @@ pub(crate) fn coded(code: &str, value: &str) -> PartyIdentifier {
     PartyIdentifier::from_scheme(scheme, value)
 }
 
-/// The address block that parties, patients and relatives share.
-pub(super) fn address(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Address> {
-    let street = fields.optional("StreetName", personal(35));
-    let suburb = fields.optional("SuburbName", personal(35));
-    let district = fields.optional("DistrictName", personal(35));
-    let post_code = fields.blankable("PostCodeIdentifier", personal(9));
-    Some(Address { street: street?, suburb: suburb?, district: district?, post_code: post_code? })
-}
-
-fn telephone_contact(number: Personal<String>) -> Contact {
-    Contact { channel: Channel::Telephone, value: number, note: None }
-}
-
-/// `Referrer`: who refers; its identifier is that of the clinic.
-fn referrer(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Person> {
-    let value = fields.optional("Identifier", short(17));
-    if value.as_ref().is_some_and(Option::is_none) {
-        // The code of nothing has no place in the model.
-        fields.keep("IdentifierCode");
-    }
-    let code = listed(fields, "IdentifierCode", &IDENTIFIER_CODES);
-    let name = fields.spaced("PersonName", personal(35));
-    let role = fields.optional("PersonTitle", short(35));
-    let code = code?;
-    let identifiers = value?.map(|value| coded(code.as_deref().unwrap_or_default(), &value)).into_iter().collect();
-    let name = name?.unwrap_or_else(|| Personal::new(String::new()));
-    Some(Person { name, role: role?, identifiers, contacts: Vec::new() })
+/// The identifier and MedCom's word for its kind; `None` if the standard has none for it.
+pub(super) fn written(identifier: &PartyIdentifier) -> Option<(String, String)> {
+    let code = match identifier {
+        PartyIdentifier::Cvr(_) => return None,
+        PartyIdentifier::Gln(_) => "lokationsnummer",
+        PartyIdentifier::Municipality(_) => "kommunenummer",
+        PartyIdentifier::Other { system, .. } => system,
+        PartyIdentifier::Provider(_) => "ydernummer",
+        PartyIdentifier::Shak(_) => "sygehusafdelingsnummer",
+        PartyIdentifier::Sor(_) => "sorkode",
+    };
+    Some((identifier.value().to_owned(), code.to_owned()))
 }

@@ -1,113 +1,132 @@
 //! `Patient`.
 
-use canonical::Personal;
 use canonical::identifier::{Cpr, PatientIdentifier, ReplacementKind};
 use canonical::notice::NoticeCode;
 use canonical::party::{Channel, Contact};
 use canonical::refusal::RefusalCode;
 use canonical::subject::Subject;
 
-use super::party::address;
-use super::value::{listed, listed_required, personal};
-use crate::xml::Fields;
+use super::party::{AddressShape, address, telephone};
+use super::telephone::{LABELLED, telephones};
+use crate::walk::{Facet, Occurs, Walk};
 
 /// `EpisodeOfCareStatusCode01`: where the patient stands; it informs.
-const EPISODE_STATUS: [&str; 5] = ["ambulant", "ambulant_roentgen", "doed", "inaktiv", "indlagt"];
-/// `TelephoneSubscriberCode`: what a number is for; it informs.
-const TELEPHONE_CODES: [&str; 3] = ["arbejde", "fastnet", "mobil"];
+const EPISODE_STATUS: &[&str] = &["inaktiv", "indlagt", "ambulant", "doed", "ambulant_roentgen"];
 
 /// The forms the patient has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PatientShape {
-    /// With name and status.
-    Letter,
+    /// With name and address, and whether the status must be there.
+    Letter(Option<Occurs>),
+    /// With name and address, and with the number that stands for nobody.
+    Nobody,
+    /// With a name only.
+    Named,
     /// A CPR number only; the letter itself reads the status, which decides there.
     Notice,
-    /// With name, telephones and e-mail.
+    /// With name, address and one telephone, without a status.
+    Family,
+    /// With name and address, without a status.
+    Report,
+    /// With name, address, telephones and e-mail.
     Referral,
 }
 
-/// Reads the fields of `Patient`.
-pub(crate) fn patient(fields: &mut Fields<'_, '_, '_, '_>, shape: PatientShape) -> Option<Subject> {
-    let identifiers = identifiers(fields);
-    if shape == PatientShape::Notice {
-        return Some(Subject { identifiers: identifiers?, ..Subject::default() });
+/// The fields of `Patient`.
+pub(crate) fn patient<W: Walk>(walk: &mut W, patient: &mut Subject, shape: PatientShape) {
+    match shape {
+        PatientShape::Nobody => nobody_at_all(walk, &mut patient.identifiers),
+        _ => identifiers(walk, &mut patient.identifiers, shape),
     }
-    let surname = fields.spaced("PersonSurnameName", personal(70));
-    let given_name = fields.optional("PersonGivenName", personal(70));
-    let occupation = occupation(fields);
-    let address = address(fields);
-    let contacts = contacts(fields);
-    let status = status(fields, shape);
-    let status = status?;
-    Some(Subject {
-        identifiers: identifiers?,
-        surname: surname?,
-        given_name: given_name?,
-        address: address?,
-        contacts: contacts?,
-        occupation: occupation?,
-        // The other words say where the patient is, not that the patient lives.
-        deceased: (status.as_deref() == Some("doed")).then_some(true),
-        episode_status: status,
-        relatives: Vec::new(),
-    })
+    if shape == PatientShape::Notice {
+        return;
+    }
+    walk.field("PersonSurnameName", Occurs::Present, Facet::text(70), &mut patient.surname);
+    walk.field("PersonGivenName", Occurs::Optional, Facet::text(70), &mut patient.given_name);
+    match shape {
+        PatientShape::Letter(_) | PatientShape::Nobody => {
+            address(walk, &mut patient.address, AddressShape::Free);
+            walk.field("OccupancyText", Occurs::Optional, Facet::text(35), &mut patient.occupation);
+            let status = if let PatientShape::Letter(status) = shape { status } else { Some(Occurs::Optional) };
+            if let Some(occurs) = status {
+                let words = Facet::Open(EPISODE_STATUS);
+                walk.field("EpisodeOfCareStatusCode", occurs, words, &mut patient.episode_status);
+                // The other words say where the patient is, not that the patient lives.
+                patient.deceased = (patient.episode_status.as_deref() == Some("doed")).then_some(true);
+            }
+        }
+        PatientShape::Referral => {
+            walk.field("PersonTitle", Occurs::Optional, Facet::text(35), &mut patient.occupation);
+            address(walk, &mut patient.address, AddressShape::Free);
+            reachable(walk, &mut patient.contacts);
+        }
+        PatientShape::Family | PatientShape::Report => {
+            address(walk, &mut patient.address, AddressShape::Free);
+            walk.field("Occupation", Occurs::Optional, Facet::text(25), &mut patient.occupation);
+            if shape == PatientShape::Family {
+                telephone(walk, &mut patient.contacts);
+            }
+        }
+        PatientShape::Named | PatientShape::Notice => {}
+    }
+}
+
+/// The number that stands for nobody in administrative letters.
+const NOBODY: &str = "1505505510";
+
+/// `CivilRegistrationNumber` of letters about no patient, which the schema fixes. Some name one all the same.
+fn nobody_at_all<W: Walk>(walk: &mut W, identifiers: &mut Vec<PatientIdentifier>) {
+    let named = identifiers.iter().find_map(|one| match one {
+        PatientIdentifier::Cpr(cpr) => Some(cpr.reveal().to_owned()),
+        _ => None,
+    });
+    let mut number = Some(named.unwrap_or_else(|| NOBODY.to_owned()));
+    walk.field("CivilRegistrationNumber", Occurs::Required, Facet::Open(&[NOBODY]), &mut number);
+    let named = number.filter(|number: &String| number != NOBODY);
+    let cpr = named.as_deref().and_then(Cpr::parse);
+    if named.is_some() && cpr.is_none() {
+        walk.refuse(Some("CivilRegistrationNumber"), RefusalCode::PatientIdMalformed);
+    }
+    *identifiers = cpr.map(PatientIdentifier::Cpr).into_iter().collect();
 }
 
 /// `CivilRegistrationNumber` or `AlternativeIdentifier`.
-fn identifiers(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Vec<PatientIdentifier>> {
-    let number = "CivilRegistrationNumber";
-    let cpr = fields.optional(number, |text| Cpr::parse(text).ok_or(RefusalCode::PatientIdMalformed))?;
-    for doubt in cpr.iter().flat_map(Cpr::doubts) {
-        fields.note(number, NoticeCode::PatientId(doubt));
-    }
-    let replacement = fields.optional("AlternativeIdentifier", |text| {
-        if text.chars().count() == 10 {
-            Ok(Personal::new(text.to_owned()))
-        } else {
-            Err(RefusalCode::PatientIdMalformed)
-        }
-    })?;
-    if cpr.is_some() && replacement.is_some() {
-        // The schema allows one of them; both are kept, and the civil registration number leads.
-        fields.reading().note(fields.node(), NoticeCode::RuleTolerated);
-    }
-    let cpr = cpr.map(PatientIdentifier::Cpr);
-    let replacement =
-        replacement.map(|value| PatientIdentifier::Replacement { kind: ReplacementKind::Unstated, value });
-    let identifiers: Vec<_> = cpr.into_iter().chain(replacement).collect();
-    if identifiers.is_empty() { fields.refuse_all(RefusalCode::PatientMissing) } else { Some(identifiers) }
-}
-
-/// `OccupancyText` in letters, `PersonTitle` in referrals. Of both, the second is kept verbatim.
-fn occupation(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Option<Personal<String>>> {
-    let occupation = fields.optional("OccupancyText", personal(35))?;
-    if occupation.is_some() {
-        fields.keep("PersonTitle");
-        return Some(occupation);
-    }
-    fields.optional("PersonTitle", personal(35))
-}
-
-fn contacts(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Vec<Contact>> {
-    let telephones = fields.groups("TelephoneSubscriber", 3, |telephone| {
-        let value = telephone.spaced("TelephoneSubscriberIdentifier", personal(25));
-        if value.as_ref().is_some_and(Option::is_none) {
-            telephone.keep("TelephoneSubscriberCode");
-        }
-        let note = listed(telephone, "TelephoneSubscriberCode", &TELEPHONE_CODES);
-        let note = note?;
-        Some(value?.map(|value| Contact { channel: Channel::Telephone, value, note }))
+fn identifiers<W: Walk>(walk: &mut W, identifiers: &mut Vec<PatientIdentifier>, shape: PatientShape) {
+    let mut cpr = identifiers.iter().find_map(|one| match one {
+        PatientIdentifier::Cpr(cpr) => Some(cpr.reveal().to_owned()),
+        _ => None,
     });
-    let email = fields.optional("EmailIdentifier", personal(70));
-    let mut contacts: Vec<Contact> = telephones?.into_iter().flatten().collect();
-    contacts.extend(email?.map(|value| Contact { channel: Channel::Email, value, note: None }));
-    Some(contacts)
+    let mut replacement = identifiers.iter().find_map(|one| match one {
+        PatientIdentifier::Replacement { value, .. } => Some(value.clone()).filter(|_| cpr.is_none()),
+        _ => None,
+    });
+    let mut both = |walk: &mut W| {
+        walk.field("CivilRegistrationNumber", Occurs::Optional, Facet::Cpr, &mut cpr);
+        if shape != PatientShape::Notice || walk.finds("AlternativeIdentifier") == Some(true) {
+            walk.field("AlternativeIdentifier", Occurs::Optional, Facet::Replacement, &mut replacement);
+        } else {
+            replacement = None;
+        }
+    };
+    let refused = walk.refusals();
+    walk.choice(&mut both);
+    let cpr = cpr.and_then(|text: String| Cpr::parse(&text)).map(PatientIdentifier::Cpr);
+    let stated = |value| PatientIdentifier::Replacement { kind: ReplacementKind::Unstated, value };
+    match (&cpr, &replacement) {
+        // The schema allows one of them; both are kept, and the civil registration number leads.
+        (Some(_), Some(_)) => walk.note(None, NoticeCode::RuleTolerated),
+        // A number that was refused is not missing.
+        (None, None) if walk.refusals() == refused => walk.refuse(None, RefusalCode::PatientMissing),
+        _ => {}
+    }
+    *identifiers = cpr.into_iter().chain(replacement.map(stated)).collect();
 }
 
-fn status(fields: &mut Fields<'_, '_, '_, '_>, shape: PatientShape) -> Option<Option<String>> {
-    match shape {
-        PatientShape::Letter => listed_required(fields, "EpisodeOfCareStatusCode", &EPISODE_STATUS).map(Some),
-        PatientShape::Notice | PatientShape::Referral => Some(None),
-    }
+/// `TelephoneSubscriber` and `EmailIdentifier`.
+fn reachable<W: Walk>(walk: &mut W, contacts: &mut Vec<Contact>) {
+    let is_email = |contact: &&Contact| contact.channel == Channel::Email;
+    let mut email = contacts.iter().find(is_email).map(|contact| contact.value.clone());
+    telephones(walk, contacts, LABELLED);
+    walk.field("EmailIdentifier", Occurs::Optional, Facet::text(70), &mut email);
+    contacts.extend(email.map(|value| Contact { channel: Channel::Email, value, note: None }));
 }

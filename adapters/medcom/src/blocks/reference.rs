@@ -1,79 +1,141 @@
-//! `Reference`: files and addresses that a letter points to.
+//! `Reference` and `BinaryObject`: files and addresses that a letter points to, and files that it carries.
 
+use canonical::Personal;
 use canonical::attachment::{Attachment, AttachmentContent};
 use canonical::course::Episode;
 use canonical::refusal::RefusalCode;
 
-use super::value::{note_unlisted, personal, short};
-use crate::xml::Fields;
+use crate::content::size_of;
+use crate::values::size;
+use crate::walk::{Facet, Occurs, Walk};
 
-/// `ObjectCode`: the kind of file; it informs.
-const OBJECT_CODES: [&str; 7] =
-    ["biosignaler", "billede", "multimedie", "program", "proprietaert_indhold", "tekstfil", "vektor_grafik"];
-
-/// Reads up to ten references. `SUP`, a pointer to a retired record viewer, is kept verbatim.
-pub(crate) fn references(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Vec<Attachment>> {
-    let references = fields.groups("Reference", 10, reference)?;
-    Some(references.into_iter().flatten().collect())
+/// What `Reference` holds.
+#[derive(Default)]
+struct Reference {
+    title: Option<Personal<String>>,
+    url: Option<Personal<String>>,
+    viewer: Option<String>,
+    file: Option<File>,
 }
 
-fn reference(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Option<Attachment>> {
-    if fields.peek("SUP").is_some() {
-        fields.keep("RefDescription");
-        fields.keep("SUP");
-        return Some(None);
+/// What `BIN` and `BinaryObject` say of a file.
+#[derive(Default)]
+struct File {
+    id: Option<String>,
+    object_code: Option<String>,
+    file_type: Option<String>,
+    size: Option<String>,
+    content: Option<AttachmentContent>,
+}
+
+/// `Reference`, up to ten.
+pub(crate) fn references<W: Walk>(walk: &mut W, attachments: &mut Vec<Attachment>) {
+    let mut references: Vec<Reference> = std::mem::take(attachments).into_iter().map(Reference::from).collect();
+    walk.groups("Reference", 0..=10, &mut references, |walk, reference| {
+        walk.field("RefDescription", Occurs::Present, Facet::text(70), &mut reference.title);
+        walk.choice(|walk| {
+            walk.field("URL", Occurs::Optional, Facet::text(350), &mut reference.url);
+            walk.field("SUP", Occurs::Optional, Facet::True, &mut reference.viewer);
+            walk.optional("BIN", &mut reference.file, |walk, file| {
+                let id = Facet::text(if walk.finds("ObjectIdentifier").is_some() { 36 } else { 35 });
+                described(walk, file, id);
+            });
+        });
+        let Reference { url, viewer, file, .. } = &reference;
+        match usize::from(url.is_some()) + usize::from(viewer.is_some()) + usize::from(file.is_some()) {
+            0 => walk.refuse(Some("BIN"), RefusalCode::ElementMissing),
+            1 => {}
+            _ => walk.refuse(None, RefusalCode::StateContradictory),
+        }
+    });
+    attachments.extend(references.into_iter().map(Attachment::from));
+}
+
+/// `BinaryObject`, up to ten.
+pub(crate) fn objects<W: Walk>(walk: &mut W, attachments: &mut Vec<Attachment>, id: Facet) {
+    let mut files: Vec<File> = std::mem::take(attachments).into_iter().map(File::from).collect();
+    walk.groups("BinaryObject", 1..=10, &mut files, |walk, file| {
+        if id == Facet::Uuid {
+            file.id = file.id.take().map(|id| with_hyphens(&id));
+        }
+        described(walk, file, id);
+        walk.file("Object_Base64Encoded", &mut file.content);
+        let decoded = file.content.as_ref().and_then(size_of);
+        let stated = file.size.as_deref().and_then(|written| size(written).ok());
+        if stated.zip(decoded).is_some_and(|(stated, decoded)| stated != decoded) {
+            walk.refuse(Some("OriginalObjectSize"), RefusalCode::SizeMismatch);
+        }
+    });
+    attachments.extend(files.into_iter().map(Attachment::from));
+}
+
+fn described<W: Walk>(walk: &mut W, file: &mut File, id: Facet) {
+    let namespace = walk.version().namespace;
+    walk.field("ObjectIdentifier", Occurs::Required, id, &mut file.id);
+    walk.field("ObjectCode", Occurs::Expected, Facet::Open(namespace.object_codes), &mut file.object_code);
+    walk.field("ObjectExtensionCode", Occurs::Required, Facet::Open(namespace.file_types), &mut file.file_type);
+    walk.field("OriginalObjectSize", Occurs::Required, Facet::Positive, &mut file.size);
+}
+
+/// The standard ties files and letters by one UUID in two writings.
+fn with_hyphens(id: &str) -> String {
+    let is_bare = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !is_bare {
+        return id.to_owned();
     }
-    let title = fields.spaced("RefDescription", personal(70));
-    let url = fields.optional("URL", personal(350));
-    let file = fields.optional_group("BIN", file);
-    let (title, url, file) = (title?, url?, file?);
-    match (url, file) {
-        (Some(url), None) => Some(Some(Attachment { title, content: AttachmentContent::Url(url), ..elsewhere() })),
-        (None, Some(file)) => Some(Some(Attachment { title, ..file })),
-        (None, None) => fields.refuse_missing("BIN", RefusalCode::ElementMissing),
-        (Some(_), Some(_)) => fields.refuse_all(RefusalCode::StateContradictory),
+    [&id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..]].join("-")
+}
+
+impl From<Attachment> for Reference {
+    fn from(attachment: Attachment) -> Self {
+        let title = attachment.title.clone();
+        match &attachment.content {
+            AttachmentContent::Url(url) => Self { title, url: Some(url.clone()), ..Self::default() },
+            AttachmentContent::RecordViewer => Self { title, viewer: Some("true".to_owned()), ..Self::default() },
+            _ => Self { title, file: Some(attachment.into()), ..Self::default() },
+        }
     }
 }
 
-/// `BIN`: a file that another letter carries, tied to it by its identifier.
-fn file(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Attachment> {
-    let id = fields.required("ObjectIdentifier", short(36));
-    object_code(fields);
-    let file_type = fields.required("ObjectExtensionCode", short(10));
-    let size = fields.required("OriginalObjectSize", size);
-    let file_type = file_type?;
-    Some(Attachment {
-        id: Some(Episode::new(None, &id?).value),
-        media_type: media_type(&file_type).map(str::to_owned),
-        file_type: Some(file_type),
-        stated_size: Some(size?),
-        ..elsewhere()
-    })
+impl From<Reference> for Attachment {
+    fn from(reference: Reference) -> Self {
+        let Reference { title, url, viewer: _, file } = reference;
+        match (url, file) {
+            (_, Some(file)) => Self { title, ..file.into() },
+            (Some(url), None) => Self { title, content: AttachmentContent::Url(url), ..File::default().into() },
+            (None, None) => Self { title, content: AttachmentContent::RecordViewer, ..File::default().into() },
+        }
+    }
 }
 
-/// The kind of file follows from its type, as far as readers care: the sender's word for it is kept verbatim.
-pub(crate) fn object_code(fields: &mut Fields<'_, '_, '_, '_>) {
-    note_unlisted(fields, "ObjectCode", &OBJECT_CODES);
-    fields.keep("ObjectCode");
+impl From<Attachment> for File {
+    fn from(attachment: Attachment) -> Self {
+        let Attachment { id, file_type, object_code, stated_size, content, .. } = attachment;
+        let known = size_of(&content);
+        Self {
+            id,
+            object_code,
+            file_type,
+            size: stated_size.or(known).map(|size| size.to_string()),
+            content: known.is_some().then_some(content),
+        }
+    }
 }
 
-/// `xs:positiveInteger`.
-pub(crate) fn size(text: &str) -> Result<u64, RefusalCode> {
-    let digits = text.strip_prefix('+').unwrap_or(text);
-    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    digits.parse().ok().filter(|size| is_number && *size > 0).ok_or(RefusalCode::NumberMalformed)
-}
-
-fn elsewhere() -> Attachment {
-    Attachment {
-        id: None,
-        media_type: None,
-        file_type: None,
-        title: None,
-        at: None,
-        author: None,
-        stated_size: None,
-        content: AttachmentContent::Elsewhere,
+impl From<File> for Attachment {
+    fn from(file: File) -> Self {
+        let File { id, object_code, file_type, size: written, content } = file;
+        Self {
+            id: id.map(|id| Episode::new(None, &id).value),
+            media_type: file_type.as_deref().and_then(media_type).map(str::to_owned),
+            file_type,
+            object_code,
+            title: None,
+            at: None,
+            author: None,
+            stated_size: written.and_then(|written| size(&written).ok()),
+            content: content.unwrap_or(AttachmentContent::Elsewhere),
+        }
     }
 }
 
@@ -114,5 +176,11 @@ mod tests {
         assert_eq!(media_type("JPG"), media_type("jpeg"));
         assert_eq!(media_type("tif"), Some("image/tiff"));
         assert_eq!(media_type("inh"), None);
+    }
+
+    #[test]
+    fn a_uuid_is_written_with_hyphens_and_nothing_else_is() {
+        assert_eq!(with_hyphens("0f8fad5bd9cb469fa16570867728950e"), "0f8fad5b-d9cb-469f-a165-70867728950e");
+        assert_eq!(with_hyphens("BIL1"), "BIL1");
     }
 }

@@ -3,27 +3,17 @@
 use canonical::body::{Body, Document};
 
 use super::parse::{AnyHeader, AnyLetter};
-use crate::draft::Draft;
+use crate::draft::{Draft, Said};
 
 pub(super) fn draft(letter: AnyLetter) -> Draft {
     let AnyLetter { name, header, sender, receiver, copy_receivers, patient, title, narrative, attachments } = letter;
-    let AnyHeader { letter_id, type_code, version_code, authored, status, course } = header;
+    let AnyHeader { letter_id, type_code, version_code, statistical_code, authored, status, course } = header;
+    let said = Said { letter_id, type_code, version_code, statistical_code, authored, status, course };
     Draft {
-        letter_id,
-        type_code,
-        version_code,
-        status,
-        occurred: authored.clone(),
-        authored,
         subject: patient,
-        sender,
-        receivers: vec![receiver],
         copy_receivers,
-        course,
-        codes: Vec::new(),
-        actions: Vec::new(),
         narrative,
         attachments,
-        body: Body::Document(Document { name, title }),
+        ..Draft::plain(said, sender, receiver, Body::Document(Document { name, title }))
     }
 }

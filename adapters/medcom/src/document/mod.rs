@@ -4,6 +4,7 @@
 //! answered: its identifier, its sender, its receiver.
 
 mod map;
+mod moment;
 mod narrative;
 mod objects;
 mod parse;
@@ -13,6 +14,8 @@ use crate::draft::Draft;
 use crate::xml::Fields;
 
 /// Reads any letter.
-pub(crate) fn draft(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Draft> {
-    parse::document(fields).map(map::draft)
+pub(crate) fn draft(mut fields: Fields<'_, '_, '_, '_>) -> Option<Draft> {
+    let letter = parse::document(&mut fields);
+    fields.close();
+    letter.map(map::draft)
 }

@@ -10,11 +10,15 @@ use canonical::subject::Subject;
 use canonical::text::Section;
 use canonical::{Moment, Personal};
 
+use super::moment::lenient_moment;
 use super::narrative::narrative;
 use super::objects::objects;
 use super::party::{party, patient};
-use crate::blocks::{lenient_moment, references, short};
+use crate::blocks::references;
 use crate::head::{child, value};
+use crate::values::short;
+use crate::version::ANY;
+use crate::walk::Reader;
 use crate::xml::{Fields, Node, Reading, trimmed};
 
 /// The longest name of an element that is taken over.
@@ -39,6 +43,8 @@ pub(super) struct AnyHeader {
     pub(super) letter_id: String,
     pub(super) type_code: String,
     pub(super) version_code: Option<String>,
+    /// Where it says something else than the type.
+    pub(super) statistical_code: Option<String>,
     pub(super) authored: Option<Moment>,
     pub(super) status: Status,
     pub(super) course: Course,
@@ -76,7 +82,7 @@ pub(super) fn document(fields: &mut Fields<'_, '_, '_, '_>) -> Option<AnyLetter>
 fn header(fields: &mut Fields<'_, '_, '_, '_>) -> Option<AnyHeader> {
     let letter_id = fields.required("Identifier", short(70));
     let version_code = fields.lenient("VersionCode", 70);
-    let type_code = type_code(fields);
+    let (type_code, statistical_code) = type_codes(fields);
     let authored = lenient_moment(fields, "Authorisation");
     let status = status(fields);
     let notification = fields.lenient("NotificationIdentifier", 70);
@@ -90,21 +96,22 @@ fn header(fields: &mut Fields<'_, '_, '_, '_>) -> Option<AnyHeader> {
         letter_id: letter_id?,
         type_code: type_code.unwrap_or_default(),
         version_code,
+        statistical_code,
         authored,
         status,
         course,
     })
 }
 
-/// `TypeCode`, or what stands for it. A `StatisticalCode` that says more than the type is kept verbatim.
-fn type_code(fields: &mut Fields<'_, '_, '_, '_>) -> Option<String> {
-    let said = fields.lenient("TypeCode", 70);
-    match &said {
-        Some(code) if fields.peek("StatisticalCode").is_some_and(|node| trimmed(node) != code.as_str()) => {
-            fields.keep("StatisticalCode");
-            said
+/// `TypeCode`, or what stands for it, and the `StatisticalCode` where it says more than the type.
+fn type_codes(fields: &mut Fields<'_, '_, '_, '_>) -> (Option<String>, Option<String>) {
+    let (said, statistical) = (fields.lenient("TypeCode", 70), fields.lenient("StatisticalCode", 70));
+    match said {
+        Some(code) => {
+            let other = statistical.filter(|statistical| *statistical != code);
+            (Some(code), other)
         }
-        Some(_) | None => said.or(fields.lenient("StatisticalCode", 70)),
+        None => (statistical, None),
     }
 }
 
@@ -144,6 +151,7 @@ fn pointers(fields: &Fields<'_, '_, '_, '_>, readable: &[Node<'_, '_>]) -> Vec<A
         return Vec::new();
     }
     let trial = Reading::trial(fields.reading());
-    let mut again = Fields::of(fields.node(), &trial);
-    references(&mut again).filter(|_| !trial.is_refused()).unwrap_or_default()
+    let mut attachments = Vec::new();
+    references(&mut Reader::new(Fields::of(fields.node(), &trial), &ANY), &mut attachments);
+    if trial.is_refused() { Vec::new() } else { attachments }
 }

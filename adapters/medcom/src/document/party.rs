@@ -44,7 +44,7 @@ pub(super) fn named(fields: &mut Fields<'_, '_, '_, '_>) -> Party {
         address: address(fields),
         contacts: telephone.map(|value| contact(Channel::Telephone, value)).into_iter().collect(),
         specialty: fields.lenient("MedicalSpecialityCode", MOST),
-        person: None,
+        ..Party::default()
     };
     fields.keep_rest();
     party

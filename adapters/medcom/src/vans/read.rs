@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use canonical::digest::Digest;
 use canonical::letter::{IncomingReceipt, Limits, Verdict};
+use canonical::notice::NoticeCode;
 use canonical::refusal::{Place, Refusal, RefusalCode};
 use canonical::{Moment, Personal};
 
@@ -13,8 +14,8 @@ use quick_xml::events::Event;
 use super::header::{EndPoint, EndPointType, Header, MessageInformation, ServiceTag};
 use super::{NAMESPACE, ROOT};
 use crate::base64;
-use crate::blocks::{listed_required, short};
 use crate::head::{child, value};
+use crate::values::short;
 use crate::xml::{Fields, Node, Positions, Reading, decode, fingerprint, parse, trimmed};
 
 /// The most service tags of one message, by the schema.
@@ -161,6 +162,15 @@ fn is_business_number(id: &str) -> bool {
     id.len() == 8 && id.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// A word of an open list: kept whatever it is, and noted if the schema does not list it.
+fn listed(fields: &mut Fields<'_, '_, '_, '_>, name: &str, list: &[&str]) -> Option<String> {
+    let word = fields.required(name, short(70));
+    if word.as_deref().is_some_and(|word| !list.contains(&word)) {
+        fields.note(name, NoticeCode::CodeUnlisted);
+    }
+    word
+}
+
 /// `xs:dateTime`, with its zone.
 fn instant(text: &str) -> Result<Moment, RefusalCode> {
     let instant = text.parse::<jiff::Timestamp>().map_err(|_| RefusalCode::TimeMalformed)?;
@@ -170,7 +180,7 @@ fn instant(text: &str) -> Result<Moment, RefusalCode> {
 fn information(fields: &mut Fields<'_, '_, '_, '_>) -> Option<MessageInformation> {
     let id = fields.required("Identifier", short(IDENTIFIER));
     let document = fields.group("Document", |document| {
-        let format = listed_required(document, "Format", &FORMATS);
+        let format = listed(document, "Format", &FORMATS);
         let name = document.required("Name", short(255));
         let version = document.optional("Version", short(255));
         let size = document.required("SizeInBytes", size);

@@ -97,6 +97,20 @@ impl<'r, 't, 'a, 'i> Fields<'r, 't, 'a, 'i> {
         }
     }
 
+    /// The characters of a field that was taken; `None` if there are none.
+    pub(crate) fn characters<T>(
+        &self,
+        node: Node<'a, 'i>,
+        parse: impl FnOnce(&str) -> Result<T, RefusalCode>,
+    ) -> Option<T> {
+        let text = trimmed(node);
+        if text.is_empty() {
+            self.reading.keep_around(node);
+            return None;
+        }
+        self.parsed(node, &text, parse)
+    }
+
     /// A group that must be there.
     pub(crate) fn group<T>(
         &mut self,
@@ -253,15 +267,16 @@ impl<'r, 't, 'a, 'i> Fields<'r, 't, 'a, 'i> {
         None
     }
 
-    fn required_node(&mut self, name: &str) -> Option<Node<'a, 'i>> {
+    /// The one field of this name, which must be there.
+    pub(crate) fn required_node(&mut self, name: &str) -> Option<Node<'a, 'i>> {
         match self.single(name) {
             Some(node) => Some(node),
             None => self.refuse_missing(name, RefusalCode::ElementMissing),
         }
     }
 
-    /// The one field of this name. A second one refuses the letter.
-    fn single(&mut self, name: &str) -> Option<Node<'a, 'i>> {
+    /// The one field of this name, if it is there. A second one refuses the letter.
+    pub(crate) fn single(&mut self, name: &str) -> Option<Node<'a, 'i>> {
         let first = self.take(name)?;
         if let Some(second) = self.all(name).first() {
             self.reading.refuse(*second, RefusalCode::ElementRepeated);

@@ -9,7 +9,7 @@ use canonical::refusal::RefusalCode;
 use canonical::text::{Inline, Style, Text};
 
 use super::collapse::is_space;
-use super::{Node, Reading};
+use super::{Node, Reading, Xml};
 
 /// What each element in a text counts beside its characters: about what it takes in memory.
 const MARK_BYTES: usize = 64;
@@ -258,6 +258,29 @@ fn style(name: &str) -> Option<Style> {
         "Right" => Some(Style::Right),
         "Underline" => Some(Style::Underline),
         _ => None,
+    }
+}
+
+/// Writes formatted text.
+pub(crate) fn write_text(parts: &[Inline], xml: &mut Xml) {
+    for part in parts {
+        match part {
+            Inline::Break => xml.empty("Break"),
+            Inline::Fixed(inner) => xml.element("FixedFont", |xml| write_text(inner, xml)),
+            Inline::Space => xml.empty("Space"),
+            Inline::Styled(style, inner) => xml.element(style_name(*style), |xml| write_text(inner, xml)),
+            Inline::Words(words) => xml.text(words.reveal()),
+        }
+    }
+}
+
+const fn style_name(style: Style) -> &'static str {
+    match style {
+        Style::Bold => "Bold",
+        Style::Center => "Center",
+        Style::Italic => "Italic",
+        Style::Right => "Right",
+        Style::Underline => "Underline",
     }
 }
 

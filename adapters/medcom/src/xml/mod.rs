@@ -10,17 +10,19 @@ mod fields;
 mod fingerprint;
 mod inline;
 mod place;
+mod prefixes;
 mod reading;
 mod scan;
 mod write;
 
 pub(crate) use charset::decode;
-pub(crate) use collapse::trimmed;
+pub(crate) use collapse::{is_blank, is_space, trimmed};
 pub(crate) use document::parse;
 pub(crate) use fields::Fields;
 pub(crate) use fingerprint::fingerprint;
-pub(crate) use inline::{formatted, is_inline, readable};
+pub(crate) use inline::{formatted, is_inline, readable, write_text};
 pub(crate) use place::Positions;
+pub(crate) use prefixes::Prefixes;
 pub(crate) use reading::{Findings, Reading};
 pub(crate) use write::{Xml, is_allowed};
 

@@ -176,7 +176,12 @@ impl<'t> Reading<'t> {
 
     /// Whether the letter is refused so far.
     pub(crate) fn is_refused(&self) -> bool {
-        !self.found.borrow().refusals.is_empty()
+        self.refusals() > 0
+    }
+
+    /// How many reasons there are so far to refuse the letter.
+    pub(crate) fn refusals(&self) -> usize {
+        self.found.borrow().refusals.len()
     }
 
     /// Ends the letter. Lines and columns are counted here, in one pass over the document.

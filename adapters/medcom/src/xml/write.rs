@@ -3,16 +3,38 @@
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
+use super::Prefixes;
+
 /// A document in the making, in UTF-8.
-pub(crate) struct Xml(Writer<Vec<u8>>);
+pub(crate) struct Xml {
+    writer: Writer<Vec<u8>>,
+    prefixes: &'static Prefixes,
+    /// The elements that are begun and not ended, as written.
+    open: Vec<String>,
+    /// The same, without prefixes.
+    path: Vec<String>,
+}
 
 impl Xml {
     /// A document with this root element in this namespace.
     pub(crate) fn document(root: &str, namespace: &str, content: impl FnOnce(&mut Self)) -> Vec<u8> {
-        let mut xml = Self(Writer::new(Vec::new()));
+        Self::mixed(root, namespace, &Prefixes::NONE, content)
+    }
+
+    /// A document whose elements are of this namespace where they have no prefix.
+    pub(crate) fn mixed(
+        root: &str,
+        namespace: &str,
+        prefixes: &'static Prefixes,
+        content: impl FnOnce(&mut Self),
+    ) -> Vec<u8> {
+        let mut xml = Self { writer: Writer::new(Vec::new()), prefixes, open: Vec::new(), path: Vec::new() };
         xml.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
-        xml.element_with(root, &[("xmlns", namespace)], content);
-        xml.0.into_inner()
+        let declared: Vec<String> = prefixes.namespaces.iter().map(|(prefix, _)| format!("xmlns:{prefix}")).collect();
+        let others = declared.iter().map(String::as_str).zip(prefixes.namespaces.iter().map(|(_, uri)| *uri));
+        let attributes: Vec<(&str, &str)> = [("xmlns", namespace)].into_iter().chain(others).collect();
+        xml.element_with(root, &attributes, content);
+        xml.writer.into_inner()
     }
 
     /// An element with content.
@@ -22,15 +44,46 @@ impl Xml {
 
     /// An element with attributes and content.
     pub(crate) fn element_with(&mut self, name: &str, attributes: &[(&str, &str)], content: impl FnOnce(&mut Self)) {
-        let start = BytesStart::new(name).with_attributes(attributes.iter().copied());
-        self.event(Event::Start(start));
+        self.begin(name, attributes);
         content(self);
-        self.event(Event::End(BytesEnd::new(name)));
+        self.close();
+    }
+
+    /// Begins an element; [`Xml::close`] ends it.
+    pub(crate) fn open(&mut self, name: &str) {
+        self.begin(name, &[]);
+    }
+
+    fn begin(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        self.path.push(name.to_owned());
+        let written = self.written();
+        self.event(Event::Start(BytesStart::new(written.as_str()).with_attributes(attributes.iter().copied())));
+        self.open.push(written);
+    }
+
+    /// Ends the element that was begun last.
+    pub(crate) fn close(&mut self) {
+        self.path.pop();
+        if let Some(name) = self.open.pop() {
+            self.event(Event::End(BytesEnd::new(name)));
+        }
+    }
+
+    /// The name of the element that is begun, with its prefix.
+    fn written(&self) -> String {
+        if self.prefixes.elements.is_empty() {
+            return self.path.last().cloned().unwrap_or_default();
+        }
+        let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
+        self.prefixes.name(&path)
     }
 
     /// An element without content.
     pub(crate) fn empty(&mut self, name: &str) {
-        self.event(Event::Empty(BytesStart::new(name)));
+        self.path.push(name.to_owned());
+        let written = self.written();
+        self.path.pop();
+        self.event(Event::Empty(BytesStart::new(written)));
     }
 
     /// An element with text.
@@ -53,7 +106,7 @@ impl Xml {
 
     fn event(&mut self, event: Event<'_>) {
         // Writing into memory does not fail.
-        let _ = self.0.write_event(event);
+        let _ = self.writer.write_event(event);
     }
 }
 

@@ -2,7 +2,8 @@
 
 use canonical::action::{Action, Due};
 use canonical::body::{
-    Body, Correspondence, DischargeLetter, Document, HospitalStay, ReceivedReferral, Referral, Segment, Triage,
+    Body, Booking, CareItem, CareReport, CareService, Correspondence, DiagnosticReport, DischargeLetter, Document,
+    Enclosure, HospitalStay, Medicine, MunicipalNote, Particular, ReceivedReferral, Referral, Segment, Triage,
 };
 use canonical::course::{Course, Episode, Follows};
 use canonical::event::{Event, Source, Times, Verbatim};
@@ -60,11 +61,12 @@ pub(super) fn notices(lines: &mut Lines, notices: &[Notice]) {
 }
 
 fn source(lines: &mut Lines, source: &Source) {
-    let Source { standard, letter_id, type_code, version_code, fingerprint } = source;
+    let Source { standard, letter_id, type_code, version_code, statistical_code, fingerprint } = source;
     lines.line("standard", standard.word());
     lines.line("letter_id", letter_id);
     lines.line("type_code", type_code);
     lines.maybe("version_code", version_code.as_ref());
+    lines.maybe("statistical_code", statistical_code.as_ref());
     lines.line("fingerprint", fingerprint);
 }
 
@@ -106,29 +108,118 @@ fn action(lines: &mut Lines, action: &Action) {
 
 fn body(lines: &mut Lines, body: &Body) {
     match body {
+        Body::Booking(Booking { confirmed, referral }) => {
+            lines.maybe("confirmed", confirmed.as_ref().map(moment));
+            received(lines, referral.as_ref());
+        }
+        Body::CareReport(facts) => care_report(lines, facts),
         Body::Correspondence(facts) => correspondence(lines, facts),
-        Body::DischargeLetter(facts) => {
-            let DischargeLetter { admitted, discharged, referral } = facts;
+        Body::DiagnosticReport(DiagnosticReport { started, ended, referral }) => {
+            lines.maybe("started", started.as_ref().map(moment));
+            lines.maybe("ended", ended.as_ref().map(moment));
+            received(lines, referral.as_ref());
+        }
+        Body::DischargeLetter(DischargeLetter { admitted, discharged, referral }) => {
             lines.maybe("admitted", admitted.as_ref().map(moment));
             lines.maybe("discharged", discharged.as_ref().map(moment));
-            if let Some(ReceivedReferral { id, received }) = referral {
-                lines.maybe("referral.id", id.as_ref());
-                lines.maybe("referral.received", received.as_ref().map(moment));
-            }
+            received(lines, referral.as_ref());
         }
         Body::Document(Document { name, title }) => {
             lines.line("name", name);
             lines.maybe("title", title.as_ref().map(|title| title.reveal()));
         }
-        Body::HospitalStay(facts) => hospital_stay(lines, facts),
-        Body::Referral(Referral { setting, transport, hospital_choice, triage }) => {
-            lines.maybe("setting", setting.as_ref());
-            lines.maybe("transport", transport.as_ref());
-            lines.maybe("hospital_choice", hospital_choice.as_ref());
-            for Triage { step, note } in triage {
-                lines.line("triage", format!("{step}: {}", text(note)));
-            }
+        Body::Enclosure(Enclosure { about_system, contents }) => {
+            lines.line("about_system", about_system);
+            lines.maybe("contents", contents.as_ref().map(|contents| contents.reveal()));
         }
+        Body::HospitalStay(facts) => hospital_stay(lines, facts),
+        Body::MunicipalNote(facts) => municipal_note(lines, facts),
+        Body::Referral(facts) => referral(lines, facts),
+    }
+}
+
+fn received(lines: &mut Lines, referral: Option<&ReceivedReferral>) {
+    if let Some(ReceivedReferral { id, received }) = referral {
+        lines.maybe("referral.id", id.as_ref());
+        lines.maybe("referral.received", received.as_ref().map(moment));
+    }
+}
+
+fn care_report(lines: &mut Lines, facts: &CareReport) {
+    let CareReport {
+        report,
+        admitted,
+        discharged,
+        practitioner,
+        aids,
+        treatments,
+        services,
+        medicines,
+        treatment_ended,
+        discharge_planned,
+        function,
+        problem_areas,
+        needs,
+        conference,
+        diet,
+        supply,
+    } = facts;
+    lines.line("report", format!("{report:?}"));
+    lines.maybe("admitted", admitted.as_ref().map(moment));
+    lines.maybe("discharged", discharged.as_ref().map(moment));
+    lines.maybe("treatment_ended", treatment_ended.as_ref().map(moment));
+    lines.maybe("discharge_planned", discharge_planned.as_ref().map(moment));
+    super::care::function(lines, function.as_ref());
+    super::care::areas(lines, problem_areas, needs);
+    super::care::planned(lines, conference.as_ref(), diet.as_ref(), supply.as_ref());
+    if let Some(practitioner) = practitioner {
+        lines.within("practitioner", |lines| party(lines, practitioner));
+    }
+    for (name, items) in [("aid", aids), ("treatment", treatments)] {
+        lines.each(name, items, |lines, item| {
+            let CareItem { code, list, agency, text } = item;
+            for (name, word) in [("code", code), ("list", list), ("agency", agency), ("text", text)] {
+                lines.maybe(name, word.as_ref());
+            }
+        });
+    }
+    lines.each("service", services, |lines, service| {
+        let CareService { headline, text: words } = service;
+        lines.maybe("headline", headline.as_ref());
+        lines.maybe("text", words.as_ref().map(text));
+    });
+    lines.each("medicine", medicines, |lines, medicine| {
+        let Medicine { name, form, strength, dosage, indication } = medicine;
+        let words = [("form", form), ("strength", strength), ("dosage", dosage), ("indication", indication)];
+        for (name, word) in [("name", name)].into_iter().chain(words) {
+            lines.maybe(name, word.as_ref());
+        }
+    });
+}
+
+fn municipal_note(lines: &mut Lines, facts: &MunicipalNote) {
+    let MunicipalNote { category, started, ended, referral, signed, signed_by } = facts;
+    lines.maybe("category", category.as_ref());
+    lines.maybe("started", started.as_ref().map(moment));
+    lines.maybe("ended", ended.as_ref().map(moment));
+    received(lines, referral.as_ref());
+    lines.maybe("signed", signed.as_ref().map(moment));
+    if let Some(somebody) = signed_by {
+        lines.within("signed_by", |lines| person(lines, somebody));
+    }
+}
+
+fn referral(lines: &mut Lines, facts: &Referral) {
+    let Referral { setting, transport, hospital_choice, triage, category, particulars } = facts;
+    lines.maybe("setting", setting.as_ref());
+    lines.maybe("transport", transport.as_ref());
+    lines.maybe("hospital_choice", hospital_choice.as_ref());
+    lines.maybe("category", category.as_ref());
+    for Particular { name, value } in particulars {
+        lines.line("particular", format!("{name}: {value}"));
+    }
+    for Triage { step, note } in triage {
+        lines.line("triage", format!("{step}: {}", text(note)));
     }
 }
 
@@ -166,6 +257,10 @@ fn hospital_stay(lines: &mut Lines, facts: &HospitalStay) {
         destination,
         ward,
         report_to,
+        treatment_ended,
+        discharge_planned,
+        conference,
+        practitioner,
     } = facts;
     lines.line("notice", format!("{notice:?}"));
     lines.line("state", format!("{state:?}"));
@@ -175,12 +270,15 @@ fn hospital_stay(lines: &mut Lines, facts: &HospitalStay) {
         ("discharged", discharged),
         ("leave_started", leave_started),
         ("leave_ended", leave_ended),
+        ("treatment_ended", treatment_ended),
+        ("discharge_planned", discharge_planned),
+        ("conference", conference),
     ];
     for (name, time) in times {
         lines.maybe(name, time.as_ref().map(moment));
     }
     lines.maybe("destination", destination.as_ref());
-    for (name, somebody) in [("ward", ward), ("report_to", report_to)] {
+    for (name, somebody) in [("ward", ward), ("report_to", report_to), ("practitioner", practitioner)] {
         if let Some(somebody) = somebody {
             lines.within(name, |lines| party(lines, somebody));
         }

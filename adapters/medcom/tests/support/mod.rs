@@ -1,9 +1,14 @@
 //! What the tests of this crate share: events and openings as plain text, and the sample folders.
 #![allow(dead_code, reason = "each test program uses its own part")]
 
+mod care;
+pub(crate) mod changes;
 mod event;
+pub(crate) mod mutation;
+pub(crate) mod official;
 pub(crate) mod opening;
 mod parts;
+pub(crate) mod specimen;
 
 use std::path::{Path, PathBuf};
 
@@ -86,5 +91,15 @@ impl Lines {
     #[must_use]
     pub(crate) fn finish(self) -> String {
         self.text
+    }
+}
+
+/// The release of a version, as its namespace ends: year, month and day, or the number of the municipality family.
+#[must_use]
+pub(crate) fn released(version: &medcom::Version) -> Vec<&'static str> {
+    let uri = version.namespace().trim_end_matches('/');
+    match uri.strip_prefix("urn:oio:medcom:municipality:") {
+        Some(number) => number.split('.').collect(),
+        None => uri.rsplit('/').take(3).collect::<Vec<_>>().into_iter().rev().collect(),
     }
 }

@@ -11,12 +11,19 @@ use super::parts::{identifier, moment};
 /// Converts, and renders whatever came of it.
 #[must_use]
 pub(crate) fn opened_text(bytes: &[u8]) -> String {
-    let limits = Limits::default();
     let mut lines = Lines::default();
-    match vans::open(bytes, &limits) {
+    match vans::open(bytes, &Limits::default()) {
         Some(opened) => vans_lines(&mut lines, opened),
-        None => convert(&mut lines, bytes),
+        None => convert(&mut lines, medcom::convert(bytes, &Limits::default())),
     }
+    lines.finish()
+}
+
+/// Converts as a strict intake does, and renders whatever came of it.
+#[must_use]
+pub(crate) fn strictly_opened_text(bytes: &[u8]) -> String {
+    let mut lines = Lines::default();
+    convert(&mut lines, medcom::convert_strictly(bytes, &Limits::default()));
     lines.finish()
 }
 
@@ -26,8 +33,8 @@ pub(crate) fn opened(bytes: &[u8]) -> Opened {
     medcom::convert(bytes, &Limits::default()).expect("a document that opens")
 }
 
-fn convert(lines: &mut Lines, bytes: &[u8]) {
-    match medcom::convert(bytes, &Limits::default()) {
+fn convert(lines: &mut Lines, opened: Result<Opened, Unreadable>) {
+    match opened {
         Ok(Opened { envelope, letters }) => {
             lines.within("envelope", |lines| self::envelope(lines, &envelope));
             lines.each("letter", &letters, letter);
@@ -53,7 +60,7 @@ fn vans_lines(lines: &mut Lines, opened: Result<vans::Message, vans::Unreadable>
     };
     lines.within("vans", |lines| self::header(lines, &header));
     match content {
-        vans::Content::Payload(bytes) => convert(lines, bytes.reveal()),
+        vans::Content::Payload(bytes) => convert(lines, medcom::convert(bytes.reveal(), &Limits::default())),
         vans::Content::Receipt(receipt) => lines.within("receipt", |lines| incoming(lines, &receipt)),
     }
 }

@@ -5,7 +5,7 @@ use canonical::attachment::{Attachment, AttachmentContent};
 use canonical::code::{Code, CodeSystem};
 use canonical::identifier::{PartyIdentifier, PatientIdentifier, ReplacementKind};
 use canonical::moment::Certainty;
-use canonical::party::{Address, Contact, Party, Person};
+use canonical::party::{Address, Contact, ContactPoint, Party, Person};
 use canonical::subject::{Relative, Subject};
 use canonical::text::{Inline, Section, Text};
 
@@ -37,7 +37,19 @@ pub(super) fn patient_identifier(identifier: &PatientIdentifier) -> String {
 }
 
 pub(super) fn party(lines: &mut Lines, party: &Party) {
-    let Party { identifiers, organisation, department, unit, address, contacts, specialty, person } = party;
+    let Party {
+        identifiers,
+        organisation,
+        department,
+        unit,
+        address,
+        contacts,
+        specialty,
+        specialty_name,
+        person,
+        contact: turn_to,
+        contact_points,
+    } = party;
     for one in identifiers {
         lines.line("identifier", identifier(one));
     }
@@ -47,14 +59,26 @@ pub(super) fn party(lines: &mut Lines, party: &Party) {
     self::address(lines, address);
     contacts.iter().for_each(|one| contact(lines, one));
     lines.maybe("specialty", specialty.as_ref());
+    lines.maybe("specialty_name", specialty_name.as_ref());
+    if let Some(unit) = turn_to {
+        lines.within("contact", |lines| self::party(lines, unit));
+    }
+    lines.each("contact_point", contact_points, |lines, point| {
+        let ContactPoint { names, contacts, hours } = point;
+        names.iter().for_each(|name| lines.line("name", name.reveal()));
+        contacts.iter().for_each(|one| contact(lines, one));
+        lines.maybe("hours", hours.as_ref());
+    });
     if let Some(person) = person {
         lines.within("person", |lines| self::person(lines, person));
     }
 }
 
 pub(super) fn person(lines: &mut Lines, person: &Person) {
-    let Person { name, role, identifiers, contacts } = person;
+    let Person { name, surname, given_name, role, identifiers, contacts } = person;
     lines.line("name", name.reveal());
+    lines.maybe("surname", surname.as_ref().map(|name| name.reveal()));
+    lines.maybe("given_name", given_name.as_ref().map(|name| name.reveal()));
     lines.maybe("role", role.as_ref());
     for one in identifiers {
         lines.line("identifier", identifier(one));
@@ -101,13 +125,14 @@ pub(super) fn subject(lines: &mut Lines, subject: &Subject) {
 }
 
 fn relative(lines: &mut Lines, relative: &Relative) {
-    let Relative { relation, identifier, surname, given_name, address, contacts } = relative;
+    let Relative { relation, identifier, surname, given_name, address, contacts, informed } = relative;
     lines.line("relation", relation);
     lines.maybe("identifier", identifier.as_ref().map(patient_identifier));
     lines.maybe("surname", surname.as_ref().map(|name| name.reveal()));
     lines.maybe("given_name", given_name.as_ref().map(|name| name.reveal()));
     self::address(lines, address);
     contacts.iter().for_each(|one| contact(lines, one));
+    lines.maybe("informed", *informed);
 }
 
 pub(super) fn code(lines: &mut Lines, code: &Code) {
@@ -153,10 +178,11 @@ fn inline(parts: &[Inline]) -> String {
 }
 
 pub(super) fn attachment(lines: &mut Lines, attachment: &Attachment) {
-    let Attachment { id, media_type, file_type, title, at, author, stated_size, content } = attachment;
+    let Attachment { id, media_type, file_type, object_code, title, at, author, stated_size, content } = attachment;
     lines.maybe("id", id.as_ref());
     lines.maybe("media_type", media_type.as_ref());
     lines.maybe("file_type", file_type.as_ref());
+    lines.maybe("object_code", object_code.as_ref());
     lines.maybe("title", title.as_ref().map(|title| title.reveal()));
     lines.maybe("at", at.as_ref().map(moment));
     if let Some(author) = author {
@@ -169,6 +195,7 @@ pub(super) fn attachment(lines: &mut Lines, attachment: &Attachment) {
             AttachmentContent::Elsewhere => "elsewhere".to_owned(),
             AttachmentContent::Inline { bytes, sha256 } => format!("inline {} bytes, {sha256}", bytes.reveal().len()),
             AttachmentContent::Original { size, sha256 } => format!("original {size} bytes, {sha256}"),
+            AttachmentContent::RecordViewer => "record viewer".to_owned(),
             AttachmentContent::Url(url) => format!("url {}", url.reveal()),
         },
     );

@@ -42,6 +42,10 @@ fn stay(letter_id: &str, notice: StayNotice, status: Status) -> Event {
         destination: None,
         ward: None,
         report_to: None,
+        treatment_ended: None,
+        discharge_planned: None,
+        conference: None,
+        practitioner: None,
     });
     event
 }
@@ -76,6 +80,13 @@ fn a_cancelled_discharge_leaves_the_admission_alone() {
     let admitted = stay("A1", StayNotice::Admitted, Status::Original);
     assert_eq!(found(&stay("A2", StayNotice::Discharged, Status::Cancelled), &admitted), []);
     assert_eq!(found(&stay("A2", StayNotice::Discharged, Status::Original), &admitted), []);
+}
+
+#[test]
+fn a_notice_that_treatment_ends_is_a_phase_of_its_own() {
+    let ends = stay("A1", StayNotice::TreatmentEnds, Status::Original);
+    assert_eq!(found(&stay("A2", StayNotice::TreatmentEnds, Status::Corrected), &ends), [LinkRelation::Corrects]);
+    assert_eq!(found(&stay("A2", StayNotice::Discharged, Status::Corrected), &ends), []);
 }
 
 #[test]
@@ -163,6 +174,7 @@ fn a_letter_waits_for_its_attachment_whichever_comes_first() {
             id: Some("ATT-1".to_owned()),
             media_type: None,
             file_type: None,
+            object_code: None,
             title: None,
             at: None,
             author: None,

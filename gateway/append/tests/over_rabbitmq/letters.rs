@@ -28,6 +28,7 @@ pub(crate) fn letter(lane: usize, number: usize) -> Event {
             standard: Standard::MedcomXml,
             letter_id,
             type_code: "XDIS99".to_owned(),
+            statistical_code: None,
             version_code: None,
             fingerprint,
         },

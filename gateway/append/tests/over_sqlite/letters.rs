@@ -33,6 +33,7 @@ pub(crate) fn with_content(letter_id: &str, content: &str, cpr: &str, receivers:
             standard: Standard::MedcomXml,
             letter_id: letter_id.to_owned(),
             type_code: "XDIS99".to_owned(),
+            statistical_code: None,
             version_code: None,
             fingerprint,
         },
@@ -68,6 +69,10 @@ pub(crate) fn stay(letter_id: &str, status: Status) -> Event {
         destination: None,
         ward: None,
         report_to: None,
+        treatment_ended: None,
+        discharge_planned: None,
+        conference: None,
+        practitioner: None,
     });
     event
 }

@@ -65,6 +65,7 @@ impl Adapter {
         let settings = intake::Settings {
             organisations: Organisations::watched(cache.watch()),
             limits: config.limits.document,
+            manner: config.limits.medcom,
             clock: Arc::clone(&clock),
             stamps: intake::random_stamps(),
         };

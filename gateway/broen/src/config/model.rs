@@ -7,7 +7,9 @@ use std::time::Duration;
 use access::Sharing;
 use canonical::digest::Digest;
 use canonical::letter::Limits;
+
 use canonical::organisation::Organisation;
+use intake::Manner;
 use telemetry::Logs;
 
 /// A checked configuration.
@@ -76,6 +78,8 @@ pub(crate) struct ServerFiles {
 pub(crate) struct Bounds {
     /// `document`, `depth`, `nodes`, `letters`: limits of one document. **Default** 100 MiB, 64, 1,000,000, 100.
     pub(crate) document: Limits,
+    /// `medcom`: how much MedCom letters may depart from their schemas. **Default** `"lenient"`, or `"strict"`.
+    pub(crate) medcom: Manner,
     /// Bytes of request bodies held at once, by all requests together. **Default** 116 MiB, at least one document.
     pub(crate) body_memory: u64,
 }

@@ -48,6 +48,7 @@ impl Lines {
             Tls::Site(files) => self.certificates(files),
         }
         self.log(*log);
+        self.add("MedCom", format!("read in the {} manner", limits.medcom.word()));
         let (document, memory) = (write_size(limits.document.bytes as u64), write_size(limits.body_memory));
         let drained = write_duration(timing.drain);
         self.add("limits", format!("{document} a document, {memory} of bodies at once, drained within {drained}"));
@@ -84,6 +85,7 @@ impl Lines {
         self.add("directory", format!("from {}, trusted for {age}", list(&directory.gateways)));
         self.add("spool", write_size(*spool));
         self.log(*log);
+        self.add("MedCom", format!("read in the {} manner", limits.medcom.word()));
         let (document, memory) = (write_size(limits.document.bytes as u64), write_size(limits.body_memory));
         let drained = write_duration(timing.drain);
         self.add("limits", format!("{document} a document, {memory} of bodies at once, drained within {drained}"));

@@ -9,6 +9,7 @@ use canonical::Kind;
 use canonical::letter::Limits;
 use canonical::organisation::Sector;
 use canonical::relation::Basis;
+use intake::Manner;
 use telemetry::{Level, LogFormat, Logs};
 
 use super::fields::Fields;
@@ -54,7 +55,8 @@ pub(super) fn bounds(fields: &Fields<'_>) -> Bounds {
     if body_memory < bytes {
         fields.problem("body_memory", "must hold at least one document of the largest size");
     }
-    Bounds { document, body_memory }
+    let medcom = fields.text("medcom", |text| word(text, &Manner::ALL, Manner::word)).unwrap_or_default();
+    Bounds { document, medcom, body_memory }
 }
 
 /// The part of `[limits]` about connections.

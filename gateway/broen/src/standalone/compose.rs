@@ -96,6 +96,7 @@ fn intake(ground: &Ground, config: &Config, appender: Appender) -> Intake {
     let settings = intake::Settings {
         organisations: Arc::clone(&ground.organisations).into(),
         limits: config.limits.document,
+        manner: config.limits.medcom,
         clock: Arc::clone(&ground.clock),
         stamps: intake::random_stamps(),
     };

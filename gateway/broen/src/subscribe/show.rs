@@ -79,12 +79,17 @@ fn content(terminal: Terminal, event: &Event) {
 const fn asked(kind: ActionKind) -> &'static str {
     match kind {
         ActionKind::Answer => "answer",
+        ActionKind::ContactCitizen => "contact the citizen",
+        ActionKind::ContinueMedicine => "see to it that medicine goes on",
         ActionKind::FollowUp => "follow up",
         ActionKind::PauseServices => "pause services",
+        ActionKind::PrepareHome => "prepare the home",
+        ActionKind::ReceivePatient => "receive the patient at home",
         ActionKind::ResumeServices => "resume services",
         ActionKind::SendAdmissionReport => "send the admission report",
         ActionKind::StopServices => "stop services",
         ActionKind::Triage => "triage",
+        ActionKind::VisitAtHome => "visit the patient at home",
     }
 }
 

@@ -28,6 +28,17 @@ fn a_wrong_command_line_ends_with_64_and_help_with_0() {
 }
 
 #[test]
+fn letters_are_validated_without_a_gateway() {
+    let good = Program::run(&["validate", &letter("discharge_letter.xml"), "--output", "json"]);
+    assert_eq!(good.code, Some(0), "{:?}", good.objects);
+    let broken = Program::run(&["validate", &letter("broken_discharge_letter.xml"), "--output", "json"]);
+    assert_eq!(broken.code, Some(1));
+    let findings = broken.objects[0]["findings"].as_array().expect("findings").clone();
+    assert!(findings.iter().any(|finding| finding["kind"] == "refused" && finding["line"].as_u64() > Some(1)));
+    assert_eq!(Program::run(&["validate", "nowhere.xml"]).code, Some(66));
+}
+
+#[test]
 fn a_gateway_that_is_not_there_ends_with_66_or_69() {
     let stage = stage();
     let data = stage.path().to_string_lossy().into_owned();
@@ -78,6 +89,21 @@ fn a_letter_goes_in_and_its_receiver_gets_the_event() {
     let again = submit("discharge_letter.xml", &["--grpc"]);
     assert_eq!(again.objects[0]["letters"][0]["outcome"], "resent");
     assert_eq!(again.objects[0]["letters"][0]["event_id"], event);
+
+    let id = event.as_str().expect("an id");
+    let render = ["render", id, "--as", "laegerne-proevegade", "--data", &data, "--output", "json"];
+    let written = Program::run(&render);
+    assert_eq!(written.code, Some(0));
+    assert!(written.objects[0]["letter"].as_str().expect("a letter").contains("<DischargeLetter>"));
+    let unknown = Program::run(&[
+        "render",
+        "00000000-0000-8000-8000-000000000000",
+        "--as",
+        "laegerne-proevegade",
+        "--data",
+        &data,
+    ]);
+    assert_eq!(unknown.code, Some(1));
 
     let broken = submit("broken_discharge_letter.xml", &[]);
     assert_eq!(broken.code, Some(1));

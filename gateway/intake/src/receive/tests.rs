@@ -35,10 +35,11 @@ async fn a_broken_translator_refuses_its_document_and_harms_no_other() {
     let settings = Settings {
         organisations: Vec::new().into(),
         limits: Limits::default(),
+        manner: crate::Manner::Lenient,
         clock: Arc::new(SystemClock),
         stamps: random_stamps(),
     };
-    let broken = Translators { medcom: |_, _| panic!("broken"), ..Translators::default() };
+    let broken = Translators { medcom: |_, _| panic!("broken"), ..Translators::of(crate::Manner::Lenient) };
     let intake = Intake::with_translators(Arc::new(Nowhere), settings, broken, None);
     for size in [10, 100_000] {
         let document = Bytes::from(vec![b'<'; size]);
@@ -55,6 +56,7 @@ async fn large_files_of_all_folders_are_read_one_after_the_other() {
     let settings = Settings {
         organisations: vec![caller()].into(),
         limits: Limits::default(),
+        manner: crate::Manner::Lenient,
         clock: Arc::new(SystemClock),
         stamps: random_stamps(),
     };

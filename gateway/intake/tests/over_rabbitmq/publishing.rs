@@ -110,6 +110,7 @@ fn settings(directory: &intake::directory::DirectoryCache) -> intake::Settings {
     intake::Settings {
         organisations: Organisations::watched(directory.watch()),
         limits: canonical::letter::Limits::default(),
+        manner: intake::Manner::Lenient,
         clock: Arc::new(SystemClock),
         stamps: intake::random_stamps(),
     }

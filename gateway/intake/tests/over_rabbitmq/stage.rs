@@ -56,6 +56,7 @@ impl Stage {
         let settings = intake::Settings {
             organisations: Organisations::watched(directory.watch()),
             limits: Limits::default(),
+            manner: intake::Manner::Lenient,
             clock: Arc::new(SystemClock),
             stamps: intake::random_stamps(),
         };

@@ -50,6 +50,7 @@ impl House {
         let settings = Settings {
             organisations: vec![hospital.clone(), clinic, carrier.clone()].into(),
             limits,
+            manner: intake::Manner::Lenient,
             clock: clock.clone(),
             stamps: Arc::new(move || [count.fetch_add(1, Ordering::Relaxed); 16]),
         };

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use access::Decision;
-use canonical::EventId;
 use canonical::organisation::{Organisation, Role};
+use canonical::{Event, EventId};
 use journal::{Acceptance, AuditAction, AuditRow, Labels, Stored};
 use tonic::{Request, Response, Status};
 use wire::convert::timestamp;
@@ -121,6 +121,36 @@ impl EventService for Events {
         }
         Ok(answer)
     }
+
+    async fn render_event(
+        &self,
+        request: Request<v1::RenderEventRequest>,
+    ) -> Result<Response<v1::RenderEventResponse>, Status> {
+        let caller = self.context.caller(&request, ROLES).await?;
+        let v1::RenderEventRequest { event_id } = request.into_inner();
+        let id = read_id(&event_id)?;
+        let (stored, _) = self.permitted(&caller, AuditAction::ReadEvent, id).await?;
+        let rendered = exchange::render(&decoded(&stored)?, self.context.clock.now());
+        let exchange::Rendered { media_type, bytes } = rendered.map_err(|why| status::not_renderable(&why))?;
+        Ok(Response::new(v1::RenderEventResponse { content: bytes.into(), media_type: media_type.to_owned() }))
+    }
+
+    async fn get_ledger(
+        &self,
+        request: Request<v1::GetLedgerRequest>,
+    ) -> Result<Response<v1::GetLedgerResponse>, Status> {
+        let caller = self.context.caller(&request, ROLES).await?;
+        let v1::GetLedgerRequest { event_id } = request.into_inner();
+        let id = read_id(&event_id)?;
+        let (stored, _) = self.permitted(&caller, AuditAction::ReadEvent, id).await?;
+        let v1::Event { verbatim, notices, .. } = entry::event(&stored.body)?;
+        Ok(Response::new(v1::GetLedgerResponse { verbatim, notices }))
+    }
+}
+
+/// The event in memory. What the journal keeps was encoded by this program.
+fn decoded(stored: &Stored) -> Result<Event, Status> {
+    wire::decode(&stored.body.bytes).map_err(|_| status::status(Reason::JournalCorrupt))
 }
 
 fn read_id(text: &str) -> Result<EventId, Status> {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use canonical::organisation::Role;
 use tonic::{Code, Status};
-use tonic_types::{ErrorDetails, StatusExt as _};
+use tonic_types::{ErrorDetails, FieldViolation, StatusExt as _};
 
 /// `ErrorInfo.domain`.
 pub(crate) const DOMAIN: &str = "broen.dk";
@@ -52,6 +52,7 @@ reasons! {
     JournalUnavailable => Unavailable, "JOURNAL_UNAVAILABLE", "the store cannot be reached now; call again later";
     LaneNotParked => NotFound, "LANE_NOT_PARKED", "no lane is parked at this entry";
     MethodUnknown => Unimplemented, "METHOD_UNKNOWN", "there is no such method";
+    NotRenderable => FailedPrecondition, "NOT_RENDERABLE", "no letter of its type can say what this event says";
     RelationNotFound => NotFound, "CARE_RELATION_NOT_FOUND", "there is no such care relation";
     RequestMalformed => InvalidArgument, "REQUEST_MALFORMED", "the request is no message of this method";
     RequestTooLarge => InvalidArgument, "REQUEST_TOO_LARGE", "the request is larger than this method takes";
@@ -101,6 +102,18 @@ pub(crate) fn delivery(error: &delivery::Error, missing: Reason) -> Status {
         delivery::Error::OrganisationUnknown => status(Reason::CertificateUnknown),
     }
 }
+
+/// An event that cannot be written as a letter, with each element that stands in the way.
+pub(crate) fn not_renderable(why: &exchange::Unrenderable) -> Status {
+    let wrong = why.obstacles.iter().take(MOST_OBSTACLES);
+    let wrong = wrong.map(|obstacle| FieldViolation::new(obstacle.path.as_str(), obstacle.code.meaning()));
+    let mut details = ErrorDetails::with_bad_request(wrong.collect::<Vec<_>>());
+    details.set_error_info(Reason::NotRenderable.word(), DOMAIN, HashMap::new());
+    Status::with_error_details(Reason::NotRenderable.code(), Reason::NotRenderable.message(), details)
+}
+
+/// The most elements that are told: they travel in a header, and peers take about 8 KiB of headers.
+const MOST_OBSTACLES: usize = 20;
 
 /// The end of a stream; `None` if the subscriber wanted it.
 pub(crate) fn closed(closed: &delivery::Closed) -> Option<Status> {

@@ -106,6 +106,7 @@ fn intake(broker: &Arc<Broker>, spool: Spool) -> Intake {
     let settings = intake::Settings {
         organisations: organisations.into(),
         limits: canonical::letter::Limits::default(),
+        manner: intake::Manner::Lenient,
         clock: Arc::new(SystemClock),
         stamps: intake::random_stamps(),
     };

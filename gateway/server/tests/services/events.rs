@@ -36,6 +36,41 @@ async fn the_original_is_given_bit_for_bit_to_those_who_may_see_it() {
     assert_eq!(told, [(Who::Clinic.name(), true, "addressed"), (Who::Municipality.name(), true, "author")]);
 }
 
+#[tokio::test]
+async fn an_event_is_written_as_a_letter_for_those_who_may_see_it() {
+    let gateway = Gateway::open().await;
+    gateway.subscribe(Who::Clinic, "inbox").await;
+    let event = gateway.send("KOR1", KARLA).await;
+    let request = v1::RenderEventRequest { event_id: event.to_string() };
+    let letter = gateway.events(Who::Clinic).await.render_event(request.clone()).await.expect("permitted").into_inner();
+    assert_eq!(letter.media_type, "application/xml; charset=utf-8");
+    let text = String::from_utf8(letter.content.to_vec()).expect("UTF-8");
+    assert!(text.contains("<Identifier>KOR1</Identifier>") && text.contains(KARLA), "{text}");
+    // Written again, it is the same letter: no second event comes of it.
+    let submitted = v1::SubmitRequest { content: letter.content };
+    let again = gateway.intake(Who::Municipality).await.submit(submitted).await.expect("an answer").into_inner();
+    assert_eq!(again.letters[0].event_id, event.to_string());
+    let hidden = gateway.events(Who::Hospital).await.render_event(request).await.expect_err("hidden");
+    assert_eq!((hidden.code(), reason(&hidden).1.as_str()), (Code::NotFound, "EVENT_NOT_FOUND"));
+}
+
+#[tokio::test]
+async fn a_ledger_says_what_has_no_place_and_what_is_doubtful() {
+    let gateway = Gateway::open().await;
+    gateway.subscribe(Who::Clinic, "inbox").await;
+    let letter = correspondence("KOR1", KARLA, CLINIC_GLN);
+    let letter = letter.replace("</Receiver>", "<FaxIdentifier>70990099</FaxIdentifier></Receiver>");
+    let submitted = v1::SubmitRequest { content: letter.into() };
+    let answer = gateway.intake(Who::Municipality).await.submit(submitted).await.expect("an answer").into_inner();
+    let request = v1::GetLedgerRequest { event_id: answer.letters[0].event_id.clone() };
+    let ledger = gateway.events(Who::Clinic).await.get_ledger(request.clone()).await.expect("permitted").into_inner();
+    let kept: Vec<_> = ledger.verbatim.iter().map(|kept| (kept.path.as_str(), kept.text.as_str())).collect();
+    assert_eq!(kept, [("ClinicalEmail/Receiver/FaxIdentifier", "70990099")]);
+    assert!(!ledger.notices.is_empty());
+    let hidden = gateway.events(Who::Hospital).await.get_ledger(request).await.expect_err("hidden");
+    assert_eq!(hidden.code(), Code::NotFound);
+}
+
 /// Hands a document over, and asks for it as each of these; gives the reasons of those who do not get it.
 async fn asked_for(gateway: &Gateway, document: &str, who: &[Who]) -> Vec<Option<String>> {
     let request = v1::SubmitRequest { content: document.as_bytes().to_vec().into() };

@@ -132,6 +132,7 @@ fn parts(journal: Arc<dyn Journal>, directory: DirectoryParts) -> Parts {
         intake::Settings {
             organisations: Arc::clone(&organisations).into(),
             limits: canonical::letter::Limits::default(),
+            manner: intake::Manner::Lenient,
             clock: Arc::clone(&clock),
             stamps: Arc::new(|| [1; 16]),
         },

@@ -6,9 +6,9 @@ use crate::Moment;
 /// actions, the clinical text in its narrative.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DischargeLetter {
-    /// When the stay began.
+    /// When the stay began; in letters about outpatients, casualty and practice, the first visit.
     pub admitted: Option<Moment>,
-    /// When the stay ended.
+    /// When the stay ended; in letters about outpatients, casualty and practice, the last visit.
     pub discharged: Option<Moment>,
     /// The referral that led to the stay, as the hospital received it.
     pub referral: Option<ReceivedReferral>,

@@ -1,9 +1,10 @@
-//! A notice about a hospital stay (da. advis om sygehusophold): the patient came, left or died.
+//! A notice about a hospital stay (da. advis om sygehusophold): the patient came, left, is about to leave, or died.
 
 use crate::Moment;
 use crate::party::Party;
 
-/// The facts of a notice: MedCom `NotificationOfAdmission` and `NotificationOfDischarge`, FHIR HospitalNotification.
+/// The facts of a notice: MedCom `NotificationOfAdmission`, `NotificationOfDischarge` and the notice that treatment
+/// ends (XDIS19), FHIR HospitalNotification.
 ///
 /// Whether the notice is new, corrects or cancels an earlier one is the event's status.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,14 @@ pub struct HospitalStay {
     pub ward: Option<Box<Party>>,
     /// Who wants the admission report (da. indlæggelsesrapport), if it is asked for.
     pub report_to: Option<Box<Party>>,
+    /// When treatment is finished, or is expected to be (MedCom `EndOfTreatment`).
+    pub treatment_ended: Option<Moment>,
+    /// When the patient is to leave (MedCom `PlannedDischarge`).
+    pub discharge_planned: Option<Moment>,
+    /// When those concerned meet to plan the discharge (MedCom `PlanConference`).
+    pub conference: Option<Moment>,
+    /// The patient's own doctor (MedCom `FamilyDoctor`).
+    pub practitioner: Option<Box<Party>>,
 }
 
 /// What a notice announces.
@@ -47,6 +56,8 @@ pub enum StayNotice {
     LeaveStarted,
     /// Moved on to another department or hospital: the stay goes on elsewhere (XDIS17).
     Transferred,
+    /// Treatment is finished or will be, and discharge is planned (XDIS19).
+    TreatmentEnds,
 }
 
 /// The state of a stay.

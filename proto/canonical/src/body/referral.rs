@@ -14,6 +14,21 @@ pub struct Referral {
     pub hospital_choice: Option<String>,
     /// What receivers noted while the referral was passed on.
     pub triage: Vec<Triage>,
+    /// What a municipality is asked for: MedCom `CategoryCode` (`social`, `aeldre_omsorg`, `sundhedspleje`), an open
+    /// list.
+    pub category: Option<String>,
+    /// What referrals of one profession ask for, in the letter's order.
+    pub particulars: Vec<Particular>,
+}
+
+/// One fact that only referrals of one profession state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Particular {
+    /// MedCom's element name (`DiabetesDebut`, `DiabeticRetinopathy`, `DiabeticNephropathy`, `DiabeticBloodPressure`,
+    /// `Bones`, `Accompanying`), an open list.
+    pub name: String,
+    /// The value as written.
+    pub value: String,
 }
 
 /// One note of the receiving side.

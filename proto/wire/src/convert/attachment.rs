@@ -10,11 +10,12 @@ use crate::{Error, v1};
 
 impl From<&Attachment> for v1::Attachment {
     fn from(attachment: &Attachment) -> Self {
-        let Attachment { id, media_type, file_type, title, at, author, stated_size, content } = attachment;
+        let Attachment { id, media_type, file_type, object_code, title, at, author, stated_size, content } = attachment;
         Self {
             id: id.clone(),
             media_type: media_type.clone(),
             file_type: file_type.clone(),
+            object_code: object_code.clone(),
             title: revealed(title),
             at: given(at.as_ref()),
             author: given(author.as_ref()),
@@ -28,11 +29,13 @@ impl TryFrom<v1::Attachment> for Attachment {
     type Error = Error;
 
     fn try_from(message: v1::Attachment) -> Result<Self, Error> {
-        let v1::Attachment { id, media_type, file_type, title, at, author, stated_size, content } = message;
+        let v1::Attachment { id, media_type, file_type, object_code, title, at, author, stated_size, content } =
+            message;
         Ok(Self {
             id,
             media_type,
             file_type,
+            object_code,
             title: personal(title),
             at: read_given(at)?,
             author: read_given(author)?,
@@ -53,6 +56,7 @@ impl From<&AttachmentContent> for Content {
             AttachmentContent::Original { size, sha256 } => {
                 Self::Original(v1::AttachmentInOriginal { size: *size, sha256: digest_bytes(sha256) })
             }
+            AttachmentContent::RecordViewer => Self::RecordViewer(v1::AttachmentInRecordViewer {}),
             AttachmentContent::Url(url) => Self::Url(url.reveal().clone()),
         }
     }
@@ -71,6 +75,7 @@ impl TryFrom<Content> for AttachmentContent {
             Content::Original(v1::AttachmentInOriginal { size, sha256 }) => {
                 Ok(Self::Original { size, sha256: read_digest(&sha256, "AttachmentInOriginal.sha256")? })
             }
+            Content::RecordViewer(v1::AttachmentInRecordViewer {}) => Ok(Self::RecordViewer),
             Content::Url(url) => Ok(Self::Url(Personal::new(url))),
         }
     }

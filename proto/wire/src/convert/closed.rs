@@ -1,7 +1,7 @@
 //! Closed lists: every value of the model has one number of the contract.
 
 use canonical::action::{ActionKind, Priority};
-use canonical::body::{StayClass, StayNotice, StayState, Turn};
+use canonical::body::{ReportKind, StayClass, StayNotice, StayState, Turn};
 use canonical::code::CodeRole;
 use canonical::course::Relation;
 use canonical::event::{Standard, Status};
@@ -37,23 +37,26 @@ macro_rules! closed_list {
 }
 
 closed_list!(ActionKind => ActionKind {
-    Answer, FollowUp, PauseServices, ResumeServices, SendAdmissionReport, StopServices, Triage,
+    Answer, ContactCitizen, ContinueMedicine, FollowUp, PauseServices, PrepareHome, ReceivePatient, ResumeServices,
+    SendAdmissionReport, StopServices, Triage, VisitAtHome,
 });
-closed_list!(Channel => ContactChannel { Email, Telephone });
+closed_list!(Channel => ContactChannel { Email, Fax, Telephone });
 closed_list!(CodeRole => CodeRole {
     MainDiagnosis, MainDiagnosisAddition, Other, ReferralDiagnosis, ReferralDiagnosisAddition,
 });
 closed_list!(Priority => Priority { Elevated, Routine, Urgent });
 closed_list!(Relation => LetterRelation { Answers, Cancels, Continues, Corrects, Forwards });
+closed_list!(ReportKind => CareReportKind { Admission, Answer, CarePlan, Discharge });
 closed_list!(SectionKind => SectionKind {
-    ActualMedicine, Anamnesis, Cave, Clinical, ClinicalReason, Examination, Message, Other, Recommendation,
-    Supplementary, Triage,
+    ActualMedicine, Anamnesis, Booking, CareDescription, CauseOfAdmission, Cave, Clinical, ClinicalReason, Contagion,
+    Examination, ExpectedCourse, FuturePlans, OnDischarge, Facts, FurtherInformation, HealthSummary, LastMenstruation, Message, Mobility, OnAids, OnMedicine, OnRelatives,
+    OnServices, Other, Recommendation, RelativesInformed, Supplementary, Triage,
 });
 closed_list!(Standard => Standard { Fhir, MedcomXml });
 closed_list!(Status => LetterStatus { Cancelled, Corrected, Original });
 closed_list!(StayClass => StayClass { Acute, Inpatient });
 closed_list!(StayNotice => StayNotice {
-    Admitted, ArrivedAcute, Died, Discharged, LeaveEnded, LeaveStarted, Transferred,
+    Admitted, ArrivedAcute, Died, Discharged, LeaveEnded, LeaveStarted, Transferred, TreatmentEnds,
 });
 closed_list!(StayState => StayState { EnteredInError, Finished, InProgress, OnLeave });
 closed_list!(Turn => Turn { Forward, New, Reply, Unstated });

@@ -96,10 +96,15 @@ impl TryFrom<v1::Event> for Event {
 impl From<&Body> for v1::event::Body {
     fn from(body: &Body) -> Self {
         match body {
+            Body::Booking(body) => Self::Booking(body.into()),
+            Body::CareReport(body) => Self::CareReport(body.as_ref().into()),
             Body::Correspondence(body) => Self::Correspondence(body.into()),
+            Body::DiagnosticReport(body) => Self::DiagnosticReport(body.into()),
             Body::DischargeLetter(body) => Self::DischargeLetter(body.into()),
             Body::Document(body) => Self::Document(body.into()),
+            Body::Enclosure(body) => Self::Enclosure(body.into()),
             Body::HospitalStay(body) => Self::HospitalStay(body.into()),
+            Body::MunicipalNote(body) => Self::MunicipalNote(body.into()),
             Body::Referral(body) => Self::Referral(body.into()),
         }
     }
@@ -110,10 +115,15 @@ impl TryFrom<v1::event::Body> for Body {
 
     fn try_from(message: v1::event::Body) -> Result<Self, Error> {
         Ok(match message {
+            v1::event::Body::Booking(body) => Self::Booking(body.try_into()?),
+            v1::event::Body::CareReport(body) => Self::CareReport(Box::new(body.try_into()?)),
             v1::event::Body::Correspondence(body) => Self::Correspondence(body.try_into()?),
+            v1::event::Body::DiagnosticReport(body) => Self::DiagnosticReport(body.try_into()?),
             v1::event::Body::DischargeLetter(body) => Self::DischargeLetter(body.try_into()?),
             v1::event::Body::Document(body) => Self::Document(body.into()),
+            v1::event::Body::Enclosure(body) => Self::Enclosure(body.into()),
             v1::event::Body::HospitalStay(body) => Self::HospitalStay(body.try_into()?),
+            v1::event::Body::MunicipalNote(body) => Self::MunicipalNote(body.try_into()?),
             v1::event::Body::Referral(body) => Self::Referral(body.try_into()?),
         })
     }
@@ -121,11 +131,12 @@ impl TryFrom<v1::event::Body> for Body {
 
 impl From<&Source> for v1::Source {
     fn from(source: &Source) -> Self {
-        let Source { standard, letter_id, type_code, version_code, fingerprint } = source;
+        let Source { standard, letter_id, type_code, statistical_code, version_code, fingerprint } = source;
         Self {
             standard: standard.number(),
             letter_id: letter_id.clone(),
             type_code: type_code.clone(),
+            statistical_code: statistical_code.clone(),
             version_code: version_code.clone(),
             fingerprint: digest_bytes(fingerprint),
         }
@@ -136,11 +147,12 @@ impl TryFrom<v1::Source> for Source {
     type Error = Error;
 
     fn try_from(message: v1::Source) -> Result<Self, Error> {
-        let v1::Source { standard, letter_id, type_code, version_code, fingerprint } = message;
+        let v1::Source { standard, letter_id, type_code, statistical_code, version_code, fingerprint } = message;
         Ok(Self {
             standard: Closed::read(standard, "Source.standard")?,
             letter_id,
             type_code,
+            statistical_code,
             version_code,
             fingerprint: read_digest(&fingerprint, "Source.fingerprint")?,
         })

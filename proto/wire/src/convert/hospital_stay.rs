@@ -19,6 +19,10 @@ impl From<&HospitalStay> for v1::HospitalStay {
             destination,
             ward,
             report_to,
+            treatment_ended,
+            discharge_planned,
+            conference,
+            practitioner,
         } = body;
         Self {
             notice: notice.number(),
@@ -31,6 +35,10 @@ impl From<&HospitalStay> for v1::HospitalStay {
             destination: destination.clone(),
             ward: given(ward.as_deref()),
             report_to: given(report_to.as_deref()),
+            treatment_ended: given(treatment_ended.as_ref()),
+            discharge_planned: given(discharge_planned.as_ref()),
+            conference: given(conference.as_ref()),
+            practitioner: given(practitioner.as_deref()),
         }
     }
 }
@@ -50,6 +58,10 @@ impl TryFrom<v1::HospitalStay> for HospitalStay {
             destination,
             ward,
             report_to,
+            treatment_ended,
+            discharge_planned,
+            conference,
+            practitioner,
         } = message;
         Ok(Self {
             notice: Closed::read(notice, "HospitalStay.notice")?,
@@ -62,6 +74,10 @@ impl TryFrom<v1::HospitalStay> for HospitalStay {
             destination,
             ward: read_given(ward)?.map(Box::new),
             report_to: read_given(report_to)?.map(Box::new),
+            treatment_ended: read_given(treatment_ended)?,
+            discharge_planned: read_given(discharge_planned)?,
+            conference: read_given(conference)?,
+            practitioner: read_given(practitioner)?.map(Box::new),
         })
     }
 }

@@ -5,16 +5,22 @@
 
 mod action;
 mod attachment;
+mod booking;
+mod care_plan;
+mod care_report;
 mod closed;
 mod code;
 mod correspondence;
 mod course;
+mod diagnostic_report;
 mod discharge_letter;
 mod document;
+mod enclosure;
 mod event;
 mod hospital_stay;
 mod link;
 mod moment;
+mod municipal_note;
 mod notice;
 mod part;
 mod party;

@@ -63,7 +63,7 @@ impl TryFrom<v1::Subject> for Subject {
 
 impl From<&Relative> for v1::Relative {
     fn from(relative: &Relative) -> Self {
-        let Relative { relation, identifier, surname, given_name, address, contacts } = relative;
+        let Relative { relation, identifier, surname, given_name, address, contacts, informed } = relative;
         Self {
             relation: relation.clone(),
             identifier: given(identifier.as_ref()),
@@ -71,6 +71,7 @@ impl From<&Relative> for v1::Relative {
             given_name: revealed(given_name),
             address: unless_empty(address),
             contacts: each(contacts),
+            informed: *informed,
         }
     }
 }
@@ -79,7 +80,7 @@ impl TryFrom<v1::Relative> for Relative {
     type Error = Error;
 
     fn try_from(message: v1::Relative) -> Result<Self, Error> {
-        let v1::Relative { relation, identifier, surname, given_name, address, contacts } = message;
+        let v1::Relative { relation, identifier, surname, given_name, address, contacts, informed } = message;
         Ok(Self {
             relation,
             identifier: read_given(identifier)?,
@@ -87,6 +88,7 @@ impl TryFrom<v1::Relative> for Relative {
             given_name: personal(given_name),
             address: read_or_empty(address)?,
             contacts: read_each(contacts)?,
+            informed,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use canonical::Personal;
 use canonical::identifier::{Cpr, PartyIdentifier, PatientIdentifier, ReplacementKind};
+use canonical::party::Party;
 use canonical::text::{Inline, Style, Text};
 use prost::Message;
 use wire::{Error, v1};
@@ -56,6 +57,26 @@ fn text_may_nest_64_deep_and_endless_nesting_is_malformed() {
 }
 
 #[test]
+fn a_contact_has_no_contact_of_its_own() {
+    let nested = |depth: usize| {
+        (0..depth)
+            .fold(v1::Party::default(), |inner, _| v1::Party { contact: Some(Box::new(inner)), ..v1::Party::default() })
+    };
+    assert!(broken(|event| event.sender = Some(nested(1))).is_ok());
+    for depth in [2, 60] {
+        let deeper = broken(|event| event.sender = Some(nested(depth)));
+        assert_eq!(deeper, Err(Error::Invalid { field: "Party.contact" }));
+    }
+}
+
+#[test]
+fn only_one_step_to_a_contact_is_written() {
+    let party = |contact| Party { contact: Some(Box::new(contact)), ..Party::default() };
+    let written = v1::Party::from(&party(party(Party::default())));
+    assert_eq!(Party::try_from(written), Ok(party(Party::default())));
+}
+
+#[test]
 fn a_senders_own_system_stays_what_it_is() {
     let own = PartyIdentifier::Other { system: "gln".to_owned(), value: "5790999900010".to_owned() };
     assert_eq!(PartyIdentifier::try_from(v1::PartyIdentifier::from(&own)), Ok(own));
@@ -101,10 +122,10 @@ fn a_kind_that_contradicts_its_system_is_invalid() {
 
 #[test]
 fn printing_a_message_says_nothing_personal() {
-    for event in samples::all() {
+    for (name, event) in samples::all() {
         let printed = format!("{:?}", v1::Event::from(&event));
         for personal in ["1402389992", "Karla", "Testrup", "Prøvevej", "Hanne", "pneumoni", "57575757"] {
-            assert!(!printed.contains(personal), "{personal} is printed");
+            assert!(!printed.contains(personal), "{name}: {personal} is printed");
         }
     }
 }

@@ -32,6 +32,8 @@ pub(super) fn event(frame: Frame, notification: Notification) -> Event {
         StayNotice::Died | StayNotice::Discharged | StayNotice::Transferred => discharged.as_ref(),
         StayNotice::LeaveEnded => leave_ended.as_ref(),
         StayNotice::LeaveStarted => leave_started.as_ref(),
+        // No activity announces it.
+        StayNotice::TreatmentEnds => None,
     };
     let times = Times { occurred: occurred.cloned(), authored, sent: frame.sent.clone() };
     let actions = actions(notice, status, report_to.is_some());
@@ -47,6 +49,10 @@ pub(super) fn event(frame: Frame, notification: Notification) -> Event {
         destination: None,
         ward,
         report_to,
+        treatment_ended: None,
+        discharge_planned: None,
+        conference: None,
+        practitioner: None,
     };
     let course = Course { episodes, follows, ..Course::default() };
     let body = Body::HospitalStay(stay);
@@ -63,7 +69,7 @@ fn actions(notice: StayNotice, status: Status, report_wanted: bool) -> Vec<Actio
         StayNotice::Admitted | StayNotice::ArrivedAcute | StayNotice::LeaveEnded => Some(ActionKind::PauseServices),
         StayNotice::Died => Some(ActionKind::StopServices),
         StayNotice::Discharged | StayNotice::LeaveStarted => Some(ActionKind::ResumeServices),
-        StayNotice::Transferred => None,
+        StayNotice::Transferred | StayNotice::TreatmentEnds => None,
     };
     let report = report_wanted.then_some(ActionKind::SendAdmissionReport);
     services.into_iter().chain(report).map(crate::event::plain_action).collect()

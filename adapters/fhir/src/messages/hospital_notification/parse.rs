@@ -171,7 +171,8 @@ fn check(announced: Announced, encounter: &Encounter<'_>, findings: &mut Finding
         | StayNotice::ArrivedAcute
         | StayNotice::Died
         | StayNotice::LeaveStarted
-        | StayNotice::Transferred => false,
+        | StayNotice::Transferred
+        | StayNotice::TreatmentEnds => false,
     };
     if lacks_its_time {
         findings.doubt(NoticeCode::RuleTolerated, encounter.node);

@@ -59,6 +59,8 @@ fn expected(notice: StayNotice, status: Status) -> StayState {
         StayNotice::LeaveEnded if cancelled => StayState::OnLeave,
         StayNotice::Discharged | StayNotice::Died | StayNotice::Transferred if cancelled => StayState::InProgress,
         StayNotice::Admitted | StayNotice::ArrivedAcute | StayNotice::LeaveEnded => StayState::InProgress,
+        // No activity announces it; the patient is there until discharged.
+        StayNotice::TreatmentEnds => StayState::InProgress,
         StayNotice::LeaveStarted => StayState::OnLeave,
         StayNotice::Discharged | StayNotice::Died | StayNotice::Transferred => StayState::Finished,
     }

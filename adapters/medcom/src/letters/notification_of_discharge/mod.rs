@@ -1,22 +1,14 @@
-//! `NotificationOfDischarge` (XDIS17, da. udskrivningsadvis): a hospital tells a municipality that a
-//! citizen left, moved on or died.
+//! `NotificationOfDischarge` (XDIS17, da. udskrivningsadvis): a hospital tells a municipality that a citizen was
+//! discharged, moved on or died.
 //!
 //! Standard: `2005/08/07/NotificationOfDischarge.xsd`, letter version XD1730C.
 //! Becomes:  [`Body::HospitalStay`](canonical::Body::HospitalStay).
 //! Cases:    `cases/*.xml`, each beside its `.event.txt` or `.refusal.txt`.
 
-mod map;
-mod parse;
-
-use crate::letter_type::{LetterType, Version};
+use crate::forms::Notice;
+use crate::letter_type::LetterType;
+use crate::version::{R2005_08_07, Version};
 
 /// The letter type.
-pub(crate) const LETTER: LetterType = LetterType {
-    element: "NotificationOfDischarge",
-    code: "XDIS17",
-    versions: &[Version {
-        code: "XD1730C",
-        namespace: "http://rep.oio.dk/sundcom.dk/medcom.dk/xml/schemas/2005/08/07/",
-    }],
-    convert: |fields| parse::notification(fields).map(map::draft),
-};
+pub(crate) const LETTER: LetterType =
+    LetterType::new::<Notice>("NotificationOfDischarge", &[Version::new("XD1730C", "XDIS17", &R2005_08_07)]);

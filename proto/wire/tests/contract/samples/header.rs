@@ -5,7 +5,7 @@ use canonical::digest::Digest;
 use canonical::event::{Identity, Source, Standard, Status, Times};
 use canonical::identifier::{Cpr, CprDoubt, PartyIdentifier, PatientIdentifier};
 use canonical::notice::{Notice, NoticeCode};
-use canonical::party::{Address, Channel, Contact, Party, Person};
+use canonical::party::{Address, Channel, Contact, ContactPoint, Party, Person};
 use canonical::refusal::Place;
 use canonical::subject::{Relative, Subject};
 use canonical::text::{Inline, Section, SectionKind, Text};
@@ -22,6 +22,7 @@ pub(super) fn event(standard: Standard, type_code: &str, version_code: Option<&s
             standard,
             letter_id,
             type_code: type_code.to_owned(),
+            statistical_code: None,
             version_code: version_code.map(str::to_owned),
             fingerprint,
         },
@@ -72,6 +73,7 @@ fn karla() -> Subject {
             given_name: personal("Bruno Test"),
             address,
             contacts: vec![telephone()],
+            informed: None,
         }],
     }
 }
@@ -86,6 +88,7 @@ pub(super) fn hospital() -> Party {
         contacts: vec![telephone()],
         specialty: Some("intern_medicin_sygehus".to_owned()),
         person: Some(person("Hanne Prøve Jensen", "Overlæge")),
+        ..Party::default()
     }
 }
 
@@ -103,6 +106,29 @@ pub(super) fn person(name: &str, role: &str) -> Person {
         role: Some(role.to_owned()),
         identifiers: vec![PartyIdentifier::from_scheme("sor", "999990000016")],
         contacts: vec![telephone()],
+        surname: None,
+        given_name: None,
+    }
+}
+
+/// A municipality that says everything a party can say.
+pub(super) fn municipality() -> Party {
+    Party {
+        identifiers: vec![gln("5790999900041"), PartyIdentifier::from_scheme("municipality", "461")],
+        organisation: Some("Odense Kommune TEST".to_owned()),
+        specialty_name: Some("Kommunal sygepleje".to_owned()),
+        person: Some(Person {
+            surname: personal("Elmer"),
+            given_name: personal("Bruno Test"),
+            ..person("Bruno Test Elmer", "Visitator")
+        }),
+        contact: Some(Box::new(Party { unit: Some("Visitationen TEST".to_owned()), ..clinic() })),
+        contact_points: vec![ContactPoint {
+            names: personal("Hanne Prøve Jensen").into_iter().collect(),
+            contacts: vec![telephone(), Contact { channel: Channel::Fax, ..telephone() }],
+            hours: Some("Hverdage 8-15".to_owned()),
+        }],
+        ..Party::default()
     }
 }
 

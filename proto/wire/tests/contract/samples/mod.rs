@@ -1,5 +1,8 @@
 //! One full event per body, about published test persons.
 
+mod additions;
+mod answers;
+mod care;
 mod header;
 
 use canonical::action::{Action, ActionKind, Due, Priority};
@@ -19,9 +22,24 @@ use canonical::{Event, Moment, Personal};
 
 use header::{at, clinic, course, date, event, gln, hospital, person, personal, section, words};
 
-/// One event of every kind.
-pub(crate) fn all() -> [Event; 5] {
-    [correspondence(), discharge_letter(), document(), hospital_stay(), referral()]
+/// One event of every kind, and one more of a kind that has gained fields since; each with the name of its golden file.
+pub(crate) fn all() -> [(&'static str, Event); 14] {
+    [
+        ("booking", answers::booking()),
+        ("care-report", care::care_report()),
+        ("care-report-plan", care::care_plan()),
+        ("correspondence", correspondence()),
+        ("diagnostic-report", answers::diagnostic_report()),
+        ("discharge-letter", discharge_letter()),
+        ("document", document()),
+        ("enclosure", answers::enclosure()),
+        ("hospital-stay", hospital_stay()),
+        ("hospital-stay-treatment-ends", additions::treatment_ends()),
+        ("hospital-stay-treatment-ended", additions::treatment_ended()),
+        ("municipal-note", answers::municipal_note()),
+        ("referral", referral()),
+        ("referral-to-municipality", additions::referral_to_municipality()),
+    ]
 }
 
 /// An answer in a FHIR conversation, with two segments and an attachment.
@@ -71,6 +89,7 @@ pub(crate) fn correspondence() -> Event {
             id: Some("c0ffee00c0ffee00c0ffee00c0ffee00".to_owned()),
             media_type: Some("text/plain".to_owned()),
             file_type: None,
+            object_code: None,
             title: personal("Medicinliste"),
             at: Some(at("2026-03-12T14:38")),
             author: Some(person("Hanne Prøve Jensen", "Sygeplejerske")),
@@ -137,6 +156,7 @@ pub(crate) fn document() -> Event {
         id: None,
         media_type: Some("application/pdf".to_owned()),
         file_type: Some("pdf".to_owned()),
+        object_code: None,
         title: None,
         at: None,
         author: None,
@@ -170,6 +190,10 @@ pub(crate) fn hospital_stay() -> Event {
         destination: Some("udskrevet_til_hjemmet".to_owned()),
         ward: Some(Box::new(hospital())),
         report_to: Some(Box::new(Party { specialty: Some("intern_medicin".to_owned()), ..hospital() })),
+        treatment_ended: None,
+        discharge_planned: None,
+        conference: None,
+        practitioner: None,
     };
     Event {
         status: Status::Corrected,
@@ -198,6 +222,8 @@ pub(crate) fn referral() -> Event {
         transport: Some("siddende".to_owned()),
         hospital_choice: Some("ALDB00".to_owned()),
         triage: vec![Triage { step: "visitering".to_owned(), note: Text::from_plain("Tid inden 14 dage") }],
+        category: None,
+        particulars: Vec::new(),
     };
     Event {
         sender: clinic(),

@@ -1,27 +1,39 @@
 //! Bodies.
 
 use canonical::body::{
-    Body, Correspondence, DischargeLetter, Document, HospitalStay, ReceivedReferral, Referral, Segment, StayClass,
-    StayNotice, StayState, Triage, Turn,
+    Body, Booking, Correspondence, DiagnosticReport, DischargeLetter, Document, Enclosure, HospitalStay, MunicipalNote,
+    Particular, ReceivedReferral, Referral, Segment, StayClass, StayNotice, StayState, Triage, Turn,
 };
 use canonical::code::Concept;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::care::care_report;
 use super::party::{party, person};
 use super::text::text;
 use super::value::{few, maybe_moment, maybe_secret, maybe_word, word};
 
 pub(crate) fn body() -> BoxedStrategy<Body> {
     prop_oneof![
+        booking().prop_map(Body::Booking),
+        care_report().prop_map(|report| Body::CareReport(Box::new(report))),
         correspondence().prop_map(Body::Correspondence),
+        diagnostic_report().prop_map(Body::DiagnosticReport),
         discharge_letter().prop_map(Body::DischargeLetter),
         (word(), maybe_secret()).prop_map(|(name, title)| Body::Document(Document { name, title })),
+        enclosure().prop_map(Body::Enclosure),
         hospital_stay().prop_map(Body::HospitalStay),
+        municipal_note().prop_map(Body::MunicipalNote),
         referral().prop_map(Body::Referral),
     ]
     .boxed()
+}
+
+fn booking() -> BoxedStrategy<Booking> {
+    (maybe_moment(), option::of(received_referral()))
+        .prop_map(|(confirmed, referral)| Booking { confirmed, referral })
+        .boxed()
 }
 
 fn correspondence() -> BoxedStrategy<Correspondence> {
@@ -39,7 +51,7 @@ fn correspondence() -> BoxedStrategy<Correspondence> {
         .boxed()
 }
 
-fn concept() -> BoxedStrategy<Concept> {
+pub(super) fn concept() -> BoxedStrategy<Concept> {
     (maybe_word(), word(), maybe_word()).prop_map(|(system, code, display)| Concept { system, code, display }).boxed()
 }
 
@@ -49,11 +61,24 @@ fn segment() -> BoxedStrategy<Segment> {
         .boxed()
 }
 
+fn diagnostic_report() -> BoxedStrategy<DiagnosticReport> {
+    (maybe_moment(), maybe_moment(), option::of(received_referral()))
+        .prop_map(|(started, ended, referral)| DiagnosticReport { started, ended, referral })
+        .boxed()
+}
+
 fn discharge_letter() -> BoxedStrategy<DischargeLetter> {
-    let referral = (maybe_word(), maybe_moment()).prop_map(|(id, received)| ReceivedReferral { id, received });
-    (maybe_moment(), maybe_moment(), option::of(referral))
+    (maybe_moment(), maybe_moment(), option::of(received_referral()))
         .prop_map(|(admitted, discharged, referral)| DischargeLetter { admitted, discharged, referral })
         .boxed()
+}
+
+fn received_referral() -> BoxedStrategy<ReceivedReferral> {
+    (maybe_word(), maybe_moment()).prop_map(|(id, received)| ReceivedReferral { id, received }).boxed()
+}
+
+fn enclosure() -> BoxedStrategy<Enclosure> {
+    (any::<bool>(), maybe_secret()).prop_map(|(about_system, contents)| Enclosure { about_system, contents }).boxed()
 }
 
 fn hospital_stay() -> BoxedStrategy<HospitalStay> {
@@ -65,15 +90,19 @@ fn hospital_stay() -> BoxedStrategy<HospitalStay> {
         StayNotice::LeaveEnded,
         StayNotice::LeaveStarted,
         StayNotice::Transferred,
+        StayNotice::TreatmentEnds,
     ]);
     let state = select(vec![StayState::OnLeave, StayState::EnteredInError, StayState::Finished, StayState::InProgress]);
     let class = select(vec![StayClass::Acute, StayClass::Inpatient]);
     let times = (maybe_moment(), maybe_moment(), maybe_moment(), maybe_moment());
-    let places = (maybe_word(), option::of(party().prop_map(Box::new)), option::of(party().prop_map(Box::new)));
-    ((notice, state, class), times, places)
-        .prop_map(|((notice, state, class), times, places)| {
+    let planned = (maybe_moment(), maybe_moment(), maybe_moment());
+    let place = || option::of(party().prop_map(Box::new));
+    let places = (maybe_word(), place(), place(), place());
+    ((notice, state, class), times, planned, places)
+        .prop_map(|((notice, state, class), times, planned, places)| {
             let (admitted, discharged, leave_started, leave_ended) = times;
-            let (destination, ward, report_to) = places;
+            let (treatment_ended, discharge_planned, conference) = planned;
+            let (destination, ward, report_to, practitioner) = places;
             HospitalStay {
                 notice,
                 state,
@@ -85,19 +114,40 @@ fn hospital_stay() -> BoxedStrategy<HospitalStay> {
                 destination,
                 ward,
                 report_to,
+                treatment_ended,
+                discharge_planned,
+                conference,
+                practitioner,
             }
+        })
+        .boxed()
+}
+
+fn municipal_note() -> BoxedStrategy<MunicipalNote> {
+    let times = (maybe_moment(), maybe_moment(), maybe_moment());
+    (maybe_word(), times, option::of(received_referral()), option::of(person()))
+        .prop_map(|(category, (started, ended, signed), referral, signed_by)| MunicipalNote {
+            category,
+            started,
+            ended,
+            referral,
+            signed,
+            signed_by,
         })
         .boxed()
 }
 
 fn referral() -> BoxedStrategy<Referral> {
     let triage = (word(), text()).prop_map(|(step, note)| Triage { step, note });
-    (maybe_word(), maybe_word(), maybe_word(), few(triage))
-        .prop_map(|(setting, transport, hospital_choice, triage)| Referral {
+    let particular = (word(), word()).prop_map(|(name, value)| Particular { name, value });
+    (maybe_word(), maybe_word(), maybe_word(), few(triage), maybe_word(), few(particular))
+        .prop_map(|(setting, transport, hospital_choice, triage, category, particulars)| Referral {
             setting,
             transport,
             hospital_choice,
             triage,
+            category,
+            particulars,
         })
         .boxed()
 }

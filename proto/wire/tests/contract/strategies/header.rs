@@ -53,11 +53,12 @@ pub(crate) fn event() -> BoxedStrategy<Event> {
 
 fn source() -> BoxedStrategy<Source> {
     let standard = select(vec![Standard::Fhir, Standard::MedcomXml]);
-    (standard, word(), word(), maybe_word(), digest())
-        .prop_map(|(standard, letter_id, type_code, version_code, fingerprint)| Source {
+    (standard, word(), word(), maybe_word(), maybe_word(), digest())
+        .prop_map(|(standard, letter_id, type_code, statistical_code, version_code, fingerprint)| Source {
             standard,
             letter_id,
             type_code,
+            statistical_code,
             version_code,
             fingerprint,
         })
@@ -112,12 +113,17 @@ fn code() -> BoxedStrategy<Code> {
 fn action() -> BoxedStrategy<Action> {
     let kind = select(vec![
         ActionKind::Answer,
+        ActionKind::ContactCitizen,
+        ActionKind::ContinueMedicine,
         ActionKind::FollowUp,
         ActionKind::PauseServices,
+        ActionKind::PrepareHome,
+        ActionKind::ReceivePatient,
         ActionKind::ResumeServices,
         ActionKind::SendAdmissionReport,
         ActionKind::Triage,
         ActionKind::StopServices,
+        ActionKind::VisitAtHome,
     ]);
     let priority = select(vec![Priority::Routine, Priority::Elevated, Priority::Urgent]);
     let due = (moment(), any::<bool>()).prop_map(|(at, derived)| Due { at, derived });
@@ -139,14 +145,16 @@ fn attachment() -> BoxedStrategy<Attachment> {
         Just(AttachmentContent::Elsewhere),
         (bytes, digest()).prop_map(|(bytes, sha256)| AttachmentContent::Inline { bytes, sha256 }),
         (any::<u64>(), digest()).prop_map(|(size, sha256)| AttachmentContent::Original { size, sha256 }),
+        Just(AttachmentContent::RecordViewer),
         secret().prop_map(AttachmentContent::Url),
     ];
-    let words = (maybe_word(), maybe_word(), maybe_word());
+    let words = (maybe_word(), maybe_word(), maybe_word(), maybe_word());
     (words, maybe_secret(), maybe_moment(), option::of(person()), any::<Option<u64>>(), content)
-        .prop_map(|((id, media_type, file_type), title, at, author, stated_size, content)| Attachment {
+        .prop_map(|((id, media_type, file_type, object_code), title, at, author, stated_size, content)| Attachment {
             id,
             media_type,
             file_type,
+            object_code,
             title,
             at,
             author,

@@ -1,6 +1,7 @@
 //! Generated events: every field, every body, every value of every list.
 
 mod body;
+mod care;
 mod header;
 mod party;
 mod subject;

@@ -1,7 +1,7 @@
 //! Organisations and persons.
 
 use canonical::identifier::{Gln, MunicipalityCode, PartyIdentifier};
-use canonical::party::{Address, Channel, Contact, Party, Person};
+use canonical::party::{Address, Channel, Contact, ContactPoint, Party, Person};
 use proptest::option;
 use proptest::prelude::*;
 
@@ -22,25 +22,50 @@ pub(crate) fn identifier() -> BoxedStrategy<PartyIdentifier> {
 }
 
 pub(crate) fn party() -> BoxedStrategy<Party> {
-    let names = (maybe_word(), maybe_word(), maybe_word(), maybe_word());
-    let parts = (few(identifier()), names, address(), few(contact()), option::of(person()));
-    parts
-        .prop_map(|(identifiers, (organisation, department, unit, specialty), address, contacts, person)| Party {
-            identifiers,
-            organisation,
-            department,
-            unit,
-            address,
-            contacts,
-            specialty,
-            person,
+    (without_contact(), option::of(without_contact().prop_map(Box::new)))
+        .prop_map(|(party, contact)| Party { contact, ..party })
+        .boxed()
+}
+
+fn without_contact() -> BoxedStrategy<Party> {
+    let names = (maybe_word(), maybe_word(), maybe_word(), maybe_word(), maybe_word());
+    let reached = (address(), few(contact()), few(contact_point()));
+    (few(identifier()), names, reached, option::of(person()))
+        .prop_map(|(identifiers, names, (address, contacts, contact_points), person)| {
+            let (organisation, department, unit, specialty, specialty_name) = names;
+            Party {
+                identifiers,
+                organisation,
+                department,
+                unit,
+                address,
+                contacts,
+                specialty,
+                person,
+                contact: None,
+                specialty_name,
+                contact_points,
+            }
         })
         .boxed()
 }
 
 pub(crate) fn person() -> BoxedStrategy<Person> {
-    (secret(), maybe_word(), few(identifier()), few(contact()))
-        .prop_map(|(name, role, identifiers, contacts)| Person { name, role, identifiers, contacts })
+    (secret(), maybe_word(), few(identifier()), few(contact()), maybe_secret(), maybe_secret())
+        .prop_map(|(name, role, identifiers, contacts, surname, given_name)| Person {
+            name,
+            role,
+            identifiers,
+            contacts,
+            surname,
+            given_name,
+        })
+        .boxed()
+}
+
+fn contact_point() -> BoxedStrategy<ContactPoint> {
+    (few(secret()), few(contact()), maybe_word())
+        .prop_map(|(names, contacts, hours)| ContactPoint { names, contacts, hours })
         .boxed()
 }
 
@@ -51,6 +76,6 @@ pub(crate) fn address() -> BoxedStrategy<Address> {
 }
 
 pub(crate) fn contact() -> BoxedStrategy<Contact> {
-    let channel = prop_oneof![Just(Channel::Email), Just(Channel::Telephone)];
+    let channel = prop_oneof![Just(Channel::Email), Just(Channel::Fax), Just(Channel::Telephone)];
     (channel, secret(), maybe_word()).prop_map(|(channel, value, note)| Contact { channel, value, note }).boxed()
 }

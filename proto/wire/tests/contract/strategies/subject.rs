@@ -29,14 +29,15 @@ pub(crate) fn subject() -> BoxedStrategy<Subject> {
 }
 
 fn relative() -> BoxedStrategy<Relative> {
-    (word(), option::of(identifier()), maybe_secret(), maybe_secret(), address(), few(contact()))
-        .prop_map(|(relation, identifier, surname, given_name, address, contacts)| Relative {
+    (word(), option::of(identifier()), maybe_secret(), maybe_secret(), address(), few(contact()), any::<Option<bool>>())
+        .prop_map(|(relation, identifier, surname, given_name, address, contacts, informed)| Relative {
             relation,
             identifier,
             surname,
             given_name,
             address,
             contacts,
+            informed,
         })
         .boxed()
 }

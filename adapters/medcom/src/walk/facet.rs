@@ -1,0 +1,174 @@
+//! What the characters of a field may be.
+
+use canonical::identifier::{Cpr, Gln};
+use canonical::notice::NoticeCode;
+use canonical::refusal::RefusalCode;
+
+use crate::values::{date, minute, second, size, zoned_date};
+use crate::version::Version;
+
+/// The type of a simple element. What decides is refused where it is wrong; what informs is kept, and doubted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Facet {
+    /// A word of a closed list: those that are understood, and of them those that the schema lists.
+    Closed {
+        /// Understood.
+        known: &'static [&'static str],
+        /// In the schema of this version.
+        listed: &'static [&'static str],
+    },
+    /// A civil registration number, ten digits.
+    Cpr,
+    /// `xs:date` without a time zone.
+    Date,
+    /// What the version says it is, at most eight characters.
+    Fixed(&'static str),
+    /// A location number; VANS mailboxes write other words of at most 35 characters.
+    Gln,
+    /// A word of an open list, at most 70 characters.
+    Open(&'static [&'static str]),
+    /// `xs:positiveInteger`.
+    Positive,
+    /// A replacement for a civil registration number, ten characters.
+    Replacement,
+    /// `xs:string` of so many characters.
+    Text {
+        /// At least.
+        least: usize,
+        /// At most.
+        most: usize,
+    },
+    /// `hh:mm`.
+    Time,
+    /// `hh:mm:ss`.
+    TimeWithSec,
+    /// `true`.
+    True,
+    /// A year of these two thousand; other words of four characters are doubted.
+    Year,
+    /// A UUID with hyphens; other identifiers of at most 36 characters are doubted.
+    Uuid,
+    /// `xs:date` as it stands: a time zone may follow the day.
+    ZonedDate,
+}
+
+/// Longer than the longest word of any list.
+const LONGEST_WORD: usize = 70;
+/// Fields of so many characters hold names or words; shorter ones hold numbers and codes.
+const SHORTEST_NAME: usize = 25;
+/// More than anybody writes into one field.
+const GENEROUS: usize = 1000;
+
+impl Facet {
+    /// A string of one to so many characters (MedCom `String_1_n`).
+    pub(crate) const fn text(most: usize) -> Self {
+        Self::Text { least: 1, most }
+    }
+
+    /// A word of a closed list that is the schema's own.
+    pub(crate) const fn closed(listed: &'static [&'static str]) -> Self {
+        Self::Closed { known: listed, listed }
+    }
+
+    /// The same in this version: where lengths are not public, those of words and names are taken generously.
+    pub(crate) fn of(self, version: &Version) -> Self {
+        match self {
+            Self::Text { least, most } if version.namespace.is_closed && most >= SHORTEST_NAME => {
+                Self::Text { least, most: most.max(GENEROUS) }
+            }
+            _ => self,
+        }
+    }
+
+    /// Whether the schema lets it be empty.
+    pub(crate) const fn may_be_empty(self) -> bool {
+        matches!(self, Self::Text { least: 0, .. })
+    }
+
+    /// # Errors
+    /// Why a letter is refused for these characters, or cannot be written with them.
+    pub(crate) fn check(self, text: &str) -> Result<(), RefusalCode> {
+        let no_longer = |most| if text.chars().count() > most { Err(RefusalCode::TextTooLong) } else { Ok(()) };
+        let is = |holds, otherwise| if holds { Ok(()) } else { Err(otherwise) };
+        match self {
+            Self::Closed { known, .. } => is(known.contains(&text), RefusalCode::CodeUnknown),
+            Self::Cpr => is(Cpr::parse(text).is_some(), RefusalCode::PatientIdMalformed),
+            Self::Date => date(text).map(drop),
+            Self::Fixed(_) => no_longer(8),
+            Self::Gln => no_longer(35),
+            Self::Open(_) => no_longer(LONGEST_WORD),
+            Self::Positive => size(text).map(drop),
+            Self::Replacement => is(text.chars().count() == 10, RefusalCode::PatientIdMalformed),
+            Self::Text { most, .. } => no_longer(most),
+            Self::Time => minute(text).map(drop),
+            Self::TimeWithSec => second(text).map(drop),
+            Self::True => is(text == "true", RefusalCode::CodeUnknown),
+            Self::Uuid => no_longer(36),
+            Self::Year => no_longer(4),
+            Self::ZonedDate => zoned_date(text).map(drop),
+        }
+    }
+
+    /// What is doubtful about these characters.
+    pub(crate) fn doubts(self, text: &str) -> Vec<NoticeCode> {
+        let unless = |holds: bool, code| if holds { Vec::new() } else { vec![code] };
+        match self {
+            Self::Closed { known, listed } => {
+                unless(listed.contains(&text) || !known.contains(&text), NoticeCode::CodeUnlisted)
+            }
+            Self::Open(listed) => unless(listed.contains(&text), NoticeCode::CodeUnlisted),
+            Self::Cpr => Cpr::parse(text).iter().flat_map(Cpr::doubts).map(NoticeCode::PatientId).collect(),
+            Self::Gln => unless(Gln::new(text).is_valid(), NoticeCode::GlnCheckDigit),
+            Self::Uuid => unless(is_uuid(text), NoticeCode::RuleTolerated),
+            Self::Year => unless(is_year(text), NoticeCode::RuleTolerated),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Facet {
+    /// Whether the schema allows these characters, white space around them included.
+    ///
+    /// # Errors
+    /// Why not.
+    pub(crate) fn allows(self, raw: &str) -> Result<(), RefusalCode> {
+        let is = |holds, otherwise| if holds { Ok(()) } else { Err(otherwise) };
+        // `xs:date`, `xs:boolean` and numbers may have white space around them; strings may not be more than they say.
+        let bare = raw.trim_matches(crate::xml::is_space);
+        match self {
+            Self::Closed { listed, .. } | Self::Open(listed) => is(listed.contains(&raw), RefusalCode::CodeUnknown),
+            Self::Cpr => {
+                let is_number = raw.len() == 10 && raw.bytes().all(|byte| byte.is_ascii_digit());
+                is(is_number, RefusalCode::PatientIdMalformed)
+            }
+            Self::Date => date(bare).map(drop),
+            Self::Fixed(code) => is(raw == code, RefusalCode::VersionUnsupported),
+            Self::Gln => Self::text(35).allows(raw),
+            Self::Positive => size(bare).map(drop),
+            Self::Replacement => is(raw.chars().count() == 10, RefusalCode::PatientIdMalformed),
+            Self::Text { least, most } => match raw.chars().count() {
+                count if count < least => Err(RefusalCode::ElementEmpty),
+                count if count > most => Err(RefusalCode::TextTooLong),
+                _ => Ok(()),
+            },
+            Self::Time => minute(raw).map(drop),
+            Self::TimeWithSec => second(raw).map(drop),
+            Self::True => is(bare == "true", RefusalCode::CodeUnknown),
+            Self::Uuid => is(is_uuid(raw), RefusalCode::IdentifierMalformed),
+            Self::Year => is(is_year(raw), RefusalCode::DateMalformed),
+            Self::ZonedDate => zoned_date(bare).map(drop),
+        }
+    }
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.starts_with(['1', '2']) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `8-4-4-4-12` hexadecimal digits.
+fn is_uuid(text: &str) -> bool {
+    let pieces: Vec<&str> = text.split('-').collect();
+    let is_hex = |piece: &&str| piece.bytes().all(|byte| byte.is_ascii_hexdigit());
+    pieces.iter().map(|piece| piece.len()).eq([8, 4, 4, 4, 12]) && pieces.iter().all(is_hex)
+}

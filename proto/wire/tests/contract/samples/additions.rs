@@ -1,0 +1,74 @@
+//! What a kind has gained since its first golden file was written.
+
+use canonical::Event;
+use canonical::action::{Action, ActionKind};
+use canonical::body::{Body, HospitalStay, Particular, Referral, StayClass, StayNotice, StayState};
+use canonical::event::{Source, Standard};
+use canonical::text::{SectionKind, Text};
+
+use super::header::{at, clinic, event, municipality, section};
+
+/// A notice that treatment ends: discharge is planned, and the municipality is to be ready.
+pub(super) fn treatment_ends() -> Event {
+    let body = HospitalStay {
+        notice: StayNotice::TreatmentEnds,
+        state: StayState::InProgress,
+        class: StayClass::Inpatient,
+        admitted: Some(at("2026-03-08T22:10")),
+        discharged: None,
+        leave_started: None,
+        leave_ended: None,
+        destination: None,
+        ward: None,
+        report_to: None,
+        treatment_ended: Some(at("2026-03-12T10:00")),
+        discharge_planned: Some(at("2026-03-13T11:00")),
+        conference: Some(at("2026-03-12T13:00")),
+        practitioner: Some(Box::new(clinic())),
+    };
+    let event = event(Standard::MedcomXml, "XDIS19", Some("XD1930C"), Body::HospitalStay(body));
+    Event {
+        source: Source { statistical_code: Some("XDIS18".to_owned()), ..event.source },
+        receivers: vec![municipality()],
+        actions: vec![asked(ActionKind::ReceivePatient)],
+        narrative: vec![section(SectionKind::CareDescription, Text::from_plain("Hjælp til bad."))],
+        ..event
+    }
+}
+
+/// The same of the municipality family, with a relative who knows.
+pub(super) fn treatment_ended() -> Event {
+    let event = treatment_ends();
+    let mut subject = event.subject.clone().unwrap_or_default();
+    subject.relatives.iter_mut().for_each(|relative| relative.informed = Some(true));
+    Event {
+        source: Source { version_code: Some("XD1934C".to_owned()), ..event.source },
+        subject: Some(subject),
+        narrative: vec![section(SectionKind::OnRelatives, Text::from_plain("Har nøgle."))],
+        ..event
+    }
+}
+
+/// A referral to a municipality, with what referrals of single professions ask for.
+pub(super) fn referral_to_municipality() -> Event {
+    let particular = |name: &str, value: &str| Particular { name: name.to_owned(), value: value.to_owned() };
+    let body = Referral {
+        category: Some("sundhedspleje".to_owned()),
+        particulars: vec![particular("DiabetesDebut", "2019"), particular("Accompanying", "ja")],
+        ..Referral::default()
+    };
+    Event {
+        sender: clinic(),
+        receivers: vec![municipality()],
+        actions: vec![asked(ActionKind::ContactCitizen), asked(ActionKind::VisitAtHome)],
+        narrative: vec![
+            section(SectionKind::FurtherInformation, Text::from_plain("Bor alene.")),
+            section(SectionKind::LastMenstruation, Text::from_plain("2026-02-20")),
+        ],
+        ..event(Standard::MedcomXml, "XREF15", Some("XH1531R"), Body::Referral(body))
+    }
+}
+
+fn asked(kind: ActionKind) -> Action {
+    Action { kind, priority: None, priority_word: None, responsible: None, text: None, due: None }
+}
