@@ -1,6 +1,6 @@
 //! Puts an event together from what all messages share and what one type of message says.
 
-use canonical::action::{Action, ActionKind};
+use canonical::action::Action;
 use canonical::attachment::Attachment;
 use canonical::body::Body;
 use canonical::course::Course;
@@ -62,9 +62,4 @@ impl Content {
             body,
         }
     }
-}
-
-/// A request without text, priority or deadline, to the addressed receiver.
-pub(crate) fn plain_action(kind: ActionKind) -> Action {
-    Action { kind, priority: None, priority_word: None, responsible: None, text: None, due: None }
 }

@@ -21,6 +21,14 @@ pub struct Action {
     pub due: Option<Due>,
 }
 
+impl Action {
+    /// A request without text, priority or deadline, to the addressed receiver.
+    #[must_use]
+    pub const fn plain(kind: ActionKind) -> Self {
+        Self { kind, priority: None, priority_word: None, responsible: None, text: None, due: None }
+    }
+}
+
 /// A deadline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {

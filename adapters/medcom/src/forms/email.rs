@@ -82,8 +82,7 @@ fn draft(letter: Email) -> Draft {
         "høj_prioritet" => Priority::Urgent,
         _ => Priority::Routine,
     });
-    let answer =
-        Action { kind: ActionKind::Answer, priority, priority_word: word, responsible: None, text: None, due: None };
+    let answer = Action { priority, priority_word: word, ..Action::plain(ActionKind::Answer) };
     let blocks: Vec<Text> = clinical.into_iter().flatten().collect();
     let heading = subject.as_ref().map(|subject| Text::from_plain(subject.reveal()));
     let heading = section(SectionKind::Other, heading);

@@ -33,29 +33,16 @@ impl Form for EndedTreatment {
         let Self { head, admitted, treatment_ended, discharge_planned } = self;
         let ReportHead { header, sender, receiver, copy_receiver, practitioner, patient, on_relatives } = head;
         let receive = Action {
-            kind: ActionKind::ReceivePatient,
-            priority: None,
-            priority_word: None,
-            responsible: None,
-            text: None,
             due: discharge_planned.clone().map(|at| Due { at, derived: false }),
+            ..Action::plain(ActionKind::ReceivePatient)
         };
         let occurred = treatment_ended.clone();
         let body = Body::HospitalStay(HospitalStay {
-            notice: StayNotice::TreatmentEnds,
-            state: StayState::InProgress,
-            class: StayClass::Inpatient,
             admitted,
-            discharged: None,
-            leave_started: None,
-            leave_ended: None,
-            destination: None,
-            ward: None,
-            report_to: None,
             treatment_ended,
             discharge_planned,
-            conference: None,
             practitioner,
+            ..HospitalStay::plain(StayNotice::TreatmentEnds, StayState::InProgress, StayClass::Inpatient)
         });
         Draft {
             occurred,

@@ -84,27 +84,18 @@ fn draft(letter: Notice, version: &Version) -> Draft {
     // A notice that is taken back asks for nothing: the stay was none, or did not end so.
     let (state, actions) = match said.status {
         Status::Cancelled => (StayState::EnteredInError, Vec::new()),
-        Status::Corrected | Status::Original => (state, asked.iter().map(|kind| action(*kind)).collect()),
+        Status::Corrected | Status::Original => (state, asked.iter().copied().map(Action::plain).collect()),
     };
     let is_dead = notice == StayNotice::Died && said.status != Status::Cancelled;
     let (admitted, discharged) = if is_admission { (at.clone(), None) } else { (None, at.clone()) };
     // Death is no place to go to.
     let destination = word.clone().filter(|_| !is_admission && notice != StayNotice::Died);
     let body = Body::HospitalStay(HospitalStay {
-        notice,
-        state,
-        class: StayClass::Inpatient,
         admitted,
         discharged,
-        leave_started: None,
-        leave_ended: None,
         destination,
-        ward: None,
         report_to: answer_to,
-        treatment_ended: None,
-        discharge_planned: None,
-        conference: None,
-        practitioner: None,
+        ..HospitalStay::plain(notice, state, StayClass::Inpatient)
     });
     Draft {
         occurred: at,
@@ -131,10 +122,6 @@ fn announced(is_admission: bool, status: Option<&str>) -> (StayNotice, StayState
         }
         (false, _) => (StayNotice::Discharged, StayState::Finished, &[]),
     }
-}
-
-const fn action(kind: ActionKind) -> Action {
-    Action { kind, priority: None, priority_word: None, responsible: None, text: None, due: None }
 }
 
 /// The canonical event to the letter: pure.

@@ -95,30 +95,15 @@ fn draft(letter: Warning) -> Draft {
         care,
     } = letter;
     let due = discharge_planned.clone().map(|at| Due { at, derived: false });
-    let receive = Action {
-        kind: ActionKind::ReceivePatient,
-        priority: None,
-        priority_word: None,
-        responsible: None,
-        text: care.clone(),
-        due,
-    };
+    let receive = Action { text: care.clone(), due, ..Action::plain(ActionKind::ReceivePatient) };
     let occurred = treatment_ended.clone();
     let body = Body::HospitalStay(HospitalStay {
-        notice: StayNotice::TreatmentEnds,
-        state: StayState::InProgress,
-        class: StayClass::Inpatient,
         admitted,
-        discharged: None,
-        leave_started: None,
-        leave_ended: None,
-        destination: None,
-        ward: None,
-        report_to: None,
         treatment_ended,
         discharge_planned,
         conference,
         practitioner: family_doctor,
+        ..HospitalStay::plain(StayNotice::TreatmentEnds, StayState::InProgress, StayClass::Inpatient)
     });
     Draft {
         occurred,

@@ -31,22 +31,7 @@ fn stay(letter_id: &str, notice: StayNotice, status: Status) -> Event {
     let mut event = event(letter_id, &[KARLA]);
     event.status = status;
     event.course.notification = Some("9d3f2c7ae5b14860b1c2d3e4f5061728".to_owned());
-    event.body = Body::HospitalStay(HospitalStay {
-        notice,
-        state: StayState::InProgress,
-        class: StayClass::Inpatient,
-        admitted: None,
-        discharged: None,
-        leave_started: None,
-        leave_ended: None,
-        destination: None,
-        ward: None,
-        report_to: None,
-        treatment_ended: None,
-        discharge_planned: None,
-        conference: None,
-        practitioner: None,
-    });
+    event.body = Body::HospitalStay(HospitalStay::plain(notice, StayState::InProgress, StayClass::Inpatient));
     event
 }
 

@@ -58,22 +58,8 @@ pub(crate) fn stay(letter_id: &str, status: Status) -> Event {
     let mut event = letter(letter_id, &[MUNICIPALITY]);
     event.status = status;
     event.course.notification = Some("9d3f2c7ae5b14860b1c2d3e4f5061728".to_owned());
-    event.body = Body::HospitalStay(HospitalStay {
-        notice: StayNotice::Admitted,
-        state: StayState::InProgress,
-        class: StayClass::Inpatient,
-        admitted: None,
-        discharged: None,
-        leave_started: None,
-        leave_ended: None,
-        destination: None,
-        ward: None,
-        report_to: None,
-        treatment_ended: None,
-        discharge_planned: None,
-        conference: None,
-        practitioner: None,
-    });
+    event.body =
+        Body::HospitalStay(HospitalStay::plain(StayNotice::Admitted, StayState::InProgress, StayClass::Inpatient));
     event
 }
 

@@ -39,6 +39,29 @@ pub struct HospitalStay {
     pub practitioner: Option<Box<Party>>,
 }
 
+impl HospitalStay {
+    /// A stay of which nothing else is known.
+    #[must_use]
+    pub const fn plain(notice: StayNotice, state: StayState, class: StayClass) -> Self {
+        Self {
+            notice,
+            state,
+            class,
+            admitted: None,
+            discharged: None,
+            leave_started: None,
+            leave_ended: None,
+            destination: None,
+            ward: None,
+            report_to: None,
+            treatment_ended: None,
+            discharge_planned: None,
+            conference: None,
+            practitioner: None,
+        }
+    }
+}
+
 /// What a notice announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum StayNotice {

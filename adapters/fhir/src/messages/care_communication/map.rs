@@ -7,7 +7,7 @@ use canonical::event::{Event, Status, Times};
 use canonical::text::{Section, SectionKind};
 
 use super::parse::{Communication, Said};
-use crate::event::{Content, plain_action};
+use crate::event::Content;
 use crate::message::Frame;
 
 pub(super) fn event(frame: Frame, communication: Communication) -> Event {
@@ -34,6 +34,6 @@ fn section(segment: &Segment) -> Section {
 /// A message asks for an answer, unless it is taken back.
 fn answer(status: Status, priority: Option<(Priority, String)>) -> Option<Action> {
     let (priority, priority_word) = priority.unzip();
-    let action = Action { priority, priority_word, ..plain_action(ActionKind::Answer) };
+    let action = Action { priority, priority_word, ..Action::plain(ActionKind::Answer) };
     (status != Status::Cancelled).then_some(action)
 }

@@ -39,20 +39,13 @@ pub(super) fn event(frame: Frame, notification: Notification) -> Event {
     let actions = actions(notice, status, report_to.is_some());
     let admitted: Option<Moment> = Some(admitted);
     let stay = HospitalStay {
-        notice,
-        state,
-        class,
         admitted,
         discharged,
         leave_started,
         leave_ended,
-        destination: None,
         ward,
         report_to,
-        treatment_ended: None,
-        discharge_planned: None,
-        conference: None,
-        practitioner: None,
+        ..HospitalStay::plain(notice, state, class)
     };
     let course = Course { episodes, follows, ..Course::default() };
     let body = Body::HospitalStay(stay);
@@ -72,5 +65,5 @@ fn actions(notice: StayNotice, status: Status, report_wanted: bool) -> Vec<Actio
         StayNotice::Transferred | StayNotice::TreatmentEnds => None,
     };
     let report = report_wanted.then_some(ActionKind::SendAdmissionReport);
-    services.into_iter().chain(report).map(crate::event::plain_action).collect()
+    services.into_iter().chain(report).map(Action::plain).collect()
 }

@@ -32,14 +32,8 @@ pub(super) fn draft(letter: CareReport, version: &Version) -> Draft {
 /// What the report asks for.
 fn action(facts: &body::CareReport) -> Option<Action> {
     let until = facts.supply.as_ref().and_then(|supply| supply.until.clone());
-    let asked = |kind, due: Option<Moment>| Action {
-        kind,
-        priority: None,
-        priority_word: None,
-        responsible: None,
-        text: None,
-        due: due.map(|at| Due { at, derived: false }),
-    };
+    let asked =
+        |kind, due: Option<Moment>| Action { due: due.map(|at| Due { at, derived: false }), ..Action::plain(kind) };
     match facts.report {
         ReportKind::CarePlan => Some(asked(ActionKind::PrepareHome, facts.discharge_planned.clone())),
         _ => until.map(|until| asked(ActionKind::ContinueMedicine, Some(until))),

@@ -89,7 +89,7 @@ fn follow_up(urgency: Option<String>, text: Option<Text>, authored: Option<&Mome
         Some(Priority::Urgent) => authored.and_then(weekdays_after).map(|at| Due { at, derived: true }),
         Some(Priority::Elevated | Priority::Routine) | None => None,
     };
-    Some(Action { kind: ActionKind::FollowUp, priority, priority_word: urgency, responsible: None, text, due })
+    Some(Action { priority, priority_word: urgency, text, due, ..Action::plain(ActionKind::FollowUp) })
 }
 
 /// The last minute of the Danish day so many weekdays later. Public holidays count as weekdays.

@@ -67,7 +67,7 @@ fn asked(version: &Version, word: Option<String>) -> Action {
         (_, Some("saerlige_forhold")) => Some(Priority::Elevated),
         (_, _) => None,
     };
-    Action { kind, priority, priority_word: word, responsible: None, text: None, due: None }
+    Action { priority, priority_word: word, ..Action::plain(kind) }
 }
 
 fn codes(diagnoses: Diagnoses) -> Vec<Code> {
