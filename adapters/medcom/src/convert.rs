@@ -5,7 +5,9 @@ use canonical::refusal::{Refusal, RefusalCode};
 
 use crate::draft::Draft;
 use crate::envelope::{self, Read};
+use crate::letter_type::LetterType;
 use crate::letters::{Match, recognise};
+use crate::version::Version;
 use crate::xml::{Fields, Findings, Node, Positions, Reading, decode, fingerprint, parse};
 use crate::{document, head, incoming, validity};
 
@@ -51,10 +53,10 @@ pub fn convert_strictly(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreada
 pub fn validate(bytes: &[u8], limits: &Limits) -> Result<Vec<Refusal>, Unreadable> {
     let mut found = Vec::new();
     let opened = open(bytes, limits, |root, _, positions, bodies| {
-        if !bodies.iter().all(Body::is_closed) {
-            found = departures_around(root, positions);
+        let departures: Vec<Vec<Refusal>> = bodies.iter().filter_map(|body| body.departures(positions)).collect();
+        if !departures.is_empty() {
+            found = [departures_around(root, positions), departures.concat()].concat();
         }
-        found.extend(bodies.iter().flat_map(|body| body.departures(positions)));
         Vec::new()
     })?;
     // Of a document that is no tree, the letter that could be saved says why.
@@ -118,6 +120,17 @@ fn departures_around(root: Node<'_, '_>, positions: &Positions<'_>) -> Vec<Refus
     found
 }
 
+/// What the schema of a version does not allow in a letter; `None` where it is not public.
+fn departures(
+    element: Node<'_, '_>,
+    known: &LetterType,
+    version: &'static Version,
+    positions: &Positions<'_>,
+) -> Option<Vec<Refusal>> {
+    let findings = || validity::findings(element, &known.particles(version), version.namespace(), positions);
+    version.has_public_schema().then(findings)
+}
+
 /// What heads of letters are looked for in, where the bytes are no text.
 fn start_of(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
     String::from_utf8_lossy(bytes.get(..START_BYTES).unwrap_or(bytes))
@@ -159,29 +172,25 @@ impl<'a, 'i: 'a> Body<'a, 'i> {
         Letter { head, outcome }
     }
 
-    /// Whether it is known, and the schema of its version is not public.
-    fn is_closed(&self) -> bool {
-        matches!(recognise(self.element, &head::of(self.element)), Match::Letter(_, version) if !version.has_public_schema())
-    }
-
-    /// What the schema of its version does not allow; nothing where no version is known, or no schema is public.
-    fn departures(&self, positions: &Positions<'_>) -> Vec<Refusal> {
+    /// What the schema of its version does not allow; `None` where no schema is public.
+    fn departures(&self, positions: &Positions<'_>) -> Option<Vec<Refusal>> {
         match recognise(self.element, &head::of(self.element)) {
-            Match::Letter(_, version) if !version.has_public_schema() => Vec::new(),
-            Match::Letter(known, version) => {
-                validity::findings(self.element, &known.particles(version), version.namespace(), positions)
+            Match::Letter(known, version) => departures(self.element, known, version, positions),
+            Match::Document => Some(Vec::new()),
+            Match::Mismatch(element) => {
+                Some(vec![Refusal::new(RefusalCode::VersionUnsupported, positions.place(element))])
             }
-            Match::Document => Vec::new(),
-            Match::Mismatch(element) => vec![Refusal::new(RefusalCode::VersionUnsupported, positions.place(element))],
         }
     }
 
     /// The letter, refused if its schema does not allow it.
     fn strictly(&self, read: &Read, around: &[Refusal], positions: &Positions<'_>) -> Letter {
         let letter = self.letter(read, positions);
-        let is_known =
-            matches!(recognise(self.element, &letter.head), Match::Letter(_, version) if version.has_public_schema());
-        let departures = if is_known { [around, &self.departures(positions)].concat() } else { Vec::new() };
+        let departures = match recognise(self.element, &letter.head) {
+            Match::Letter(known, version) => departures(self.element, known, version, positions),
+            Match::Document | Match::Mismatch(_) => None,
+        };
+        let departures = departures.map_or_else(Vec::new, |own| [around, &own].concat());
         let outcome = match letter.outcome {
             Outcome::Event(_) if !departures.is_empty() => Outcome::Refused(departures),
             Outcome::Refused(refusals) => {
