@@ -22,7 +22,7 @@ pub(crate) use header::{Header, HeaderShape, header};
 pub(crate) use moment::{date_time, day, is_doubtful, moment};
 pub(crate) use party::{PartyShape, coded, contact, location, party, practitioner, referrer, telephone};
 pub(crate) use patient::{PatientShape, patient};
-pub(crate) use reference::{media_type, objects, references};
+pub(crate) use reference::{File, objects, references};
 pub(crate) use relative::{RelativeShape, Telephones, relatives};
 pub(crate) use section::{section, sections_of, text_of};
 pub(crate) use signer::signature;

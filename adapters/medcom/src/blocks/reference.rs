@@ -20,12 +20,12 @@ struct Reference {
 
 /// What `BIN` and `BinaryObject` say of a file.
 #[derive(Default)]
-struct File {
-    id: Option<String>,
-    object_code: Option<String>,
-    file_type: Option<String>,
-    size: Option<String>,
-    content: Option<AttachmentContent>,
+pub(crate) struct File {
+    pub(crate) id: Option<String>,
+    pub(crate) object_code: Option<String>,
+    pub(crate) file_type: Option<String>,
+    pub(crate) size: Option<String>,
+    pub(crate) content: Option<AttachmentContent>,
 }
 
 /// `Reference`, up to ten.
@@ -141,7 +141,7 @@ impl From<File> for Attachment {
 
 /// The media type of an `ObjectExtensionCode`; `None` where there is no common one. Some senders write the
 /// ending of the file where the list has another word: `jpg`, `tif`, `docx`, `xlsx`.
-pub(crate) fn media_type(file_type: &str) -> Option<&'static str> {
+fn media_type(file_type: &str) -> Option<&'static str> {
     Some(match file_type.to_ascii_lowercase().as_str() {
         "avi" => "video/x-msvideo",
         "bmp" => "image/bmp",

@@ -3,10 +3,9 @@
 //! Standard: MedCom `BinaryLetter.xsd`, `ReferralAttachment.xsd`.
 
 use canonical::attachment::{Attachment, AttachmentContent};
-use canonical::course::Episode;
 use canonical::refusal::RefusalCode;
 
-use crate::blocks::media_type;
+use crate::blocks::File;
 use crate::content::size_of;
 use crate::values::size;
 use crate::xml::{Fields, trimmed};
@@ -29,17 +28,8 @@ fn object(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Attachment> {
     if stated_size.zip(size_of(&content)).is_some_and(|(stated, size)| stated != size) {
         return fields.refuse_missing("OriginalObjectSize", RefusalCode::SizeMismatch);
     }
-    Some(Attachment {
-        id: id.map(|written| Episode::new(None, &written).value),
-        media_type: file_type.as_deref().and_then(media_type).map(str::to_owned),
-        file_type,
-        object_code,
-        title: None,
-        at: None,
-        author: None,
-        stated_size,
-        content,
-    })
+    let file = File { id, object_code, file_type, size: None, content: Some(content) };
+    Some(Attachment { stated_size, ..file.into() })
 }
 
 /// The bytes.
