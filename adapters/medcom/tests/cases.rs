@@ -8,10 +8,10 @@ mod support;
 
 use std::path::Path;
 
-use medcom::{LETTERS, LetterType, Version};
+use medcom::{LetterType, Version};
 use support::opening::{opened_text, strictly_opened_text};
 use support::specimen::{Fill, specimen};
-use support::{case_folders, files, home, released};
+use support::{case_folders, files, home, released, versions};
 
 #[test]
 fn every_case_becomes_what_is_written_beside_it() {
@@ -76,9 +76,8 @@ fn orphans(folder: &Path) -> Vec<String> {
 
 #[test]
 fn every_version_has_a_case_with_every_field_and_one_with_the_least() {
-    let versions = LETTERS.iter().flat_map(|letter| letter.versions.iter().map(move |version| (letter, version)));
     let mut missing = Vec::new();
-    for (letter, version) in versions {
+    for (letter, version) in versions() {
         let folder = home().join("src/letters").join(snake_case(letter.element)).join("cases");
         let is_of = |text: &str| text.contains(version.code) && text.contains(version.namespace());
         let cases = files(&folder, ".xml").into_iter().filter(|file| {
@@ -97,7 +96,7 @@ fn every_version_has_a_case_with_every_field_and_one_with_the_least() {
 
 /// Writes the first two cases of a version, to be read and kept.
 fn write_cases(folder: &Path, letter: &LetterType, version: &'static Version) {
-    let name = format!("{}_{}", version.code.to_lowercase(), released(version).join("_"));
+    let name = format!("{}_{}", version.code.to_lowercase(), released(version.namespace()).join("_"));
     std::fs::create_dir_all(folder).expect("a folder");
     let pairs = [
         ("every_field", "Every field of this version, each with a value of its own.", Fill::Full(0)),

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use roxmltree::Document;
 use support::changes::{said, values};
 use support::opening::opened_text;
-use support::{case_folders, files};
+use support::{case_folders, decoded, files};
 
 /// Cases that are about what does not become of a letter.
 const UNFIT: [&str; 2] = ["one_good_one_bad.xml", "unknown_fields_without_end.xml"];
@@ -72,18 +72,6 @@ fn letters() -> Vec<(String, String)> {
     let cases = cases.filter(|case| !is_about_less(case));
     let read = cases.map(|case| (case.clone(), decoded(&std::fs::read(&case).expect("a readable case"))));
     read.filter(|(_, text)| opened_text(text.as_bytes()).contains("event.id: ")).collect()
-}
-
-/// The document in UTF-8, without a declaration that says otherwise.
-fn decoded(bytes: &[u8]) -> String {
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
-        Err(_) => encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned(),
-    };
-    match text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
-        Some((_, rest)) => rest.to_owned(),
-        None => text,
-    }
 }
 
 /// The digests of the letters.

@@ -13,7 +13,7 @@ use medcom::{LETTERS, LetterType, Version};
 use roxmltree::Document;
 use support::changes::{said, values};
 use support::specimen::{Fill, specimen};
-use support::{home, released};
+use support::{home, released, versions};
 
 /// Values that are no content of their own, with the reason.
 const FIXED: [(&str, &str); 5] = [
@@ -51,15 +51,14 @@ fn every_value_becomes_what_the_mapping_says() {
 
 #[test]
 fn every_mapping_is_of_a_version() {
-    let versions = LETTERS.iter().flat_map(|letter| letter.versions.iter().map(move |version| name(letter, version)));
-    let versions: BTreeSet<String> = versions.collect();
+    let versions: BTreeSet<String> = versions().map(|(letter, version)| name(letter, version)).collect();
     let found = support::files(&home().join("../../schemas/medcom/mapping"), ".tsv");
     let found = found.iter().map(|file| file.file_name().unwrap_or_default().to_string_lossy().into_owned());
     assert_eq!(found.collect::<BTreeSet<_>>(), versions);
 }
 
 fn name(letter: &LetterType, version: &Version) -> String {
-    format!("{}_{}_{}.tsv", letter.element, version.code, released(version).join("-"))
+    format!("{}_{}_{}.tsv", letter.element, version.code, released(version.namespace()).join("-"))
 }
 
 fn table(letter: &LetterType, version: &'static Version) -> Table {

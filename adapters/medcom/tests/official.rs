@@ -12,10 +12,10 @@ use std::path::Path;
 
 use canonical::letter::{Limits, Outcome, Stamp};
 use medcom::render::render_as;
-use medcom::{LETTERS, LetterType, Version, vans};
+use medcom::{Version, vans};
 use support::official::verdicts;
 use support::specimen::{Fill, specimen};
-use support::{case_folders, files, shared};
+use support::{case_folders, files, shared, versions};
 
 /// Versions whose schemas are not public: those of the municipality family.
 const WITHOUT_SCHEMA: [&str; 4] = ["XD1634C", "XD1834C", "XD1934C", "XD2134C"];
@@ -52,10 +52,6 @@ impl Documents {
 
 fn stamp() -> Stamp {
     Stamp { id: [7; 16], at: "2026-03-12T13:40:00Z".parse().expect("a time") }
-}
-
-fn versions() -> impl Iterator<Item = (&'static LetterType, &'static Version)> {
-    LETTERS.iter().flat_map(|letter| letter.versions.iter().map(move |version| (letter, version)))
 }
 
 #[test]

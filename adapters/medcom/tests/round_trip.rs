@@ -15,15 +15,10 @@ use medcom::render::{candidates, render, render_as};
 use medcom::{LETTERS, LetterType, Version};
 use support::opening::{opened, opened_text};
 use support::specimen::{Fill, specimen};
-use support::{case_folders, files, shared};
+use support::{case_folders, decoded, files, shared, versions};
 
 fn stamp() -> Stamp {
     Stamp { id: [7; 16], at: "2026-03-12T13:40:00Z".parse().expect("a time") }
-}
-
-/// Every version of every letter type.
-fn versions() -> impl Iterator<Item = (&'static LetterType, &'static Version)> {
-    LETTERS.iter().flat_map(|letter| letter.versions.iter().map(move |version| (letter, version)))
 }
 
 /// The event of a document with one letter, or what became of it.
@@ -220,16 +215,4 @@ fn words(node: roxmltree::Node<'_, '_>) -> String {
             None => String::new(),
         });
     pieces.collect()
-}
-
-/// The document in UTF-8, without a declaration that says otherwise.
-fn decoded(bytes: &[u8]) -> String {
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
-        Err(_) => encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned(),
-    };
-    match text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
-        Some((_, rest)) => rest.to_owned(),
-        None => text,
-    }
 }

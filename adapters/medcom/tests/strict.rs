@@ -15,7 +15,7 @@ use medcom::LETTERS;
 use support::mutation::mutated;
 use support::official::{verdicts, verdicts_by};
 use support::specimen::{Fill, specimen};
-use support::{home, shared};
+use support::{home, released, shared, versions};
 
 /// Where the two verdicts differ, with the reason.
 const DIFFERENCES: [(&str, &str); 1] = [(
@@ -37,9 +37,7 @@ fn the_strict_verdict_is_that_of_our_own_schemas() {
 
 /// Where the schema of a namespace stands.
 fn own_schema(namespace: &str) -> PathBuf {
-    let day: Vec<&str> = namespace.trim_end_matches('/').rsplit('/').take(3).collect();
-    let day: Vec<&str> = day.into_iter().rev().collect();
-    home().join("../../schemas/medcom").join(day.join("-")).join("Emessage.xsd")
+    home().join("../../schemas/medcom").join(released(namespace).join("-")).join("Emessage.xsd")
 }
 
 #[test]
@@ -62,8 +60,7 @@ fn our_own_schemas_are_those_of_the_reader() {
 fn same_verdicts(other: impl Fn(&str, &[&[u8]]) -> Vec<Vec<String>>) {
     let many: u64 = std::env::var("MUTATIONS").ok().and_then(|many| many.parse().ok()).unwrap_or(60);
     let mut documents: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    let versions = LETTERS.iter().flat_map(|letter| letter.versions.iter().map(move |version| (letter, version)));
-    for (letter, version) in versions.filter(|(_, version)| version.has_public_schema()) {
+    for (letter, version) in versions().filter(|(_, version)| version.has_public_schema()) {
         for seed in 0..many {
             let fill = if seed % 4 == 0 { Fill::Full(0) } else { Fill::Random(seed) };
             let document = mutated(&specimen(letter, version, fill), seed);
@@ -106,9 +103,8 @@ fn is_document(text: &str) -> bool {
 
 #[test]
 fn a_letter_without_a_public_schema_is_read_alike_by_both() {
-    let versions = LETTERS.iter().flat_map(|letter| letter.versions.iter().map(move |version| (letter, version)));
     let mut count = 0;
-    for (letter, version) in versions.filter(|(_, version)| !version.has_public_schema()) {
+    for (letter, version) in versions().filter(|(_, version)| !version.has_public_schema()) {
         let document = specimen(letter, version, Fill::Full(0));
         let limits = Limits::default();
         let strictly = medcom::convert_strictly(document.as_bytes(), &limits).expect("opened");

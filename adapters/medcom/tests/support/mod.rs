@@ -12,6 +12,8 @@ pub(crate) mod specimen;
 
 use std::path::{Path, PathBuf};
 
+use medcom::{LETTERS, LetterType, Version};
+
 /// The folder of this crate.
 #[must_use]
 pub(crate) fn home() -> &'static Path {
@@ -94,10 +96,28 @@ impl Lines {
     }
 }
 
-/// The release of a version, as its namespace ends: year, month and day, or the number of the municipality family.
+/// Every version of every letter type.
+pub(crate) fn versions() -> impl Iterator<Item = (&'static LetterType, &'static Version)> {
+    LETTERS.iter().flat_map(|letter| letter.versions.iter().map(move |version| (letter, version)))
+}
+
+/// The document in UTF-8, without a declaration that says otherwise.
 #[must_use]
-pub(crate) fn released(version: &medcom::Version) -> Vec<&'static str> {
-    let uri = version.namespace().trim_end_matches('/');
+pub(crate) fn decoded(bytes: &[u8]) -> String {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
+        Err(_) => encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned(),
+    };
+    match text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
+        Some((_, rest)) => rest.to_owned(),
+        None => text,
+    }
+}
+
+/// The release of a namespace, as it ends: year, month and day, or the number of the municipality family.
+#[must_use]
+pub(crate) fn released(namespace: &str) -> Vec<&str> {
+    let uri = namespace.trim_end_matches('/');
     match uri.strip_prefix("urn:oio:medcom:municipality:") {
         Some(number) => number.split('.').collect(),
         None => uri.rsplit('/').take(3).collect::<Vec<_>>().into_iter().rev().collect(),

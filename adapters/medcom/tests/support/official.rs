@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::released;
+
 /// What the official schema of a namespace says of each document; nothing if it is valid.
 #[must_use]
 pub(crate) fn verdicts(schemas: &Path, namespace: &str, documents: &[&[u8]]) -> Vec<Vec<String>> {
-    // A namespace ends with the day of its release.
-    let steps: Vec<&str> = namespace.trim_end_matches('/').rsplit('/').take(3).collect();
-    let schema = steps.iter().rev().fold(schemas.to_owned(), |folder, step| folder.join(step)).join("EMessage.xsd");
+    let schema = released(namespace).iter().fold(schemas.to_owned(), |folder, step| folder.join(step));
+    let schema = schema.join("EMessage.xsd");
     verdicts_by(&schema, documents)
 }
 
