@@ -5,6 +5,8 @@
 
 mod batch;
 mod columns;
+mod link_columns;
+mod linking;
 mod picture;
 mod plan;
 mod write;

@@ -13,6 +13,7 @@ use super::super::state::State;
 use super::super::statements::{Client, asked, prepared};
 use super::super::{audit, state};
 use super::batch::Batch;
+use super::linking::{self, Correlated};
 use crate::Error;
 use crate::audit_chain::{GENESIS, Link};
 use crate::model::{EventPosition, SubscriptionId};
@@ -24,8 +25,8 @@ pub(super) struct Picture {
     pub(super) known: HashMap<Digest, Vec<Known>>,
     /// The ends of the subscriptions that are named.
     pub(super) numbering: Numbering,
-    /// The newest events that offer what is sought.
-    pub(super) offered: HashMap<Digest, EventId>,
+    /// The events that may be linked to.
+    pub(super) correlated: Correlated,
     /// The end of the audit; locked only if rows come.
     pub(super) audit: Link,
 }
@@ -41,30 +42,28 @@ pub(super) struct Known {
 const KNOWN: &str = "SELECT identity, event, position, first_at FROM identities WHERE identity = ANY($1)
     ORDER BY position";
 
-const OFFERED: &str = "SELECT sought.link_key,
-        (SELECT k.event FROM link_keys k WHERE k.link_key = sought.link_key ORDER BY k.position DESC LIMIT 1)
-    FROM unnest($1::bytea[]) AS sought (link_key)";
-
 impl Picture {
     /// Begins the transaction, locks, and looks: all in one go.
     pub(super) async fn begin(client: &Client, batches: &[Batch]) -> Result<Self, Error> {
-        let Wanted { identities, subscriptions, sought, audits } = Wanted::of(batches);
-        let statements = prepared(client, [state::LOCK, KNOWN, numbering::ENDS, OFFERED, audit::LOCK]).await?;
-        let [lock, known, ends, offered, end] = &statements;
-        let (_, state, known, ends, offered, end) = tokio::try_join!(
+        let Wanted { identities, subscriptions, audits } = Wanted::of(batches);
+        let linking::Wanted { sought, most, awaited } = linking::Wanted::of(batches);
+        let statements = [state::LOCK, KNOWN, numbering::ENDS, linking::OFFERED, linking::WAITING, audit::LOCK];
+        let [lock, known, ends, offered, waiting, end] = &prepared(client, statements).await?;
+        let (_, state, known, ends, offered, waiting, end) = tokio::try_join!(
             biased;
             client.say("BEGIN"),
             asked(client, true, lock, []),
             asked(client, !identities.is_empty(), known, [&identities]),
             asked(client, !subscriptions.is_empty(), ends, [&subscriptions]),
-            asked(client, !sought.is_empty(), offered, [&sought]),
+            asked(client, !sought.is_empty(), offered, [&sought, &most]),
+            asked(client, !awaited.is_empty(), waiting, [&awaited]),
             asked(client, audits, end, []),
         )?;
         Ok(Self {
             state: state::read(state.first())?,
             known: by_identity(&known)?,
             numbering: Numbering::read(&ends)?,
-            offered: by_key(&offered)?,
+            correlated: Correlated::read(&offered, &waiting)?,
             audit: if audits { audit::end(end.first())? } else { GENESIS },
         })
     }
@@ -74,24 +73,20 @@ impl Picture {
 struct Wanted {
     identities: Vec<Col<Digest>>,
     subscriptions: Vec<Col<SubscriptionId>>,
-    sought: Vec<Col<Digest>>,
     audits: bool,
 }
 
 impl Wanted {
     fn of(batches: &[Batch]) -> Self {
-        let (mut identities, mut subscriptions) = (BTreeSet::new(), BTreeSet::new());
-        let (mut sought, mut audits) = (BTreeSet::new(), false);
+        let (mut identities, mut subscriptions, mut audits) = (BTreeSet::new(), BTreeSet::new(), false);
         for event in batches.iter().flat_map(|batch| &batch.events) {
             identities.insert(event.identity);
             subscriptions.extend(event.entries.iter().map(|entry| entry.subscription));
-            sought.extend(event.seeks_links.iter().map(|(_, key)| *key));
             audits |= !event.audit.is_empty();
         }
         Self {
             identities: identities.into_iter().map(Col).collect(),
             subscriptions: subscriptions.into_iter().map(Col).collect(),
-            sought: sought.into_iter().map(Col).collect(),
             audits,
         }
     }
@@ -105,15 +100,4 @@ fn by_identity(rows: &[Row]) -> Result<HashMap<Digest, Vec<Known>>, Error> {
         known.entry(identity).or_default().push(Known { event, position, at });
     }
     Ok(known)
-}
-
-fn by_key(rows: &[Row]) -> Result<HashMap<Digest, EventId>, Error> {
-    let mut offered = HashMap::new();
-    for row in rows {
-        let (Col(key), event): (_, Option<Col<EventId>>) = (row.try_get(0)?, row.try_get(1)?);
-        if let Some(Col(event)) = event {
-            offered.insert(key, event);
-        }
-    }
-    Ok(offered)
 }
