@@ -6,6 +6,7 @@ use canonical::Personal;
 use canonical::identifier::{Gln, PartyIdentifier};
 use canonical::party::{Address, Channel, Contact, Party, Person};
 
+use super::identified::identified;
 use crate::walk::{Facet, Occurs, Walk};
 
 /// The parts of a party that a letter has.
@@ -139,8 +140,7 @@ pub(crate) fn practitioner<W: Walk>(walk: &mut W, doctor: &mut Party) {
 /// What `Referrer` holds: its identifier is that of the clinic.
 #[derive(Default)]
 struct Referrer {
-    value: Option<String>,
-    code: Option<String>,
+    identifiers: Vec<PartyIdentifier>,
     name: Option<Personal<String>>,
     title: Option<String>,
 }
@@ -152,13 +152,7 @@ pub(crate) fn referrer<W: Walk>(walk: &mut W, person: &mut Option<Person>, occur
     let mut is_found = false;
     walk.group("Referrer", occurs, is_there, |walk| {
         is_found = true;
-        let codes = Facet::Open(walk.version().namespace.identifier_codes);
-        walk.field("Identifier", Occurs::Optional, Facet::text(17), &mut fields.value);
-        if fields.value.is_none() {
-            // The code of nothing has no place in the model.
-            walk.keep("IdentifierCode");
-        }
-        walk.field("IdentifierCode", Occurs::Optional, codes, &mut fields.code);
+        identified(walk, &mut fields.identifiers);
         walk.field("PersonName", Occurs::Present, Facet::text(35), &mut fields.name);
         walk.field("PersonTitle", Occurs::Optional, Facet::text(35), &mut fields.title);
     });
@@ -167,20 +161,17 @@ pub(crate) fn referrer<W: Walk>(walk: &mut W, person: &mut Option<Person>, occur
 
 impl From<Person> for Referrer {
     fn from(person: Person) -> Self {
-        let unit = person.identifiers.first().and_then(written);
-        let (value, code) = unit.unzip();
         let name = Some(person.name).filter(|name| !name.reveal().is_empty());
         // One whose name is blank is there all the same.
         let name = name.or_else(|| Some(Personal::new(" ".to_owned())));
-        Self { value, code: code.filter(|code| !code.is_empty()), name, title: person.role }
+        Self { identifiers: person.identifiers, name, title: person.role }
     }
 }
 
 impl From<Referrer> for Person {
     fn from(fields: Referrer) -> Self {
-        let Referrer { value, code, name, title } = fields;
+        let Referrer { identifiers, name, title } = fields;
         let name = name.unwrap_or_default();
-        let identifiers = value.map(|value| coded(code.as_deref().unwrap_or_default(), &value)).into_iter().collect();
         Self { name, surname: None, given_name: None, role: title, identifiers, contacts: Vec::new() }
     }
 }
