@@ -6,10 +6,11 @@ use std::{env, fs, io};
 use prost::Message;
 
 /// Messages with a field that holds personal data: their `Debug` is written by hand in `src/debug.rs`.
-const PERSONAL: [&str; 18] = [
+const PERSONAL: [&str; 20] = [
     ".broen.v1.Address",
     ".broen.v1.Attachment",
     ".broen.v1.AttachmentInline",
+    ".broen.v1.BirthNotification",
     ".broen.v1.Contact",
     ".broen.v1.ContactPoint",
     ".broen.v1.Correspondence",
@@ -17,6 +18,7 @@ const PERSONAL: [&str; 18] = [
     ".broen.v1.Enclosure",
     ".broen.v1.GetOriginalResponse",
     ".broen.v1.Inline",
+    ".broen.v1.Newborn",
     ".broen.v1.PatientIdentifier",
     ".broen.v1.Person",
     ".broen.v1.Receipt",

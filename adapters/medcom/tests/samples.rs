@@ -111,6 +111,10 @@ fn same_facts(event: &Event, text: &str, file: &Path) {
     let count = |name: &str| text.matches(&format!("<{name}>")).count();
     let plain = narrative(event);
     match &event.body {
+        Body::BirthNotification(facts) => {
+            let children = count("ChildRelation").max(count("ChildInfo"));
+            assert_eq!(facts.children.len(), children, "{file:?}");
+        }
         Body::Booking(facts) => assert_eq!(facts.confirmed.is_some(), count("Confirmation") == 1, "{file:?}"),
         Body::CareReport(facts) => same_care(facts, text, file),
         Body::Correspondence(facts) => {
@@ -229,6 +233,7 @@ fn expected(file: &Path) -> Option<Expected> {
         "XDIS15" | "XDIS22" => Expected::Event(Kind::MunicipalNote),
         "XDIS17" | "XDIS20" => Expected::Event(Kind::HospitalStay),
         "XDIS19" => Expected::Event(Kind::HospitalStay),
+        "XDIS32" => Expected::Event(Kind::BirthNotification),
         "XDIS91" => Expected::Event(Kind::Correspondence),
         "XREF01" | "XREF02" | "XREF06" | "XREF07" | "XREF15" | "XREF22" => Expected::Event(Kind::Referral),
         _ => Expected::Event(Kind::Document),

@@ -65,6 +65,8 @@ pub enum ActionKind {
     StopServices,
     /// Visit the patient at home: acute municipal nursing (XREF22).
     VisitAtHome,
+    /// Visit a newborn child at home: health visitors (XDIS32).
+    VisitNewborn,
 }
 
 /// Urgency in one scale; the sender's word stands beside it.

@@ -20,8 +20,12 @@ pub struct Section {
 pub enum SectionKind {
     /// Medicine the patient takes now (MedCom `ActualMedicine`).
     ActualMedicine,
+    /// The amniotic fluid at a birth (MedCom `AmnioticFluidDescription`).
+    AmnioticFluid,
     /// History (MedCom `Anamnesis`).
     Anamnesis,
+    /// How much blood was lost at a birth (MedCom `BleedingVolume`).
+    Bleeding,
     /// What a booking says (MedCom `Text03`).
     Booking,
     /// The care a patient needs or was given (MedCom `CareDescription`).
@@ -56,6 +60,8 @@ pub enum SectionKind {
     Mobility,
     /// On the aids of a care report (MedCom `Auxiliaries/Comment`).
     OnAids,
+    /// On a birth (MedCom `BirthAdditionalInfo`).
+    OnBirth,
     /// On the agreed discharge (MedCom `AgreedDischargeComment`).
     OnDischarge,
     /// On the medicine of a care report (MedCom `Medicine/Comment`).

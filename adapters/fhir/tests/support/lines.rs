@@ -190,7 +190,8 @@ fn body(text: &mut Lines, body: &Body) {
             text.line("document", &document.name);
             text.maybe("title", revealed(&document.title));
         }
-        Body::Booking(_)
+        Body::BirthNotification(_)
+        | Body::Booking(_)
         | Body::CareReport(_)
         | Body::DiagnosticReport(_)
         | Body::DischargeLetter(_)

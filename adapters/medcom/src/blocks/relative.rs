@@ -106,5 +106,6 @@ fn nobody() -> Relative {
         address: canonical::party::Address::default(),
         contacts: Vec::new(),
         informed: None,
+        occupation: None,
     }
 }

@@ -108,6 +108,7 @@ fn action(lines: &mut Lines, action: &Action) {
 
 fn body(lines: &mut Lines, body: &Body) {
     match body {
+        Body::BirthNotification(facts) => super::birth::birth_notification(lines, facts),
         Body::Booking(Booking { confirmed, referral }) => {
             lines.maybe("confirmed", confirmed.as_ref().map(moment));
             received(lines, referral.as_ref());

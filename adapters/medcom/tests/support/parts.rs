@@ -125,7 +125,7 @@ pub(super) fn subject(lines: &mut Lines, subject: &Subject) {
 }
 
 fn relative(lines: &mut Lines, relative: &Relative) {
-    let Relative { relation, identifier, surname, given_name, address, contacts, informed } = relative;
+    let Relative { relation, identifier, surname, given_name, address, contacts, informed, occupation } = relative;
     lines.line("relation", relation);
     lines.maybe("identifier", identifier.as_ref().map(patient_identifier));
     lines.maybe("surname", surname.as_ref().map(|name| name.reveal()));
@@ -133,6 +133,7 @@ fn relative(lines: &mut Lines, relative: &Relative) {
     self::address(lines, address);
     contacts.iter().for_each(|one| contact(lines, one));
     lines.maybe("informed", *informed);
+    lines.maybe("occupation", occupation.as_ref().map(|occupation| occupation.reveal()));
 }
 
 pub(super) fn code(lines: &mut Lines, code: &Code) {

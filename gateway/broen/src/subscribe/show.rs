@@ -90,6 +90,7 @@ const fn asked(kind: ActionKind) -> &'static str {
         ActionKind::StopServices => "stop services",
         ActionKind::Triage => "triage",
         ActionKind::VisitAtHome => "visit the patient at home",
+        ActionKind::VisitNewborn => "visit the newborn child",
     }
 }
 

@@ -1,5 +1,6 @@
 //! The bodies of an event: one per clinical purpose, whichever standard carried it.
 
+mod birth_notification;
 mod booking;
 mod care_report;
 mod correspondence;
@@ -11,6 +12,7 @@ mod hospital_stay;
 mod municipal_note;
 mod referral;
 
+pub use birth_notification::{Apgar, BirthNotification, Interpretation, Investigation, Newborn, Pregnancy};
 pub use booking::Booking;
 pub use care_report::{
     Ability, CareItem, CareNeed, CareReport, CareService, Conference, Diet, Function, Medicine, MedicineSupply,
@@ -30,6 +32,8 @@ use crate::words::words;
 /// The facts of one letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
+    /// A child was born.
+    BirthNotification(Box<BirthNotification>),
     /// The receiver of a referral tells when the patient may come.
     Booking(Booking),
     /// What a patient's care needs around a stay, between municipality and hospital.
@@ -55,6 +59,8 @@ pub enum Body {
 /// The kind of an event: which body it has. Filters, policies and metrics speak of kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
+    /// [`Body::BirthNotification`].
+    BirthNotification,
     /// [`Body::Booking`].
     Booking,
     /// [`Body::CareReport`].
@@ -78,6 +84,7 @@ pub enum Kind {
 }
 
 words!(Kind {
+    BirthNotification => "birth-notification",
     Booking => "booking",
     CareReport => "care-report",
     Correspondence => "correspondence",
@@ -95,6 +102,7 @@ impl Body {
     #[must_use]
     pub const fn kind(&self) -> Kind {
         match self {
+            Self::BirthNotification(_) => Kind::BirthNotification,
             Self::Booking(_) => Kind::Booking,
             Self::CareReport(_) => Kind::CareReport,
             Self::Correspondence(_) => Kind::Correspondence,

@@ -39,6 +39,7 @@ macro_rules! closed_list {
 closed_list!(ActionKind => ActionKind {
     Answer, ContactCitizen, ContinueMedicine, FollowUp, PauseServices, PrepareHome, ReceivePatient, ResumeServices,
     SendAdmissionReport, StopServices, Triage, VisitAtHome,
+    VisitNewborn,
 });
 closed_list!(Channel => ContactChannel { Email, Fax, Telephone });
 closed_list!(CodeRole => CodeRole {
@@ -48,8 +49,8 @@ closed_list!(Priority => Priority { Elevated, Routine, Urgent });
 closed_list!(Relation => LetterRelation { Answers, Cancels, Continues, Corrects, Forwards });
 closed_list!(ReportKind => CareReportKind { Admission, Answer, CarePlan, Discharge });
 closed_list!(SectionKind => SectionKind {
-    ActualMedicine, Anamnesis, Booking, CareDescription, CauseOfAdmission, Cave, Clinical, ClinicalReason, Contagion,
-    Examination, ExpectedCourse, FuturePlans, OnDischarge, Facts, FurtherInformation, HealthSummary, LastMenstruation, Message, Mobility, OnAids, OnMedicine, OnRelatives,
+    ActualMedicine, AmnioticFluid, Anamnesis, Bleeding, Booking, CareDescription, CauseOfAdmission, Cave, Clinical, ClinicalReason, Contagion,
+    Examination, ExpectedCourse, FuturePlans, OnDischarge, Facts, FurtherInformation, HealthSummary, LastMenstruation, Message, Mobility, OnAids, OnBirth, OnMedicine, OnRelatives,
     OnServices, Other, Recommendation, RelativesInformed, Supplementary, Triage,
 });
 closed_list!(Standard => Standard { Fhir, MedcomXml });

@@ -96,6 +96,7 @@ impl TryFrom<v1::Event> for Event {
 impl From<&Body> for v1::event::Body {
     fn from(body: &Body) -> Self {
         match body {
+            Body::BirthNotification(body) => Self::BirthNotification(body.as_ref().into()),
             Body::Booking(body) => Self::Booking(body.into()),
             Body::CareReport(body) => Self::CareReport(body.as_ref().into()),
             Body::Correspondence(body) => Self::Correspondence(body.into()),
@@ -115,6 +116,7 @@ impl TryFrom<v1::event::Body> for Body {
 
     fn try_from(message: v1::event::Body) -> Result<Self, Error> {
         Ok(match message {
+            v1::event::Body::BirthNotification(body) => Self::BirthNotification(Box::new(body.try_into()?)),
             v1::event::Body::Booking(body) => Self::Booking(body.try_into()?),
             v1::event::Body::CareReport(body) => Self::CareReport(Box::new(body.try_into()?)),
             v1::event::Body::Correspondence(body) => Self::Correspondence(body.try_into()?),

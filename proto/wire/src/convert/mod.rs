@@ -5,6 +5,7 @@
 
 mod action;
 mod attachment;
+mod birth_notification;
 mod booking;
 mod care_plan;
 mod care_report;

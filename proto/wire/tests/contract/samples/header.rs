@@ -74,6 +74,7 @@ fn karla() -> Subject {
             address,
             contacts: vec![telephone()],
             informed: None,
+            occupation: None,
         }],
     }
 }

@@ -2,6 +2,7 @@
 
 mod additions;
 mod answers;
+mod birth;
 mod care;
 mod header;
 
@@ -23,8 +24,9 @@ use canonical::{Event, Moment, Personal};
 use header::{at, clinic, course, date, event, gln, hospital, person, personal, section, words};
 
 /// One event of every kind, and one more of a kind that has gained fields since; each with the name of its golden file.
-pub(crate) fn all() -> [(&'static str, Event); 14] {
+pub(crate) fn all() -> [(&'static str, Event); 15] {
     [
+        ("birth-notification", birth::birth_notification()),
         ("booking", answers::booking()),
         ("care-report", care::care_report()),
         ("care-report-plan", care::care_plan()),

@@ -9,6 +9,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::birth::birth_notification;
 use super::care::care_report;
 use super::party::{party, person};
 use super::text::text;
@@ -16,6 +17,7 @@ use super::value::{few, maybe_moment, maybe_secret, maybe_word, word};
 
 pub(crate) fn body() -> BoxedStrategy<Body> {
     prop_oneof![
+        birth_notification().prop_map(|birth| Body::BirthNotification(Box::new(birth))),
         booking().prop_map(Body::Booking),
         care_report().prop_map(|report| Body::CareReport(Box::new(report))),
         correspondence().prop_map(Body::Correspondence),

@@ -1,5 +1,6 @@
 //! Generated events: every field, every body, every value of every list.
 
+mod birth;
 mod body;
 mod care;
 mod header;

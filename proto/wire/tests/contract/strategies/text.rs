@@ -9,7 +9,9 @@ use super::value::{few, maybe_moment, maybe_word, secret};
 pub(crate) fn section() -> BoxedStrategy<Section> {
     let kind = select(vec![
         SectionKind::ActualMedicine,
+        SectionKind::AmnioticFluid,
         SectionKind::Anamnesis,
+        SectionKind::Bleeding,
         SectionKind::Booking,
         SectionKind::CareDescription,
         SectionKind::CauseOfAdmission,
@@ -27,6 +29,7 @@ pub(crate) fn section() -> BoxedStrategy<Section> {
         SectionKind::Message,
         SectionKind::Mobility,
         SectionKind::OnAids,
+        SectionKind::OnBirth,
         SectionKind::OnDischarge,
         SectionKind::OnMedicine,
         SectionKind::OnRelatives,
