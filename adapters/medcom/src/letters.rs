@@ -21,6 +21,7 @@ letters! {
     administrative_email,
     answer_of_admission,
     binary_letter,
+    birth_notification,
     booking_confirmation,
     casualty_ward_letter,
     chiropractic_letter,

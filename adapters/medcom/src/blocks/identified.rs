@@ -6,7 +6,7 @@ use super::party::{coded, written};
 use crate::walk::{Facet, Occurs, Walk};
 
 /// The identifier of a person's unit, with the word for its kind.
-pub(super) fn identified<W: Walk>(walk: &mut W, identifiers: &mut Vec<PartyIdentifier>) {
+pub(crate) fn identified<W: Walk>(walk: &mut W, identifiers: &mut Vec<PartyIdentifier>) {
     let (mut value, code) = identifiers.first().and_then(written).unzip();
     let mut code = code.filter(|code: &String| !code.is_empty());
     walk.field("Identifier", Occurs::Optional, Facet::text(17), &mut value);

@@ -7,6 +7,7 @@ mod flag;
 mod header;
 mod identified;
 mod moment;
+mod number;
 mod party;
 mod patient;
 mod reference;
@@ -21,11 +22,15 @@ pub(crate) use diagnosis::{Diagnosis, DiagnosisShape, diagnosis, named_diagnosis
 pub(crate) use family::{ReportHead, family_head, sender};
 pub(crate) use flag::flag;
 pub(crate) use header::{Header, HeaderShape, header};
+pub(crate) use identified::identified;
 pub(crate) use moment::{date_time, day, is_doubtful, moment};
-pub(crate) use party::{PartyShape, coded, contact, location, party, practitioner, referrer, telephone};
+pub(crate) use number::{ANY_NUMBER, number};
+pub(crate) use party::{
+    AddressShape, PartyShape, address, coded, contact, location, party, practitioner, referrer, telephone,
+};
 pub(crate) use patient::{PatientShape, patient};
 pub(crate) use reference::{File, objects, references};
-pub(crate) use relative::{RelativeShape, Telephones, relatives};
+pub(crate) use relative::{RelativeShape, Telephones, partner, person_identifier, relatives};
 pub(crate) use section::{section, sections_of, text_of};
 pub(crate) use signer::signature;
 pub(crate) use words::{answer, headed, line, with_text};

@@ -13,7 +13,7 @@ use crate::walk::{Facet, Occurs, Walk};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PartyShape {
     /// `EANIdentifier`.
-    pub(crate) gln: bool,
+    pub(crate) gln: Option<Occurs>,
     /// `OrganisationName`.
     pub(crate) organisation: Occurs,
     /// `DepartmentName`, and `UnitName` below it.
@@ -38,7 +38,7 @@ pub(crate) enum AddressShape {
 impl PartyShape {
     /// The sender of a letter.
     pub(crate) const SENDER: Self = Self {
-        gln: true,
+        gln: Some(Occurs::Required),
         organisation: Occurs::Present,
         department: Some(Occurs::Optional),
         address: Some(AddressShape::Free),
@@ -56,9 +56,11 @@ impl PartyShape {
     /// The receiver of a notice.
     pub(crate) const NOTICE_RECEIVER: Self = Self { department: None, address: None, ..Self::RECEIVER };
     /// Who gets a copy.
-    pub(crate) const COPY: Self = Self { gln: false, ..Self::RECEIVER };
+    pub(crate) const COPY: Self = Self { gln: None, ..Self::RECEIVER };
     /// Who gets a copy of the answer.
     pub(crate) const ANSWER_COPY: Self = Self { telephone: true, ..Self::COPY };
+    /// The patient's own doctor, as a unit.
+    pub(crate) const DOCTOR: Self = Self { gln: Some(Occurs::Optional), ..Self::SENDER };
     /// The unit to turn to.
     pub(crate) const CONTACT: Self = Self { address: None, ..Self::COPY };
 }
@@ -66,14 +68,15 @@ impl PartyShape {
 /// The fields of a party.
 pub(crate) fn party<W: Walk>(walk: &mut W, party: &mut Party, shape: &PartyShape) {
     let namespace = walk.version().namespace;
-    let (mut gln, unit) = split(party, shape.gln);
+    let is_free = shape.gln == Some(Occurs::Optional);
+    let (mut gln, unit) = if is_free { apart(party) } else { split(party, shape.gln.is_some()) };
     let (mut value, mut code) = unit.unzip();
-    if shape.gln {
-        walk.field("EANIdentifier", Occurs::Required, Facet::Gln, &mut gln);
+    if let Some(occurs) = shape.gln {
+        walk.field("EANIdentifier", occurs, Facet::Gln, &mut gln);
     }
     walk.field("Identifier", Occurs::Required, Facet::text(17), &mut value);
     walk.field("IdentifierCode", Occurs::Required, Facet::Open(namespace.identifier_codes), &mut code);
-    party.identifiers = joined(gln, value, code);
+    party.identifiers = if is_free { both(gln, value, code) } else { joined(gln, value, code) };
     walk.field("OrganisationName", shape.organisation, Facet::text(35), &mut party.organisation);
     if let Some(occurs) = shape.department {
         walk.field("DepartmentName", occurs, Facet::text(35), &mut party.department);
@@ -188,11 +191,25 @@ fn split(party: &Party, has_gln: bool) -> (Option<String>, Option<(String, Strin
     (gln, unit)
 }
 
+/// The unit may be identified by the same location number once more; it is kept once.
 fn joined(gln: Option<String>, value: Option<String>, code: Option<String>) -> Vec<PartyIdentifier> {
+    let mut identifiers = both(gln, value, code);
+    identifiers.dedup();
+    identifiers
+}
+
+/// The same where the location number may be absent: the last identifier is the unit's.
+fn apart(party: &Party) -> (Option<String>, Option<(String, String)>) {
+    let (gln, unit) = match party.identifiers.as_slice() {
+        [PartyIdentifier::Gln(gln), unit, ..] => (Some(gln.as_str().to_owned()), Some(unit)),
+        all => (None, all.first()),
+    };
+    (gln, unit.and_then(written))
+}
+
+fn both(gln: Option<String>, value: Option<String>, code: Option<String>) -> Vec<PartyIdentifier> {
     let gln = gln.map(|gln| PartyIdentifier::Gln(Gln::new(gln)));
     let unit = value.map(|value| coded(code.as_deref().unwrap_or_default(), &value));
-    // The unit may be identified by the same location number once more; it is kept once.
-    let unit = unit.filter(|unit| Some(unit) != gln.as_ref());
     gln.into_iter().chain(unit).collect()
 }
 

@@ -4,6 +4,7 @@
 
 mod admission_answer;
 mod binary;
+mod birth_notification;
 mod booking;
 mod care_report;
 mod clinical_letter;
@@ -16,6 +17,7 @@ mod warning;
 
 pub(crate) use admission_answer::AdmissionAnswer;
 pub(crate) use binary::BinaryLetter;
+pub(crate) use birth_notification::BirthNotification;
 pub(crate) use booking::Booking;
 pub(crate) use care_report::CareReport;
 pub(crate) use clinical_letter::ClinicalLetter;
