@@ -10,7 +10,7 @@ mod support;
 use std::path::Path;
 
 use canonical::attachment::{Attachment, AttachmentContent, INLINE_LIMIT};
-use canonical::body::{CareReport, HospitalStay, StayNotice};
+use canonical::body::{CareReport, HospitalStay, RehabilitationPlan, StayNotice};
 use canonical::event::Event;
 use canonical::letter::{Limits, Outcome};
 use canonical::{Body, Kind};
@@ -160,6 +160,7 @@ fn same_facts(event: &Event, text: &str, file: &Path) {
             assert_eq!(facts.triage.len(), count("HospitalVisitation") + count("MunicipalityVisitation"), "{file:?}");
             assert_eq!(event.codes.len(), count("DiagnoseText"), "{file:?}");
         }
+        Body::RehabilitationPlan(facts) => same_plan(event, facts, text, file),
     }
     for text in ["Text01", "Recommendation", "Anamnesis", "ClinicalReason", "Comment"].map(|name| field(text, name)) {
         // Only texts without markup can be searched for as they are.
@@ -190,6 +191,19 @@ fn same_care(facts: &CareReport, text: &str, file: &Path) {
     let abilities = facts.function.as_ref().map_or(0, |function| function.abilities.len());
     assert_eq!(abilities, count("AbilityToFunctionElement"), "{file:?}");
     assert_eq!(facts.conference.is_some(), count("DischargeConference") == 1, "{file:?}");
+}
+
+/// What a rehabilitation plan says, against the text.
+fn same_plan(event: &Event, facts: &RehabilitationPlan, text: &str, file: &Path) {
+    let count = |name: &str| text.matches(&format!("<{name}>")).count();
+    assert_eq!(facts.level.as_deref(), field(text, "TypeOfRehabilitationPlan"), "{file:?}");
+    assert_eq!(event.codes.len(), count("PrimaryDiagnosis") + count("SecondaryDiagnosis"), "{file:?}");
+    assert_eq!(facts.excerpts.len(), count("JournalExcerpt"), "{file:?}");
+    assert_eq!(facts.team.len(), count("Member"), "{file:?}");
+    assert_eq!(facts.result_receivers.len(), count("ResultReceiver"), "{file:?}");
+    let end = part(part(text, "CurrentHospitalContact"), "ExpectedEnd");
+    let day = facts.contact_ends.as_ref().and_then(|end| end.written.get(..10));
+    assert_eq!(day, field(end, "Date"), "{file:?}");
 }
 
 /// What a notice is about, against the text.

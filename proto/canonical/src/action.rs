@@ -49,6 +49,8 @@ pub enum ActionKind {
     ContinueMedicine,
     /// Follow up on the patient after a discharge.
     FollowUp,
+    /// Offer rehabilitation to the patient (GGOP).
+    OfferRehabilitation,
     /// Pause home-care services, because the patient is away.
     PauseServices,
     /// Prepare the home for a patient who is about to leave (XDIS21).

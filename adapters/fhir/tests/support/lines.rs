@@ -197,7 +197,8 @@ fn body(text: &mut Lines, body: &Body) {
         | Body::DischargeLetter(_)
         | Body::Enclosure(_)
         | Body::MunicipalNote(_)
-        | Body::Referral(_) => panic!("no message read here becomes such a body"),
+        | Body::Referral(_)
+        | Body::RehabilitationPlan(_) => panic!("no message read here becomes such a body"),
     }
 }
 

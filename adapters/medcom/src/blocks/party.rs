@@ -175,7 +175,7 @@ impl From<Referrer> for Person {
     fn from(fields: Referrer) -> Self {
         let Referrer { identifiers, name, title } = fields;
         let name = name.unwrap_or_default();
-        Self { name, surname: None, given_name: None, role: title, identifiers, contacts: Vec::new() }
+        Self { role: title, identifiers, ..Self::named(name) }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use canonical::Personal;
 use canonical::identifier::PartyIdentifier;
-use canonical::party::Person;
+use canonical::party::{Contact, Person};
 
 use super::identified::identified;
 use crate::walk::{Facet, Occurs, Walk};
@@ -14,6 +14,8 @@ struct Signer {
     surname: Option<Personal<String>>,
     given_name: Option<Personal<String>>,
     title: Option<String>,
+    contacts: Vec<Contact>,
+    department: Option<String>,
 }
 
 /// `Signatur`.
@@ -44,20 +46,21 @@ pub(crate) fn signed_by<W: Walk>(walk: &mut W, person: &mut Option<Person>) {
 impl Signer {
     /// The person, if anything is said. The name as a whole has both names.
     fn person(self) -> Option<Person> {
-        let Self { identifiers, surname, given_name, title } = self;
-        if identifiers.is_empty() && surname.is_none() && given_name.is_none() && title.is_none() {
+        let Self { identifiers, surname, given_name, title, contacts, department } = self;
+        let is_named = surname.is_some() || given_name.is_some() || title.is_some();
+        if !is_named && identifiers.is_empty() && contacts.is_empty() && department.is_none() {
             return None;
         }
         let words: Vec<&str> = given_name.iter().chain(&surname).map(|name| name.reveal().as_str()).collect();
         let name = Personal::new(words.join(" "));
-        Some(Person { name, surname, given_name, role: title, identifiers, contacts: Vec::new() })
+        Some(Person { name, surname, given_name, role: title, identifiers, contacts, department })
     }
 }
 
 impl From<Person> for Signer {
     fn from(person: Person) -> Self {
-        let Person { name, surname, given_name, role, identifiers, contacts: _ } = person;
+        let Person { name, surname, given_name, role, identifiers, contacts, department } = person;
         let whole = Some(name).filter(|name| given_name.is_none() && !name.reveal().is_empty());
-        Self { identifiers, surname: surname.or(whole), given_name, title: role }
+        Self { identifiers, surname: surname.or(whole), given_name, title: role, contacts, department }
     }
 }

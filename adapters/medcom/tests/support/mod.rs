@@ -9,6 +9,7 @@ pub(crate) mod mutation;
 pub(crate) mod official;
 pub(crate) mod opening;
 mod parts;
+mod plan;
 pub(crate) mod specimen;
 
 use std::path::{Path, PathBuf};

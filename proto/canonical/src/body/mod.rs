@@ -11,6 +11,7 @@ mod enclosure;
 mod hospital_stay;
 mod municipal_note;
 mod referral;
+mod rehabilitation_plan;
 
 pub use birth_notification::{Apgar, BirthNotification, Interpretation, Investigation, Newborn, Pregnancy};
 pub use booking::Booking;
@@ -26,6 +27,7 @@ pub use enclosure::Enclosure;
 pub use hospital_stay::{HospitalStay, StayClass, StayNotice, StayState};
 pub use municipal_note::MunicipalNote;
 pub use referral::{Particular, Referral, Triage};
+pub use rehabilitation_plan::{CareOf, Classification, Control, Excerpt, RehabilitationPlan};
 
 use crate::words::words;
 
@@ -54,6 +56,8 @@ pub enum Body {
     MunicipalNote(MunicipalNote),
     /// A patient is referred.
     Referral(Referral),
+    /// A patient needs rehabilitation after a hospital contact.
+    RehabilitationPlan(Box<RehabilitationPlan>),
 }
 
 /// The kind of an event: which body it has. Filters, policies and metrics speak of kinds.
@@ -81,6 +85,8 @@ pub enum Kind {
     MunicipalNote,
     /// [`Body::Referral`].
     Referral,
+    /// [`Body::RehabilitationPlan`].
+    RehabilitationPlan,
 }
 
 words!(Kind {
@@ -95,6 +101,7 @@ words!(Kind {
     HospitalStay => "hospital-stay",
     MunicipalNote => "municipal-note",
     Referral => "referral",
+    RehabilitationPlan => "rehabilitation-plan",
 });
 
 impl Body {
@@ -113,6 +120,7 @@ impl Body {
             Self::HospitalStay(_) => Kind::HospitalStay,
             Self::MunicipalNote(_) => Kind::MunicipalNote,
             Self::Referral(_) => Kind::Referral,
+            Self::RehabilitationPlan(_) => Kind::RehabilitationPlan,
         }
     }
 }

@@ -29,6 +29,7 @@ mod party_identifier;
 mod patient_identifier;
 mod referral;
 mod refusal;
+mod rehabilitation_plan;
 mod subject;
 mod text;
 

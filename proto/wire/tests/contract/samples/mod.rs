@@ -5,6 +5,7 @@ mod answers;
 mod birth;
 mod care;
 mod header;
+mod plan;
 
 use canonical::action::{Action, ActionKind, Due, Priority};
 use canonical::attachment::{Attachment, AttachmentContent};
@@ -24,7 +25,7 @@ use canonical::{Event, Moment, Personal};
 use header::{at, clinic, course, date, event, gln, hospital, person, personal, section, words};
 
 /// One event of every kind, and one more of a kind that has gained fields since; each with the name of its golden file.
-pub(crate) fn all() -> [(&'static str, Event); 15] {
+pub(crate) fn all() -> [(&'static str, Event); 16] {
     [
         ("birth-notification", birth::birth_notification()),
         ("booking", answers::booking()),
@@ -41,6 +42,7 @@ pub(crate) fn all() -> [(&'static str, Event); 15] {
         ("municipal-note", answers::municipal_note()),
         ("referral", referral()),
         ("referral-to-municipality", additions::referral_to_municipality()),
+        ("rehabilitation-plan", plan::rehabilitation_plan()),
     ]
 }
 

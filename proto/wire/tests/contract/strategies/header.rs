@@ -116,6 +116,7 @@ fn action() -> BoxedStrategy<Action> {
         ActionKind::ContactCitizen,
         ActionKind::ContinueMedicine,
         ActionKind::FollowUp,
+        ActionKind::OfferRehabilitation,
         ActionKind::PauseServices,
         ActionKind::PrepareHome,
         ActionKind::ReceivePatient,

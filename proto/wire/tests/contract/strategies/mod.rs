@@ -5,6 +5,7 @@ mod body;
 mod care;
 mod header;
 mod party;
+mod plan;
 mod subject;
 mod text;
 mod value;
