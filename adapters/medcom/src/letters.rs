@@ -48,6 +48,7 @@ letters! {
     psychologist_referral,
     radiology_report,
     referral_attachment,
+    rehabilitation_plan,
     report_of_admission,
     report_of_discharge,
     teddy_referral,

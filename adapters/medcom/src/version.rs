@@ -1,6 +1,6 @@
 //! Versions of letters, and the namespaces they belong to with their code lists.
 
-use crate::municipality::PREFIXES;
+use crate::municipality::{PLAN_PREFIXES, PREFIXES};
 use crate::specialities::{MUNICIPAL_SPECIALITIES, SPECIALITIES};
 use crate::xml::Prefixes;
 
@@ -178,6 +178,10 @@ const COUNTY_IDENTIFIERS: &[&str] =
 const LOCAL_IDENTIFIERS: &[&str] =
     &["sygehusafdelingsnummer", "ydernummer", "lokationsnummer", "kommunenummer", "amt", "sorkode", "lokalt_nummer"];
 
+/// Seen in rehabilitation plans, and those of the letters beside them.
+const PLAN_IDENTIFIERS: &[&str] =
+    &["sygehusafdelingsnummer", "ydernummer", "lokationsnummer", "kommunenummer", "amt", "region", "sorkode"];
+
 const OBJECTS: &[&str] =
     &["tekstfil", "billede", "program", "vektor_grafik", "biosignaler", "multimedie", "proprietaert_indhold"];
 const ACUTE_OBJECTS: &[&str] =
@@ -334,4 +338,12 @@ pub(crate) const MUNICIPALITY_1_0_3: Namespace = Namespace {
     prefixes: PREFIXES,
     relations: FAMILY_RELATIONS,
     ..R2005_08_07
+};
+/// Rehabilitation plans, of the same family.
+pub(crate) const MUNICIPALITY_1_0_4: Namespace = Namespace {
+    uri: "urn:oio:medcom:municipality:1.0.4",
+    diagnosis_types: &["ICD10kode"],
+    identifier_codes: PLAN_IDENTIFIERS,
+    prefixes: PLAN_PREFIXES,
+    ..MUNICIPALITY_1_0_3
 };

@@ -241,6 +241,7 @@ fn expected(file: &Path) -> Option<Expected> {
     Some(match name.get(..6)? {
         "VANS_r" => return None,
         "VANS_m" | "XDIS01" | "XDIS02" | "XDIS03" => Expected::Event(Kind::DischargeLetter),
+        "GGOP_G" => Expected::Event(Kind::RehabilitationPlan),
         "XBIN01" | "XBIN02" => Expected::Event(Kind::Enclosure),
         "XCTL01" | "XCTL02" | "XCTL03" => Expected::Receipt,
         "XDIS14" | "XDIS16" | "XDIS18" | "XDIS21" => Expected::Event(Kind::CareReport),

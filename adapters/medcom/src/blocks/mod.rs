@@ -11,6 +11,7 @@ mod number;
 mod party;
 mod patient;
 mod reference;
+mod referrer;
 mod relative;
 mod section;
 mod signer;
@@ -23,14 +24,14 @@ pub(crate) use family::{ReportHead, family_head, sender};
 pub(crate) use flag::flag;
 pub(crate) use header::{Header, HeaderShape, header};
 pub(crate) use identified::identified;
-pub(crate) use moment::{date_time, day, is_doubtful, moment};
+pub(crate) use moment::{date_perhaps_time, date_time, day, is_doubtful, moment};
 pub(crate) use number::{ANY_NUMBER, number};
-pub(crate) use party::{
-    AddressShape, PartyShape, address, coded, contact, location, party, practitioner, referrer, telephone,
-};
+pub(crate) use party::{AddressShape, PartyShape, address, coded, contact, location, party, practitioner, telephone};
 pub(crate) use patient::{PatientShape, patient};
 pub(crate) use reference::{File, objects, references};
+pub(crate) use referrer::referrer;
 pub(crate) use relative::{RelativeShape, Telephones, partner, person_identifier, relatives};
 pub(crate) use section::{section, sections_of, text_of};
-pub(crate) use signer::signature;
+pub(crate) use signer::{signature, writer, writers};
+pub(crate) use telephone::reachable;
 pub(crate) use words::{answer, headed, line, with_text};

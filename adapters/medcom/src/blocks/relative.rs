@@ -6,7 +6,7 @@ use canonical::subject::Relative;
 
 use super::flag::flag;
 use super::party::{AddressShape, address};
-use super::telephone::{CODED, LABELLED, TYPED, telephones};
+use super::telephone::{CODED, LABELLED, TYPED, reachable, telephones};
 use crate::walk::{Facet, Occurs, Walk};
 
 /// The parts of a relative that a letter has.
@@ -31,6 +31,8 @@ pub(crate) enum Telephones {
     Labelled,
     /// Not at all.
     None,
+    /// As [`Telephones::Labelled`], but behind the address, and with an e-mail address.
+    Reachable,
     /// `TelephoneSubscriber` with `TelephoneType`, behind the address. Nothing of such a relative has to be there, and no
     /// number is.
     Typed,
@@ -67,6 +69,9 @@ pub(crate) fn relatives<W: Walk>(walk: &mut W, relatives: &mut Vec<Relative>, sh
         }
         match shape.telephones {
             Telephones::Coded | Telephones::Informed => telephones(walk, &mut person.contacts, CODED),
+            Telephones::Reachable => {
+                reachable(walk, &mut person.contacts, ("EmailAddressIdentifier", 70), |_| {});
+            }
             Telephones::Typed => telephones(walk, &mut person.contacts, TYPED),
             Telephones::Labelled | Telephones::None => {}
         }

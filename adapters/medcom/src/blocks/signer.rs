@@ -5,6 +5,7 @@ use canonical::identifier::PartyIdentifier;
 use canonical::party::{Contact, Person};
 
 use super::identified::identified;
+use super::party::telephone;
 use crate::walk::{Facet, Occurs, Walk};
 
 /// What `Signatur` and `SignedBy` hold; the identifier is that of the unit.
@@ -43,7 +44,30 @@ pub(crate) fn signed_by<W: Walk>(walk: &mut W, person: &mut Option<Person>) {
     *person = signer.person();
 }
 
+/// Somebody of a rehabilitation plan, under this name; nothing but the names has to be there.
+pub(crate) fn writer<W: Walk>(walk: &mut W, name: &'static str, person: &mut Option<Person>) {
+    let mut signer = person.take().map(Signer::from);
+    walk.optional(name, &mut signer, |walk, signer| signer.reachable(walk));
+    *person = signer.and_then(Signer::person);
+}
+
+/// The same, at most so many.
+pub(crate) fn writers<W: Walk>(walk: &mut W, name: &'static str, most: usize, people: &mut Vec<Person>) {
+    let mut all: Vec<Signer> = std::mem::take(people).into_iter().map(Signer::from).collect();
+    walk.groups(name, 0..=most, &mut all, |walk, signer| signer.reachable(walk));
+    people.extend(all.into_iter().filter_map(Signer::person));
+}
+
 impl Signer {
+    fn reachable<W: Walk>(&mut self, walk: &mut W) {
+        identified(walk, &mut self.identifiers);
+        walk.field("PersonGivenName", Occurs::Present, Facet::text(35), &mut self.given_name);
+        walk.field("PersonSurnameName", Occurs::Present, Facet::text(35), &mut self.surname);
+        walk.field("PersonTitle", Occurs::Optional, Facet::text(35), &mut self.title);
+        telephone(walk, &mut self.contacts);
+        walk.field("DepartmentName", Occurs::Optional, Facet::text(35), &mut self.department);
+    }
+
     /// The person, if anything is said. The name as a whole has both names.
     fn person(self) -> Option<Person> {
         let Self { identifiers, surname, given_name, title, contacts, department } = self;

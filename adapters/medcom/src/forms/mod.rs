@@ -13,6 +13,7 @@ mod ended_treatment;
 mod municipal_note;
 mod notice;
 mod referral;
+mod rehabilitation_plan;
 mod warning;
 
 pub(crate) use admission_answer::AdmissionAnswer;
@@ -26,4 +27,5 @@ pub(crate) use ended_treatment::EndedTreatment;
 pub(crate) use municipal_note::MunicipalNote;
 pub(crate) use notice::Notice;
 pub(crate) use referral::Referral;
+pub(crate) use rehabilitation_plan::RehabilitationPlan;
 pub(crate) use warning::Warning;

@@ -83,7 +83,9 @@ impl Maker {
                         Fill::Smallest => least,
                     };
                     // The code of no identifier has no place in the model: it is kept verbatim, and has a case of its own.
-                    let is_idle = *name == "IdentifierCode" && least == 0 && !self.text.ends_with("Identifier>");
+                    let is_idle = *name == "IdentifierCode"
+                        && least == 0
+                        && ![":Identifier>", "/Identifier>"].iter().any(|end| self.text.ends_with(end));
                     let times = if is_idle { 0 } else { times };
                     for _ in 0..times {
                         let before = self.text.len();
