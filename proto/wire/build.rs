@@ -6,20 +6,25 @@ use std::{env, fs, io};
 use prost::Message;
 
 /// Messages with a field that holds personal data: their `Debug` is written by hand in `src/debug.rs`.
-const PERSONAL: [&str; 18] = [
+const PERSONAL: [&str; 23] = [
     ".broen.v1.Address",
     ".broen.v1.Attachment",
     ".broen.v1.AttachmentInline",
+    ".broen.v1.BirthNotification",
+    ".broen.v1.CareOf",
     ".broen.v1.Contact",
     ".broen.v1.ContactPoint",
+    ".broen.v1.Control",
     ".broen.v1.Correspondence",
     ".broen.v1.Document",
     ".broen.v1.Enclosure",
     ".broen.v1.GetOriginalResponse",
     ".broen.v1.Inline",
+    ".broen.v1.Newborn",
     ".broen.v1.PatientIdentifier",
     ".broen.v1.Person",
     ".broen.v1.Receipt",
+    ".broen.v1.RehabilitationPlan",
     ".broen.v1.Relative",
     ".broen.v1.Section",
     ".broen.v1.Subject",

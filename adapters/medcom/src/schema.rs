@@ -138,6 +138,7 @@ impl Schema {
             }
             Content::File => "xs:string".to_owned(),
             Content::Formatted => "FormattedText".to_owned(),
+            Content::Simple(Facet::INT) => "xs:int".to_owned(),
             Content::Simple(Facet::Positive) => "xs:positiveInteger".to_owned(),
             Content::Simple(Facet::ZonedDate) => "xs:date".to_owned(),
             Content::Simple(facet) => self.kind(name, *facet),
@@ -153,6 +154,7 @@ impl Schema {
         let plain = match facet {
             Facet::Closed { .. } | Facet::Open(_) | Facet::Fixed(_) => format!("{element}Type"),
             Facet::Gln => "LocationNumber".to_owned(),
+            Facet::Int { least, most } => format!("Int_{least}_{most}"),
             Facet::Text { least, most } => format!("String_{least}_{most}"),
             other => format!("{other:?}"),
         };
@@ -166,6 +168,7 @@ impl Schema {
     fn simple(&mut self, facet: Facet) {
         let base = match facet {
             Facet::Date => "xs:date",
+            Facet::Int { .. } => "xs:int",
             Facet::True => "xs:boolean",
             _ => "xs:string",
         };
@@ -176,8 +179,14 @@ impl Schema {
             Facet::Cpr => schema.pattern("[0-9]{10}"),
             // Without a time zone.
             Facet::Date => schema.pattern("[^:Z]*"),
+            Facet::DatedCpr => schema.pattern(Facet::DATED),
+            Facet::Digits => schema.pattern("[0-9]{1,15}"),
             Facet::Fixed(code) => schema.empty("xs:enumeration", &[("value", code)]),
             Facet::Gln => schema.length(1, 35),
+            Facet::Int { least, most } => {
+                schema.empty("xs:minInclusive", &[("value", &least.to_string())]);
+                schema.empty("xs:maxInclusive", &[("value", &most.to_string())]);
+            }
             Facet::Positive | Facet::ZonedDate => {}
             Facet::Replacement => schema.length(10, 10),
             Facet::Text { least, most } => schema.length(least, most),

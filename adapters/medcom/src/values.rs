@@ -66,6 +66,11 @@ pub(crate) fn size(text: &str) -> Result<u64, RefusalCode> {
     digits.parse().ok().filter(|size| is_number && *size > 0).ok_or(RefusalCode::NumberMalformed)
 }
 
+/// `xs:int`.
+pub(crate) fn int(text: &str) -> Result<i32, RefusalCode> {
+    text.parse().map_err(|_| RefusalCode::NumberMalformed)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

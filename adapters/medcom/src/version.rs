@@ -1,6 +1,6 @@
 //! Versions of letters, and the namespaces they belong to with their code lists.
 
-use crate::municipality::PREFIXES;
+use crate::municipality::{PLAN_PREFIXES, PREFIXES};
 use crate::specialities::{MUNICIPAL_SPECIALITIES, SPECIALITIES};
 use crate::xml::Prefixes;
 
@@ -26,6 +26,8 @@ pub(crate) struct Namespace {
     pub(crate) diagnosis_types: &'static [&'static str],
     /// `ObjectExtensionCode`.
     pub(crate) file_types: &'static [&'static str],
+    /// Whether civil registration numbers have to begin with a day.
+    pub(crate) has_dated_numbers: bool,
     /// `IdentifierCode`.
     pub(crate) identifier_codes: &'static [&'static str],
     /// `ObjectCode`.
@@ -172,6 +174,14 @@ const IDENTIFIERS: &[&str] = &["sygehusafdelingsnummer", "ydernummer", "lokation
 const COUNTY_IDENTIFIERS: &[&str] =
     &["sygehusafdelingsnummer", "ydernummer", "lokationsnummer", "kommunenummer", "amt", "sorkode"];
 
+/// With the counties, and with numbers of the sender's own.
+const LOCAL_IDENTIFIERS: &[&str] =
+    &["sygehusafdelingsnummer", "ydernummer", "lokationsnummer", "kommunenummer", "amt", "sorkode", "lokalt_nummer"];
+
+/// Seen in rehabilitation plans, and those of the letters beside them.
+const PLAN_IDENTIFIERS: &[&str] =
+    &["sygehusafdelingsnummer", "ydernummer", "lokationsnummer", "kommunenummer", "amt", "region", "sorkode"];
+
 const OBJECTS: &[&str] =
     &["tekstfil", "billede", "program", "vektor_grafik", "biosignaler", "multimedie", "proprietaert_indhold"];
 const ACUTE_OBJECTS: &[&str] =
@@ -180,6 +190,22 @@ const ACUTE_OBJECTS: &[&str] =
 const RELATIONS: &[&str] = &["uspec_paaroerende", "mor", "far", "barn"];
 const MUNICIPAL_RELATIONS: &[&str] = &["uspec_paaroerende", "mor", "far", "soen", "datter"];
 const ACUTE_RELATIONS: &[&str] = &["uspec_paaroerende", "mor", "far", "soen", "datter", "samlevende", "aegtefaelle"];
+
+const CLOSE_RELATIONS: &[&str] = &[
+    "uspec_paaroerende",
+    "barn",
+    "aegtefaelle",
+    "forældre",
+    "barnebarn",
+    "svigerbarn",
+    "ingen_relationer",
+    "nabo",
+    "samboende",
+    "registreret_partner",
+    "søskende",
+    "øvrig_familie",
+    "far",
+];
 
 /// Seen, and those of the letters beside them; the list is not public.
 const FAMILY_RELATIONS: &[&str] =
@@ -191,6 +217,7 @@ pub(crate) const R2005_08_07: Namespace = Namespace {
     diagnosis_descriptions: DESCRIPTIONS,
     diagnosis_types: TYPES,
     file_types: FILE_TYPES,
+    has_dated_numbers: false,
     identifier_codes: IDENTIFIERS,
     object_codes: OBJECTS,
     post_code_least: 0,
@@ -221,6 +248,14 @@ pub(crate) const R2008_09_17: Namespace =
 /// Administrative e-mail.
 pub(crate) const R2009_08_01: Namespace =
     Namespace { uri: "http://rep.oio.dk/sundcom.dk/medcom.dk/xml/schemas/2009/08/01/", ..R2006_07_01 };
+/// Birth notifications.
+pub(crate) const R2011_02_17: Namespace = Namespace {
+    uri: "http://rep.oio.dk/medcom.dk/xml/schemas/2011/02/17/",
+    has_dated_numbers: true,
+    identifier_codes: LOCAL_IDENTIFIERS,
+    relations: CLOSE_RELATIONS,
+    ..R2007_02_01
+};
 /// Binary letters, second release.
 pub(crate) const R2012_03_28: Namespace = Namespace {
     uri: "http://rep.oio.dk/medcom.dk/xml/schemas/2012/03/28/",
@@ -303,4 +338,12 @@ pub(crate) const MUNICIPALITY_1_0_3: Namespace = Namespace {
     prefixes: PREFIXES,
     relations: FAMILY_RELATIONS,
     ..R2005_08_07
+};
+/// Rehabilitation plans, of the same family.
+pub(crate) const MUNICIPALITY_1_0_4: Namespace = Namespace {
+    uri: "urn:oio:medcom:municipality:1.0.4",
+    diagnosis_types: &["ICD10kode"],
+    identifier_codes: PLAN_IDENTIFIERS,
+    prefixes: PLAN_PREFIXES,
+    ..MUNICIPALITY_1_0_3
 };

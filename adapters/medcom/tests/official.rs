@@ -18,7 +18,7 @@ use support::specimen::{Fill, specimen};
 use support::{case_folders, files, samples, versions};
 
 /// Versions whose schemas are not public: those of the municipality family.
-const WITHOUT_SCHEMA: [&str; 4] = ["XD1634C", "XD1834C", "XD1934C", "XD2134C"];
+const WITHOUT_SCHEMA: [&str; 5] = ["GGOP100", "XD1634C", "XD1834C", "XD1934C", "XD2134C"];
 
 /// Documents to be validated, by the namespace they are written in.
 #[derive(Default)]

@@ -97,7 +97,11 @@ fn what_the_newest_version_has_no_place_for_is_written_as_it_came() {
 }
 
 /// Letters that are read and not written as they were, with the reason.
-const EXCEPTIONS: [(&str, &str); 4] = [
+const EXCEPTIONS: [(&str, &str); 5] = [
+    (
+        "birth_notification/cases/an_interpreter_in_the_earlier_way.xml",
+        "the schema allows a need or a language, and the language says more",
+    ),
     (
         "clinical_email/cases/both_identifiers.xml",
         "the schema allows one number of a patient, and the CPR number leads",

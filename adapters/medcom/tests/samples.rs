@@ -10,7 +10,7 @@ mod support;
 use std::path::Path;
 
 use canonical::attachment::{Attachment, AttachmentContent, INLINE_LIMIT};
-use canonical::body::{CareReport, HospitalStay, StayNotice};
+use canonical::body::{CareReport, HospitalStay, RehabilitationPlan, StayNotice};
 use canonical::event::Event;
 use canonical::letter::{Limits, Outcome};
 use canonical::{Body, Kind};
@@ -111,6 +111,10 @@ fn same_facts(event: &Event, text: &str, file: &Path) {
     let count = |name: &str| text.matches(&format!("<{name}>")).count();
     let plain = narrative(event);
     match &event.body {
+        Body::BirthNotification(facts) => {
+            let children = count("ChildRelation").max(count("ChildInfo"));
+            assert_eq!(facts.children.len(), children, "{file:?}");
+        }
         Body::Booking(facts) => assert_eq!(facts.confirmed.is_some(), count("Confirmation") == 1, "{file:?}"),
         Body::CareReport(facts) => same_care(facts, text, file),
         Body::Correspondence(facts) => {
@@ -156,6 +160,7 @@ fn same_facts(event: &Event, text: &str, file: &Path) {
             assert_eq!(facts.triage.len(), count("HospitalVisitation") + count("MunicipalityVisitation"), "{file:?}");
             assert_eq!(event.codes.len(), count("DiagnoseText"), "{file:?}");
         }
+        Body::RehabilitationPlan(facts) => same_plan(event, facts, text, file),
     }
     for text in ["Text01", "Recommendation", "Anamnesis", "ClinicalReason", "Comment"].map(|name| field(text, name)) {
         // Only texts without markup can be searched for as they are.
@@ -188,6 +193,19 @@ fn same_care(facts: &CareReport, text: &str, file: &Path) {
     assert_eq!(facts.conference.is_some(), count("DischargeConference") == 1, "{file:?}");
 }
 
+/// What a rehabilitation plan says, against the text.
+fn same_plan(event: &Event, facts: &RehabilitationPlan, text: &str, file: &Path) {
+    let count = |name: &str| text.matches(&format!("<{name}>")).count();
+    assert_eq!(facts.level.as_deref(), field(text, "TypeOfRehabilitationPlan"), "{file:?}");
+    assert_eq!(event.codes.len(), count("PrimaryDiagnosis") + count("SecondaryDiagnosis"), "{file:?}");
+    assert_eq!(facts.excerpts.len(), count("JournalExcerpt"), "{file:?}");
+    assert_eq!(facts.team.len(), count("Member"), "{file:?}");
+    assert_eq!(facts.result_receivers.len(), count("ResultReceiver"), "{file:?}");
+    let end = part(part(text, "CurrentHospitalContact"), "ExpectedEnd");
+    let day = facts.contact_ends.as_ref().and_then(|end| end.written.get(..10));
+    assert_eq!(day, field(end, "Date"), "{file:?}");
+}
+
 /// What a notice is about, against the text.
 fn same_stay(event: &Event, facts: &HospitalStay, text: &str, file: &Path) {
     if facts.notice == StayNotice::TreatmentEnds {
@@ -218,12 +236,14 @@ fn expected(file: &Path) -> Option<Expected> {
     Some(match name.get(..6)? {
         "VANS_r" => return None,
         "VANS_m" | "XDIS01" | "XDIS02" | "XDIS03" => Expected::Event(Kind::DischargeLetter),
+        "GGOP_G" => Expected::Event(Kind::RehabilitationPlan),
         "XBIN01" | "XBIN02" => Expected::Event(Kind::Enclosure),
         "XCTL01" | "XCTL02" | "XCTL03" => Expected::Receipt,
         "XDIS14" | "XDIS16" | "XDIS18" | "XDIS21" => Expected::Event(Kind::CareReport),
         "XDIS15" | "XDIS22" => Expected::Event(Kind::MunicipalNote),
         "XDIS17" | "XDIS20" => Expected::Event(Kind::HospitalStay),
         "XDIS19" => Expected::Event(Kind::HospitalStay),
+        "XDIS32" => Expected::Event(Kind::BirthNotification),
         "XDIS91" => Expected::Event(Kind::Correspondence),
         "XREF01" | "XREF02" | "XREF06" | "XREF07" | "XREF15" | "XREF22" => Expected::Event(Kind::Referral),
         _ => Expected::Event(Kind::Document),

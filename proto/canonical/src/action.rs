@@ -49,6 +49,8 @@ pub enum ActionKind {
     ContinueMedicine,
     /// Follow up on the patient after a discharge.
     FollowUp,
+    /// Offer rehabilitation to the patient (GGOP).
+    OfferRehabilitation,
     /// Pause home-care services, because the patient is away.
     PauseServices,
     /// Prepare the home for a patient who is about to leave (XDIS21).
@@ -65,6 +67,8 @@ pub enum ActionKind {
     StopServices,
     /// Visit the patient at home: acute municipal nursing (XREF22).
     VisitAtHome,
+    /// Visit a newborn child at home: health visitors (XDIS32).
+    VisitNewborn,
 }
 
 /// Urgency in one scale; the sender's word stands beside it.

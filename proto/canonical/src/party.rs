@@ -45,6 +45,8 @@ pub struct Person {
     pub surname: Option<Personal<String>>,
     /// Given names, where the letter writes the names apart; `name` then has both.
     pub given_name: Option<Personal<String>>,
+    /// The department the person works in, where the letter says.
+    pub department: Option<String>,
 }
 
 /// A postal address; every part as written.
@@ -97,7 +99,8 @@ impl Person {
     /// A professional of whom nothing but the name is known.
     #[must_use]
     pub const fn named(name: Personal<String>) -> Self {
-        Self { name, role: None, identifiers: Vec::new(), contacts: Vec::new(), surname: None, given_name: None }
+        let (surname, given_name) = (None, None);
+        Self { name, role: None, identifiers: Vec::new(), contacts: Vec::new(), surname, given_name, department: None }
     }
 }
 

@@ -44,4 +44,6 @@ pub struct Relative {
     pub contacts: Vec<Contact>,
     /// Whether the relative was informed, where the letter says (MedCom `InformedRelative`).
     pub informed: Option<bool>,
+    /// Occupation, as written.
+    pub occupation: Option<Personal<String>>,
 }

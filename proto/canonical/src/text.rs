@@ -18,10 +18,18 @@ pub struct Section {
 /// What a part of the text is about. The words are stable; new ones may be added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SectionKind {
+    /// What the patient can do at the discharge, at length (MedCom `AbilityAtDischargeExtended`).
+    AbilityAtDischarge,
+    /// What the patient can do at the discharge, in short (MedCom `AbilityAtDischargeSummary`).
+    AbilitySummary,
     /// Medicine the patient takes now (MedCom `ActualMedicine`).
     ActualMedicine,
+    /// The amniotic fluid at a birth (MedCom `AmnioticFluidDescription`).
+    AmnioticFluid,
     /// History (MedCom `Anamnesis`).
     Anamnesis,
+    /// How much blood was lost at a birth (MedCom `BleedingVolume`).
+    Bleeding,
     /// What a booking says (MedCom `Text03`).
     Booking,
     /// The care a patient needs or was given (MedCom `CareDescription`).
@@ -48,6 +56,8 @@ pub enum SectionKind {
     FuturePlans,
     /// The patient's health as a whole (MedCom `PatientHealthSummary`).
     HealthSummary,
+    /// What patient and relatives were told of the treatment (MedCom `InformationForPatientAndRelatives`).
+    InformationToPatient,
     /// The first day of the last menstruation (MedCom `FirstDateOfPeriod`).
     LastMenstruation,
     /// A message segment of a correspondence.
@@ -56,6 +66,10 @@ pub enum SectionKind {
     Mobility,
     /// On the aids of a care report (MedCom `Auxiliaries/Comment`).
     OnAids,
+    /// On a birth (MedCom `BirthAdditionalInfo`).
+    OnBirth,
+    /// On the diagnoses of a rehabilitation plan (MedCom `ICD10Diagnoses/Text`).
+    OnDiagnoses,
     /// On the agreed discharge (MedCom `AgreedDischargeComment`).
     OnDischarge,
     /// On the medicine of a care report (MedCom `Medicine/Comment`).
@@ -66,8 +80,16 @@ pub enum SectionKind {
     OnServices,
     /// Anything a `Document` says.
     Other,
+    /// What endangers the patient (MedCom `PatientSafetyAspects`).
+    PatientSafety,
+    /// What helpers have to know (MedCom `PracticalInformation`).
+    PracticalInformation,
     /// What the sender recommends (MedCom `RecommendedAction`).
     Recommendation,
+    /// When rehabilitation is to begin, in the sender's words (MedCom `RehabilitationDeadline`).
+    RehabilitationDeadline,
+    /// What rehabilitation is needed, and what it may reach (MedCom `RehabilitationNeedAndPotential`).
+    RehabilitationNeed,
     /// What relatives were told (MedCom `InformedRelative`).
     RelativesInformed,
     /// Practical information beside the clinical (MedCom `Supplementary`).

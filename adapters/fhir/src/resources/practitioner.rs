@@ -45,7 +45,7 @@ fn organisation<'a>(bundle: &Bundle<'a>, resource: Node<'a>, name: &str) -> Vec<
 }
 
 fn person(name: Personal<String>, role: Option<String>, identifiers: Vec<PartyIdentifier>) -> Person {
-    Person { name, role, identifiers, contacts: Vec::new(), surname: None, given_name: None }
+    Person { name, role, identifiers, contacts: Vec::new(), surname: None, given_name: None, department: None }
 }
 
 /// The role in words: its text, else the display or code of its coding.

@@ -190,13 +190,15 @@ fn body(text: &mut Lines, body: &Body) {
             text.line("document", &document.name);
             text.maybe("title", revealed(&document.title));
         }
-        Body::Booking(_)
+        Body::BirthNotification(_)
+        | Body::Booking(_)
         | Body::CareReport(_)
         | Body::DiagnosticReport(_)
         | Body::DischargeLetter(_)
         | Body::Enclosure(_)
         | Body::MunicipalNote(_)
-        | Body::Referral(_) => panic!("no message read here becomes such a body"),
+        | Body::Referral(_)
+        | Body::RehabilitationPlan(_) => panic!("no message read here becomes such a body"),
     }
 }
 

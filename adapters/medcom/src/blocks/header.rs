@@ -30,6 +30,8 @@ pub(crate) struct Header {
 pub(crate) struct HeaderShape {
     /// The words of `StatusCode` that the schema lists.
     pub(crate) statuses: &'static [&'static str],
+    /// The words of `StatisticalCode` beside the type's own.
+    pub(crate) statistics: &'static [&'static str],
     /// What ties the letter to others.
     pub(crate) thread: Thread,
 }
@@ -53,22 +55,27 @@ const STATUSES: &[&str] = &["nytbrev", "rettetbrev"];
 const NOTICE_STATUSES: &[&str] = &["nytbrev", "rettetbrev", "annulleretbrev"];
 
 impl HeaderShape {
+    /// What most of them share.
+    const PLAIN: Self = Self { statuses: STATUSES, statistics: &[], thread: Thread::Nothing };
     /// Most letters.
-    pub(crate) const LETTER: Self = Self { statuses: STATUSES, thread: Thread::Episode(Occurs::Optional) };
+    pub(crate) const LETTER: Self = Self { thread: Thread::Episode(Occurs::Optional), ..Self::PLAIN };
     /// Letters that must name their episode.
-    pub(crate) const EPISODE: Self = Self { statuses: STATUSES, thread: Thread::Episode(Occurs::Required) };
+    pub(crate) const EPISODE: Self = Self { thread: Thread::Episode(Occurs::Required), ..Self::PLAIN };
     /// Referrals since 2017.
-    pub(crate) const TYPED_EPISODES: Self = Self { statuses: STATUSES, thread: Thread::Episodes };
+    pub(crate) const TYPED_EPISODES: Self = Self { thread: Thread::Episodes, ..Self::PLAIN };
     /// Referrals to acute functions, which are not corrected.
-    pub(crate) const ACUTE: Self = Self { statuses: &["nytbrev"], thread: Thread::Episode(Occurs::Required) };
+    pub(crate) const ACUTE: Self =
+        Self { statuses: &["nytbrev"], thread: Thread::Episode(Occurs::Required), ..Self::PLAIN };
     /// Notices of admission and discharge.
-    pub(crate) const NOTICE: Self = Self { statuses: NOTICE_STATUSES, thread: Thread::Notification };
+    pub(crate) const NOTICE: Self = Self { statuses: NOTICE_STATUSES, thread: Thread::Notification, ..Self::PLAIN };
     /// Answers to notices of admission, which are not corrected.
-    pub(crate) const ANSWER: Self = Self { statuses: &["nytbrev"], thread: Thread::Notification };
+    pub(crate) const ANSWER: Self = Self { statuses: &["nytbrev"], thread: Thread::Notification, ..Self::PLAIN };
     /// Letters of the municipality family, which have no `StatusCode` at all: none can be told to correct another.
-    pub(crate) const FAMILY: Self = Self { statuses: &[], thread: Thread::Episode(Occurs::Optional) };
+    pub(crate) const FAMILY: Self = Self { statuses: &[], thread: Thread::Episode(Occurs::Optional), ..Self::PLAIN };
+    /// Rehabilitation plans, which are counted by how much training is needed.
+    pub(crate) const PLAN: Self = Self { statistics: &["GGOP1", "GGOP2", "GGOP3"], ..Self::FAMILY };
     /// Letters that carry files.
-    pub(crate) const BINARY: Self = Self { statuses: &["nytbrev"], thread: Thread::Nothing };
+    pub(crate) const BINARY: Self = Self { statuses: &["nytbrev"], ..Self::PLAIN };
 }
 
 /// `Letter`.
@@ -91,7 +98,8 @@ pub(crate) fn header<W: Walk>(walk: &mut W, header: &mut Header, shape: HeaderSh
             let statuses = Facet::Closed { known, listed: shape.statuses };
             walk.field("StatusCode", Occurs::Required, statuses, &mut header.status);
         }
-        if header.statistical_code != header.type_code && header.statistical_code.is_some() {
+        let is_usual = |code: &str| code == *type_code || shape.statistics.contains(&code);
+        if header.statistical_code.as_deref().is_some_and(|code| !is_usual(code)) {
             walk.note(Some("StatisticalCode"), NoticeCode::RuleTolerated);
         }
         thread(walk, &mut header.course, shape.thread);

@@ -28,6 +28,19 @@ pub(crate) fn date_time_with_seconds<W: Walk>(
     walk.group(name, occurs, is_there, |walk| self::moment(walk, moment, true));
 }
 
+/// A group of `Date`, behind which `Time` may stand.
+pub(crate) fn date_perhaps_time<W: Walk>(walk: &mut W, name: &'static str, moment: &mut Option<Moment>) {
+    let is_there = moment.is_some();
+    let is_day = moment.as_ref().is_some_and(|moment| moment.certainty == Certainty::DateOnly);
+    walk.group(name, Occurs::Optional, is_there, |walk| {
+        if is_day || ["Time", "TimeWithSec"].iter().all(|time| walk.finds(time) == Some(false)) {
+            day(walk, "Date", Occurs::Required, moment);
+        } else {
+            self::moment(walk, moment, false);
+        }
+    });
+}
+
 /// `Date`, and `Time` or `TimeWithSec`.
 pub(crate) fn moment<W: Walk>(walk: &mut W, moment: &mut Option<Moment>, seconds: bool) {
     let (mut date, mut time) = moment.as_ref().map(|moment| local(moment, seconds)).unzip();

@@ -12,7 +12,9 @@ use crate::walk::{Facet, Occurs, Walk};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PartyShape {
     /// `EANIdentifier`.
-    pub(crate) gln: bool,
+    pub(crate) gln: Option<Occurs>,
+    /// `Identifier`.
+    pub(crate) identifier: Occurs,
     /// `OrganisationName`.
     pub(crate) organisation: Occurs,
     /// `DepartmentName`, and `UnitName` below it.
@@ -37,7 +39,8 @@ pub(crate) enum AddressShape {
 impl PartyShape {
     /// The sender of a letter.
     pub(crate) const SENDER: Self = Self {
-        gln: true,
+        gln: Some(Occurs::Required),
+        identifier: Occurs::Required,
         organisation: Occurs::Present,
         department: Some(Occurs::Optional),
         address: Some(AddressShape::Free),
@@ -55,24 +58,22 @@ impl PartyShape {
     /// The receiver of a notice.
     pub(crate) const NOTICE_RECEIVER: Self = Self { department: None, address: None, ..Self::RECEIVER };
     /// Who gets a copy.
-    pub(crate) const COPY: Self = Self { gln: false, ..Self::RECEIVER };
+    pub(crate) const COPY: Self = Self { gln: None, ..Self::RECEIVER };
     /// Who gets a copy of the answer.
     pub(crate) const ANSWER_COPY: Self = Self { telephone: true, ..Self::COPY };
+    /// Who gets a copy, perhaps by a location number.
+    pub(crate) const REACHED: Self = Self { gln: Some(Occurs::Optional), ..Self::RECEIVER };
+    /// Whom to ask.
+    pub(crate) const OFFICE: Self = Self { identifier: Occurs::Optional, telephone: true, ..Self::REACHED };
+    /// The patient's own doctor, as a unit.
+    pub(crate) const DOCTOR: Self = Self { gln: Some(Occurs::Optional), ..Self::SENDER };
     /// The unit to turn to.
     pub(crate) const CONTACT: Self = Self { address: None, ..Self::COPY };
 }
 
 /// The fields of a party.
 pub(crate) fn party<W: Walk>(walk: &mut W, party: &mut Party, shape: &PartyShape) {
-    let namespace = walk.version().namespace;
-    let (mut gln, unit) = split(party, shape.gln);
-    let (mut value, mut code) = unit.unzip();
-    if shape.gln {
-        walk.field("EANIdentifier", Occurs::Required, Facet::Gln, &mut gln);
-    }
-    walk.field("Identifier", Occurs::Required, Facet::text(17), &mut value);
-    walk.field("IdentifierCode", Occurs::Required, Facet::Open(namespace.identifier_codes), &mut code);
-    party.identifiers = joined(gln, value, code);
+    identifiers(walk, &mut party.identifiers, shape);
     walk.field("OrganisationName", shape.organisation, Facet::text(35), &mut party.organisation);
     if let Some(occurs) = shape.department {
         walk.field("DepartmentName", occurs, Facet::text(35), &mut party.department);
@@ -85,7 +86,34 @@ pub(crate) fn party<W: Walk>(walk: &mut W, party: &mut Party, shape: &PartyShape
         telephone(walk, &mut party.contacts);
     }
     if let Some(occurs) = shape.specialty {
-        walk.field("MedicalSpecialityCode", occurs, Facet::Open(namespace.specialities), &mut party.specialty);
+        let specialities = Facet::Open(walk.version().namespace.specialities);
+        walk.field("MedicalSpecialityCode", occurs, specialities, &mut party.specialty);
+    }
+}
+
+/// `EANIdentifier`, and `Identifier` with its code.
+fn identifiers<W: Walk>(walk: &mut W, identifiers: &mut Vec<PartyIdentifier>, shape: &PartyShape) {
+    let is_free = shape.gln == Some(Occurs::Optional);
+    let (mut gln, unit) =
+        if is_free { apart(identifiers, shape.identifier) } else { split(identifiers, shape.gln.is_some()) };
+    let (mut value, code) = unit.unzip();
+    let mut code = code.filter(|code: &String| !code.is_empty());
+    if let Some(occurs) = shape.gln {
+        walk.field("EANIdentifier", occurs, Facet::Gln, &mut gln);
+    }
+    walk.field("Identifier", shape.identifier, Facet::text(17), &mut value);
+    if value.is_none() && shape.identifier == Occurs::Optional {
+        // The code of nothing has no place in the model.
+        walk.keep("IdentifierCode");
+    }
+    let codes = Facet::Open(walk.version().namespace.identifier_codes);
+    walk.field("IdentifierCode", shape.identifier, codes, &mut code);
+    let is_alone = gln.is_none() && shape.identifier == Occurs::Optional;
+    *identifiers = if is_free { both(gln, value, code) } else { joined(gln, value, code) };
+    if let (true, [PartyIdentifier::Gln(unit)]) = (is_alone, identifiers.as_slice()) {
+        // Otherwise it would be written as the other number.
+        let value = unit.as_str().to_owned();
+        *identifiers = vec![PartyIdentifier::Other { system: "lokationsnummer".to_owned(), value }];
     }
 }
 
@@ -125,7 +153,7 @@ pub(crate) fn telephone<W: Walk>(walk: &mut W, contacts: &mut Vec<Contact>) {
 
 /// `Practitioner`: the patient's own doctor, by the clinic's number.
 pub(crate) fn practitioner<W: Walk>(walk: &mut W, doctor: &mut Party) {
-    let (mut value, mut code) = split(doctor, false).1.unzip();
+    let (mut value, mut code) = split(&doctor.identifiers, false).1.unzip();
     let mut name = doctor.person.take().map(|person| person.name);
     walk.field("Identifier", Occurs::Required, Facet::text(17), &mut value);
     let codes = Facet::Open(walk.version().namespace.identifier_codes);
@@ -136,72 +164,40 @@ pub(crate) fn practitioner<W: Walk>(walk: &mut W, doctor: &mut Party) {
     telephone(walk, &mut doctor.contacts);
 }
 
-/// What `Referrer` holds: its identifier is that of the clinic.
-#[derive(Default)]
-struct Referrer {
-    value: Option<String>,
-    code: Option<String>,
-    name: Option<Personal<String>>,
-    title: Option<String>,
-}
-
-/// `Referrer`: who refers.
-pub(crate) fn referrer<W: Walk>(walk: &mut W, person: &mut Option<Person>, occurs: Occurs) {
-    let mut fields = person.take().map(Referrer::from).unwrap_or_default();
-    let is_there = fields.name.is_some();
-    let mut is_found = false;
-    walk.group("Referrer", occurs, is_there, |walk| {
-        is_found = true;
-        let codes = Facet::Open(walk.version().namespace.identifier_codes);
-        walk.field("Identifier", Occurs::Optional, Facet::text(17), &mut fields.value);
-        if fields.value.is_none() {
-            // The code of nothing has no place in the model.
-            walk.keep("IdentifierCode");
-        }
-        walk.field("IdentifierCode", Occurs::Optional, codes, &mut fields.code);
-        walk.field("PersonName", Occurs::Present, Facet::text(35), &mut fields.name);
-        walk.field("PersonTitle", Occurs::Optional, Facet::text(35), &mut fields.title);
-    });
-    *person = is_found.then(|| fields.into());
-}
-
-impl From<Person> for Referrer {
-    fn from(person: Person) -> Self {
-        let unit = person.identifiers.first().and_then(written);
-        let (value, code) = unit.unzip();
-        let name = Some(person.name).filter(|name| !name.reveal().is_empty());
-        // One whose name is blank is there all the same.
-        let name = name.or_else(|| Some(Personal::new(" ".to_owned())));
-        Self { value, code: code.filter(|code| !code.is_empty()), name, title: person.role }
-    }
-}
-
-impl From<Referrer> for Person {
-    fn from(fields: Referrer) -> Self {
-        let Referrer { value, code, name, title } = fields;
-        let name = name.unwrap_or_default();
-        let identifiers = value.map(|value| coded(code.as_deref().unwrap_or_default(), &value)).into_iter().collect();
-        Self { name, surname: None, given_name: None, role: title, identifiers, contacts: Vec::new() }
-    }
-}
-
 /// The location number, and the unit's own identifier with its code. A unit that is named by the location number alone is
 /// named by it twice.
-fn split(party: &Party, has_gln: bool) -> (Option<String>, Option<(String, String)>) {
-    let gln = party.gln().filter(|_| has_gln);
-    let is_other = |one: &&PartyIdentifier| !matches!((one, gln), (PartyIdentifier::Gln(one), Some(gln)) if one == gln);
-    let unit = party.identifiers.iter().filter(is_other).find_map(written);
+fn split(identifiers: &[PartyIdentifier], has_gln: bool) -> (Option<String>, Option<(String, String)>) {
+    let is_gln = |one: &PartyIdentifier| if let PartyIdentifier::Gln(gln) = one { Some(gln.clone()) } else { None };
+    let gln = identifiers.iter().find_map(is_gln).filter(|_| has_gln);
+    let is_other =
+        |one: &&PartyIdentifier| !matches!((one, &gln), (PartyIdentifier::Gln(one), Some(gln)) if one == gln);
+    let unit = identifiers.iter().filter(is_other).find_map(written);
     let gln = gln.map(|gln| gln.as_str().to_owned());
     let again = || gln.clone().map(|gln| (gln, "lokationsnummer".to_owned()));
     let unit = unit.or_else(again);
     (gln, unit)
 }
 
+/// The unit may be identified by the same location number once more; it is kept once.
 fn joined(gln: Option<String>, value: Option<String>, code: Option<String>) -> Vec<PartyIdentifier> {
+    let mut identifiers = both(gln, value, code);
+    identifiers.dedup();
+    identifiers
+}
+
+/// The same where the location number may be absent: the last identifier is the unit's, if the unit has to have one.
+fn apart(identifiers: &[PartyIdentifier], unit: Occurs) -> (Option<String>, Option<(String, String)>) {
+    let (gln, unit) = match (identifiers, unit) {
+        ([PartyIdentifier::Gln(gln), unit, ..], _) => (Some(gln.as_str().to_owned()), Some(unit)),
+        ([PartyIdentifier::Gln(gln)], Occurs::Optional) => (Some(gln.as_str().to_owned()), None),
+        (all, _) => (None, all.first()),
+    };
+    (gln, unit.and_then(written))
+}
+
+fn both(gln: Option<String>, value: Option<String>, code: Option<String>) -> Vec<PartyIdentifier> {
     let gln = gln.map(|gln| PartyIdentifier::Gln(Gln::new(gln)));
     let unit = value.map(|value| coded(code.as_deref().unwrap_or_default(), &value));
-    // The unit may be identified by the same location number once more; it is kept once.
-    let unit = unit.filter(|unit| Some(unit) != gln.as_ref());
     gln.into_iter().chain(unit).collect()
 }
 

@@ -2,12 +2,11 @@
 
 use canonical::identifier::{Cpr, PatientIdentifier, ReplacementKind};
 use canonical::notice::NoticeCode;
-use canonical::party::{Channel, Contact};
 use canonical::refusal::RefusalCode;
 use canonical::subject::Subject;
 
 use super::party::{AddressShape, address, telephone};
-use super::telephone::{LABELLED, telephones};
+use super::telephone::reachable;
 use crate::walk::{Facet, Occurs, Walk};
 
 /// `EpisodeOfCareStatusCode01`: where the patient stands; it informs.
@@ -58,7 +57,7 @@ pub(crate) fn patient<W: Walk>(walk: &mut W, patient: &mut Subject, shape: Patie
         PatientShape::Referral => {
             walk.field("PersonTitle", Occurs::Optional, Facet::text(35), &mut patient.occupation);
             address(walk, &mut patient.address, AddressShape::Free);
-            reachable(walk, &mut patient.contacts);
+            reachable(walk, &mut patient.contacts, ("EmailIdentifier", 70), |_| {});
         }
         PatientShape::Family | PatientShape::Report => {
             address(walk, &mut patient.address, AddressShape::Free);
@@ -120,13 +119,4 @@ fn identifiers<W: Walk>(walk: &mut W, identifiers: &mut Vec<PatientIdentifier>, 
         _ => {}
     }
     *identifiers = cpr.into_iter().chain(replacement.map(stated)).collect();
-}
-
-/// `TelephoneSubscriber` and `EmailIdentifier`.
-fn reachable<W: Walk>(walk: &mut W, contacts: &mut Vec<Contact>) {
-    let is_email = |contact: &&Contact| contact.channel == Channel::Email;
-    let mut email = contacts.iter().find(is_email).map(|contact| contact.value.clone());
-    telephones(walk, contacts, LABELLED);
-    walk.field("EmailIdentifier", Occurs::Optional, Facet::text(70), &mut email);
-    contacts.extend(email.map(|value| Contact { channel: Channel::Email, value, note: None }));
 }

@@ -6,7 +6,7 @@ use canonical::subject::Relative;
 
 use super::flag::flag;
 use super::party::{AddressShape, address};
-use super::telephone::{CODED, LABELLED, TYPED, telephones};
+use super::telephone::{CODED, LABELLED, TYPED, reachable, telephones};
 use crate::walk::{Facet, Occurs, Walk};
 
 /// The parts of a relative that a letter has.
@@ -31,6 +31,8 @@ pub(crate) enum Telephones {
     Labelled,
     /// Not at all.
     None,
+    /// As [`Telephones::Labelled`], but behind the address, and with an e-mail address.
+    Reachable,
     /// `TelephoneSubscriber` with `TelephoneType`, behind the address. Nothing of such a relative has to be there, and no
     /// number is.
     Typed,
@@ -67,6 +69,9 @@ pub(crate) fn relatives<W: Walk>(walk: &mut W, relatives: &mut Vec<Relative>, sh
         }
         match shape.telephones {
             Telephones::Coded | Telephones::Informed => telephones(walk, &mut person.contacts, CODED),
+            Telephones::Reachable => {
+                reachable(walk, &mut person.contacts, ("EmailAddressIdentifier", 70), |_| {});
+            }
             Telephones::Typed => telephones(walk, &mut person.contacts, TYPED),
             Telephones::Labelled | Telephones::None => {}
         }
@@ -75,6 +80,30 @@ pub(crate) fn relatives<W: Walk>(walk: &mut W, relatives: &mut Vec<Relative>, sh
         }
     });
     relatives.extend(all.into_iter().map(Relative::from));
+}
+
+/// `PartnerRelation`: the first relative. Nothing but the relation has to be there.
+pub(crate) fn partner<W: Walk>(walk: &mut W, relatives: &mut Vec<Relative>) {
+    let mut one = std::mem::take(relatives).into_iter().next().map(RelativeFields::from);
+    walk.optional("PartnerRelation", &mut one, |walk, fields| {
+        let codes = Facet::Open(walk.version().namespace.relations);
+        walk.field("RelationCode", Occurs::Required, codes, &mut fields.relation);
+        walk.field("PersonIdentifier", Occurs::Optional, Facet::text(10), &mut fields.identifier);
+        let person = fields.rest.get_or_insert_with(nobody);
+        walk.field("PersonSurnameName", Occurs::Optional, Facet::text(70), &mut person.surname);
+        walk.field("PersonGivenName", Occurs::Optional, Facet::text(70), &mut person.given_name);
+        address(walk, &mut person.address, AddressShape::Free);
+        walk.field("OccupancyText", Occurs::Optional, Facet::text(35), &mut person.occupation);
+    });
+    relatives.extend(one.map(Relative::from));
+}
+
+/// `PersonIdentifier`: ten characters at most, of a form that the schema does not ask for.
+pub(crate) fn person_identifier(written: Personal<String>) -> PatientIdentifier {
+    match Cpr::parse(written.reveal()) {
+        Some(cpr) => PatientIdentifier::Cpr(cpr),
+        None => PatientIdentifier::Other { system: "PersonIdentifier".to_owned(), value: written },
+    }
 }
 
 impl From<Relative> for RelativeFields {
@@ -88,11 +117,7 @@ impl From<Relative> for RelativeFields {
 impl From<RelativeFields> for Relative {
     fn from(fields: RelativeFields) -> Self {
         let RelativeFields { relation, identifier, rest } = fields;
-        let identifier = identifier.map(|written| match Cpr::parse(written.reveal()) {
-            Some(cpr) => PatientIdentifier::Cpr(cpr),
-            // Ten characters at most, in no form the schema asks for.
-            None => PatientIdentifier::Other { system: "PersonIdentifier".to_owned(), value: written },
-        });
+        let identifier = identifier.map(person_identifier);
         Self { relation: relation.unwrap_or_default(), identifier, ..rest.unwrap_or_else(nobody) }
     }
 }
@@ -106,5 +131,6 @@ fn nobody() -> Relative {
         address: canonical::party::Address::default(),
         contacts: Vec::new(),
         informed: None,
+        occupation: None,
     }
 }

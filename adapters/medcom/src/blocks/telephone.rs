@@ -81,6 +81,21 @@ pub(super) fn telephones<W: Walk>(walk: &mut W, contacts: &mut Vec<Contact>, nam
     contacts.extend(all.into_iter().filter_map(contact));
 }
 
+/// Telephones with what they are for, what is said between, and an e-mail address of this name and length.
+pub(crate) fn reachable<W: Walk>(
+    walk: &mut W,
+    contacts: &mut Vec<Contact>,
+    (email, most): (&'static str, usize),
+    between: impl FnOnce(&mut W),
+) {
+    let is_email = |contact: &&Contact| contact.channel == Channel::Email;
+    let mut address = contacts.iter().find(is_email).map(|contact| contact.value.clone());
+    telephones(walk, contacts, LABELLED);
+    between(walk);
+    walk.field(email, Occurs::Optional, Facet::text(most), &mut address);
+    contacts.extend(address.map(|value| Contact { channel: Channel::Email, value, note: None }));
+}
+
 impl From<Contact> for Telephone {
     fn from(Contact { value, note, .. }: Contact) -> Self {
         Self { number: Some(value).filter(|number| !number.reveal().is_empty()), code: note }

@@ -4,6 +4,7 @@
 
 mod admission_answer;
 mod binary;
+mod birth_notification;
 mod booking;
 mod care_report;
 mod clinical_letter;
@@ -12,10 +13,12 @@ mod ended_treatment;
 mod municipal_note;
 mod notice;
 mod referral;
+mod rehabilitation_plan;
 mod warning;
 
 pub(crate) use admission_answer::AdmissionAnswer;
 pub(crate) use binary::BinaryLetter;
+pub(crate) use birth_notification::BirthNotification;
 pub(crate) use booking::Booking;
 pub(crate) use care_report::CareReport;
 pub(crate) use clinical_letter::ClinicalLetter;
@@ -24,4 +27,5 @@ pub(crate) use ended_treatment::EndedTreatment;
 pub(crate) use municipal_note::MunicipalNote;
 pub(crate) use notice::Notice;
 pub(crate) use referral::Referral;
+pub(crate) use rehabilitation_plan::RehabilitationPlan;
 pub(crate) use warning::Warning;

@@ -199,7 +199,7 @@ fn draft(letter: MunicipalNote) -> Draft {
 }
 
 fn signer(name: Personal<String>, role: Option<String>) -> Person {
-    Person { name, surname: None, given_name: None, role, identifiers: Vec::new(), contacts: Vec::new() }
+    Person { role, ..Person::named(name) }
 }
 
 fn split(referral: Referral) -> (ReceivedReferral, Vec<canonical::code::Code>) {

@@ -4,7 +4,7 @@ use canonical::identifier::{Cpr, Gln};
 use canonical::notice::NoticeCode;
 use canonical::refusal::RefusalCode;
 
-use crate::values::{date, minute, second, size, zoned_date};
+use crate::values::{date, int, minute, second, size, zoned_date};
 use crate::version::Version;
 
 /// The type of a simple element. What decides is refused where it is wrong; what informs is kept, and doubted.
@@ -22,10 +22,21 @@ pub enum Facet {
     Cpr,
     /// `xs:date` without a time zone.
     Date,
+    /// A civil registration number that begins with a day of some year, or ten zeros (OIO `CivilRegistrationNumberType`).
+    DatedCpr,
+    /// One to fifteen digits; other words of at most 25 characters are doubted.
+    Digits,
     /// What the version says it is, at most eight characters.
     Fixed(&'static str),
     /// A location number; VANS mailboxes write other words of at most 35 characters.
     Gln,
+    /// `xs:int` of at least and at most so much; others are doubted.
+    Int {
+        /// At least.
+        least: i32,
+        /// At most.
+        most: i32,
+    },
     /// A word of an open list, at most 70 characters.
     Open(&'static [&'static str]),
     /// `xs:positiveInteger`.
@@ -71,12 +82,20 @@ impl Facet {
         Self::Closed { known: listed, listed }
     }
 
-    /// The same in this version: where lengths are not public, those of words and names are taken generously.
+    /// The pattern of [`Facet::DatedCpr`].
+    pub(crate) const DATED: &str = "((0[1-9]|[12][0-9]|3[01])(0[13578]|1[02])|(0[1-9]|[12][0-9]|30)(0[469]|11)|\
+                                    (0[1-9]|[12][0-9])02)[0-9]{6}|0000000000";
+    /// Any `xs:int`.
+    pub(crate) const INT: Self = Self::Int { least: i32::MIN, most: i32::MAX };
+
+    /// The same in this version: where lengths are not public, those of words and names are taken generously; and in
+    /// some releases the schema looks at the day in civil registration numbers.
     pub(crate) fn of(self, version: &Version) -> Self {
         match self {
             Self::Text { least, most } if version.namespace.is_closed && most >= SHORTEST_NAME => {
                 Self::Text { least, most: most.max(GENEROUS) }
             }
+            Self::Cpr if version.namespace.has_dated_numbers => Self::DatedCpr,
             _ => self,
         }
     }
@@ -93,10 +112,12 @@ impl Facet {
         let is = |holds, otherwise| if holds { Ok(()) } else { Err(otherwise) };
         match self {
             Self::Closed { known, .. } => is(known.contains(&text), RefusalCode::CodeUnknown),
-            Self::Cpr => is(Cpr::parse(text).is_some(), RefusalCode::PatientIdMalformed),
+            Self::Cpr | Self::DatedCpr => is(Cpr::parse(text).is_some(), RefusalCode::PatientIdMalformed),
             Self::Date => date(text).map(drop),
+            Self::Digits => no_longer(25),
             Self::Fixed(_) => no_longer(8),
             Self::Gln => no_longer(35),
+            Self::Int { .. } => int(text).map(drop),
             Self::Open(_) => no_longer(LONGEST_WORD),
             Self::Positive => size(text).map(drop),
             Self::Replacement => is(text.chars().count() == 10, RefusalCode::PatientIdMalformed),
@@ -118,8 +139,13 @@ impl Facet {
                 unless(listed.contains(&text) || !known.contains(&text), NoticeCode::CodeUnlisted)
             }
             Self::Open(listed) => unless(listed.contains(&text), NoticeCode::CodeUnlisted),
+            Self::DatedCpr => {
+                let undated = unless(is_dated(text), NoticeCode::RuleTolerated);
+                Self::Cpr.doubts(text).into_iter().chain(undated).collect()
+            }
             Self::Cpr => Cpr::parse(text).iter().flat_map(Cpr::doubts).map(NoticeCode::PatientId).collect(),
             Self::Gln => unless(Gln::new(text).is_valid(), NoticeCode::GlnCheckDigit),
+            Self::Digits | Self::Int { .. } => unless(self.allows(text).is_ok(), NoticeCode::RuleTolerated),
             Self::Uuid => unless(is_uuid(text), NoticeCode::RuleTolerated),
             Self::Year => unless(is_year(text), NoticeCode::RuleTolerated),
             _ => Vec::new(),
@@ -128,6 +154,19 @@ impl Facet {
 }
 
 impl Facet {
+    /// Whether these characters may be written: what a reader lets pass is no letter of the standard.
+    ///
+    /// # Errors
+    /// Why not.
+    pub(crate) fn writes(self, text: &str) -> Result<(), RefusalCode> {
+        self.check(text)?;
+        match self {
+            Self::DatedCpr | Self::Digits | Self::Int { .. } => self.allows(text),
+            _ if self.doubts(text).contains(&NoticeCode::CodeUnlisted) => Err(RefusalCode::CodeUnknown),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether the schema allows these characters, white space around them included.
     ///
     /// # Errors
@@ -143,8 +182,16 @@ impl Facet {
                 is(is_number, RefusalCode::PatientIdMalformed)
             }
             Self::Date => date(bare).map(drop),
+            Self::DatedCpr => is(is_dated(raw), RefusalCode::PatientIdMalformed),
+            Self::Digits => {
+                let is_number = (1..=15).contains(&raw.len()) && raw.bytes().all(|byte| byte.is_ascii_digit());
+                is(is_number, RefusalCode::NumberMalformed)
+            }
             Self::Fixed(code) => is(raw == code, RefusalCode::VersionUnsupported),
             Self::Gln => Self::text(35).allows(raw),
+            Self::Int { least, most } => {
+                int(bare).and_then(|number| is((least..=most).contains(&number), RefusalCode::NumberMalformed))
+            }
             Self::Positive => size(bare).map(drop),
             Self::Replacement => is(raw.chars().count() == 10, RefusalCode::PatientIdMalformed),
             Self::Text { least, most } => match raw.chars().count() {
@@ -160,6 +207,18 @@ impl Facet {
             Self::ZonedDate => zoned_date(bare).map(drop),
         }
     }
+}
+
+/// Ten zeros, or ten digits of which the first four are a day and a month.
+fn is_dated(text: &str) -> bool {
+    let number = |from: usize, to: usize| text.get(from..to)?.parse::<u8>().ok();
+    let is_day = || match (number(0, 2), number(2, 4)) {
+        (Some(day @ 1..), Some(1 | 3 | 5 | 7 | 8 | 10 | 12)) => day <= 31,
+        (Some(day @ 1..), Some(4 | 6 | 9 | 11)) => day <= 30,
+        (Some(day @ 1..), Some(2)) => day <= 29,
+        _ => false,
+    };
+    Cpr::parse(text).is_some() && (text == "0000000000" || is_day())
 }
 
 fn is_year(text: &str) -> bool {

@@ -56,12 +56,8 @@ impl Walk for Writer<'_> {
         let facet = facet.of(self.version);
         match value.as_ref().map(Words::words) {
             Some(words) => {
-                if let Err(code) = facet.check(words) {
+                if let Err(code) = facet.writes(words) {
                     self.wrong(name, code);
-                }
-                // What a reader lets pass is not written: the letter has to be one of the standard.
-                if facet.doubts(words).contains(&NoticeCode::CodeUnlisted) {
-                    self.wrong(name, RefusalCode::CodeUnknown);
                 }
                 self.xml.field(name, words);
             }

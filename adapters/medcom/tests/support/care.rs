@@ -52,7 +52,7 @@ pub(super) fn planned(
     }
 }
 
-fn concept(lines: &mut Lines, Concept { system, code, display }: &Concept) {
+pub(super) fn concept(lines: &mut Lines, Concept { system, code, display }: &Concept) {
     lines.maybe("system", system.as_ref());
     lines.line("code", code);
     lines.maybe("display", display.as_ref());

@@ -7,9 +7,10 @@ use roxmltree::Node;
 use super::opening::opened_text;
 
 /// The words of closed lists; of a list that depends on the letter, the first other one that is not refused counts.
-const WORDS: [(&str, &[&str]); 14] = [
+const WORDS: [(&str, &[&str]); 15] = [
     ("AcknowledgementCode", &["minuspositivkvitt", "pluspositivkvitt"]),
     ("ActionPriorityCode", &["Akut", "Rutine", "Subakut"]),
+    ("BirthStatus1", &["levendefødt", "dødfødt"]),
     ("DosageExemptionReordered", &["0", "1"]),
     ("EpisodeOfCareStatusCode", &["doed", "indlagt", "uoplyst", "inaktiv"]),
     ("InformedRelative", &["0", "1"]),

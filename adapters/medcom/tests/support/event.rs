@@ -108,6 +108,7 @@ fn action(lines: &mut Lines, action: &Action) {
 
 fn body(lines: &mut Lines, body: &Body) {
     match body {
+        Body::BirthNotification(facts) => super::birth::birth_notification(lines, facts),
         Body::Booking(Booking { confirmed, referral }) => {
             lines.maybe("confirmed", confirmed.as_ref().map(moment));
             received(lines, referral.as_ref());
@@ -135,6 +136,7 @@ fn body(lines: &mut Lines, body: &Body) {
         Body::HospitalStay(facts) => hospital_stay(lines, facts),
         Body::MunicipalNote(facts) => municipal_note(lines, facts),
         Body::Referral(facts) => referral(lines, facts),
+        Body::RehabilitationPlan(facts) => super::plan::rehabilitation_plan(lines, facts),
     }
 }
 

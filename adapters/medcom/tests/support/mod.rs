@@ -1,6 +1,7 @@
 //! What the tests of this crate share: events and openings as plain text, and the sample folders.
 #![allow(dead_code, reason = "each test program uses its own part")]
 
+mod birth;
 mod care;
 pub(crate) mod changes;
 mod event;
@@ -8,6 +9,7 @@ pub(crate) mod mutation;
 pub(crate) mod official;
 pub(crate) mod opening;
 mod parts;
+mod plan;
 pub(crate) mod specimen;
 
 use std::path::{Path, PathBuf};

@@ -75,18 +75,19 @@ pub(super) fn party(lines: &mut Lines, party: &Party) {
 }
 
 pub(super) fn person(lines: &mut Lines, person: &Person) {
-    let Person { name, surname, given_name, role, identifiers, contacts } = person;
+    let Person { name, surname, given_name, role, identifiers, contacts, department } = person;
     lines.line("name", name.reveal());
     lines.maybe("surname", surname.as_ref().map(|name| name.reveal()));
     lines.maybe("given_name", given_name.as_ref().map(|name| name.reveal()));
     lines.maybe("role", role.as_ref());
+    lines.maybe("department", department.as_ref());
     for one in identifiers {
         lines.line("identifier", identifier(one));
     }
     contacts.iter().for_each(|one| contact(lines, one));
 }
 
-fn address(lines: &mut Lines, address: &Address) {
+pub(super) fn address(lines: &mut Lines, address: &Address) {
     let Address { street, suburb, district, post_code } = address;
     for (name, part) in [("street", street), ("suburb", suburb), ("district", district), ("post_code", post_code)] {
         lines.maybe(name, part.as_ref().map(|part| part.reveal()));
@@ -125,7 +126,7 @@ pub(super) fn subject(lines: &mut Lines, subject: &Subject) {
 }
 
 fn relative(lines: &mut Lines, relative: &Relative) {
-    let Relative { relation, identifier, surname, given_name, address, contacts, informed } = relative;
+    let Relative { relation, identifier, surname, given_name, address, contacts, informed, occupation } = relative;
     lines.line("relation", relation);
     lines.maybe("identifier", identifier.as_ref().map(patient_identifier));
     lines.maybe("surname", surname.as_ref().map(|name| name.reveal()));
@@ -133,6 +134,7 @@ fn relative(lines: &mut Lines, relative: &Relative) {
     self::address(lines, address);
     contacts.iter().for_each(|one| contact(lines, one));
     lines.maybe("informed", *informed);
+    lines.maybe("occupation", occupation.as_ref().map(|occupation| occupation.reveal()));
 }
 
 pub(super) fn code(lines: &mut Lines, code: &Code) {

@@ -83,7 +83,9 @@ impl Maker {
                         Fill::Smallest => least,
                     };
                     // The code of no identifier has no place in the model: it is kept verbatim, and has a case of its own.
-                    let is_idle = *name == "IdentifierCode" && least == 0 && !self.text.ends_with("Identifier>");
+                    let is_idle = *name == "IdentifierCode"
+                        && least == 0
+                        && ![":Identifier>", "/Identifier>"].iter().any(|end| self.text.ends_with(end));
                     let times = if is_idle { 0 } else { times };
                     for _ in 0..times {
                         let before = self.text.len();
@@ -159,10 +161,15 @@ impl Maker {
         let digit = number % 10;
         match facet {
             Facet::Closed { listed, .. } | Facet::Open(listed) => self.word(listed),
-            Facet::Cpr => "1402389992".to_owned(),
+            Facet::Cpr | Facet::DatedCpr => "1402389992".to_owned(),
             Facet::Date | Facet::ZonedDate => format!("2026-03-{:02}", 1 + number % 28),
+            Facet::Digits => format!("5757{number}"),
             Facet::Fixed(code) => code.to_owned(),
             Facet::Gln => "5790999900010".to_owned(),
+            Facet::Int { least, most } => {
+                let number = i32::try_from(number % 40).unwrap_or(0);
+                least.max(0).saturating_add(number).min(most).to_string()
+            }
             Facet::Positive => "4".to_owned(),
             Facet::Replacement => "140238ABC1".to_owned(),
             Facet::Text { .. } if name == "StatisticalCode" => "XSTAT1".to_owned(),

@@ -85,6 +85,7 @@ const fn asked(kind: ActionKind) -> &'static str {
         ActionKind::ContactCitizen => "contact the citizen",
         ActionKind::ContinueMedicine => "see to it that medicine goes on",
         ActionKind::FollowUp => "follow up",
+        ActionKind::OfferRehabilitation => "offer rehabilitation",
         ActionKind::PauseServices => "pause services",
         ActionKind::PrepareHome => "prepare the home",
         ActionKind::ReceivePatient => "receive the patient at home",
@@ -93,6 +94,7 @@ const fn asked(kind: ActionKind) -> &'static str {
         ActionKind::StopServices => "stop services",
         ActionKind::Triage => "triage",
         ActionKind::VisitAtHome => "visit the patient at home",
+        ActionKind::VisitNewborn => "visit the newborn child",
     }
 }
 

@@ -1,5 +1,6 @@
 //! The bodies of an event: one per clinical purpose, whichever standard carried it.
 
+mod birth_notification;
 mod booking;
 mod care_report;
 mod correspondence;
@@ -10,7 +11,9 @@ mod enclosure;
 mod hospital_stay;
 mod municipal_note;
 mod referral;
+mod rehabilitation_plan;
 
+pub use birth_notification::{Apgar, BirthNotification, Interpretation, Investigation, Newborn, Pregnancy};
 pub use booking::Booking;
 pub use care_report::{
     Ability, CareItem, CareNeed, CareReport, CareService, Conference, Diet, Function, Medicine, MedicineSupply,
@@ -24,12 +27,15 @@ pub use enclosure::Enclosure;
 pub use hospital_stay::{HospitalStay, StayClass, StayNotice, StayState};
 pub use municipal_note::MunicipalNote;
 pub use referral::{Particular, Referral, Triage};
+pub use rehabilitation_plan::{CareOf, Classification, Control, Excerpt, RehabilitationPlan};
 
 use crate::words::words;
 
 /// The facts of one letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
+    /// A child was born.
+    BirthNotification(Box<BirthNotification>),
     /// The receiver of a referral tells when the patient may come.
     Booking(Booking),
     /// What a patient's care needs around a stay, between municipality and hospital.
@@ -50,11 +56,15 @@ pub enum Body {
     MunicipalNote(MunicipalNote),
     /// A patient is referred.
     Referral(Referral),
+    /// A patient needs rehabilitation after a hospital contact.
+    RehabilitationPlan(Box<RehabilitationPlan>),
 }
 
 /// The kind of an event: which body it has. Filters, policies and metrics speak of kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
+    /// [`Body::BirthNotification`].
+    BirthNotification,
     /// [`Body::Booking`].
     Booking,
     /// [`Body::CareReport`].
@@ -75,9 +85,12 @@ pub enum Kind {
     MunicipalNote,
     /// [`Body::Referral`].
     Referral,
+    /// [`Body::RehabilitationPlan`].
+    RehabilitationPlan,
 }
 
 words!(Kind {
+    BirthNotification => "birth-notification",
     Booking => "booking",
     CareReport => "care-report",
     Correspondence => "correspondence",
@@ -88,6 +101,7 @@ words!(Kind {
     HospitalStay => "hospital-stay",
     MunicipalNote => "municipal-note",
     Referral => "referral",
+    RehabilitationPlan => "rehabilitation-plan",
 });
 
 impl Body {
@@ -95,6 +109,7 @@ impl Body {
     #[must_use]
     pub const fn kind(&self) -> Kind {
         match self {
+            Self::BirthNotification(_) => Kind::BirthNotification,
             Self::Booking(_) => Kind::Booking,
             Self::CareReport(_) => Kind::CareReport,
             Self::Correspondence(_) => Kind::Correspondence,
@@ -105,6 +120,7 @@ impl Body {
             Self::HospitalStay(_) => Kind::HospitalStay,
             Self::MunicipalNote(_) => Kind::MunicipalNote,
             Self::Referral(_) => Kind::Referral,
+            Self::RehabilitationPlan(_) => Kind::RehabilitationPlan,
         }
     }
 }

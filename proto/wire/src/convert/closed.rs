@@ -37,8 +37,9 @@ macro_rules! closed_list {
 }
 
 closed_list!(ActionKind => ActionKind {
-    Answer, ContactCitizen, ContinueMedicine, FollowUp, PauseServices, PrepareHome, ReceivePatient, ResumeServices,
+    Answer, ContactCitizen, ContinueMedicine, FollowUp, OfferRehabilitation, PauseServices, PrepareHome, ReceivePatient, ResumeServices,
     SendAdmissionReport, StopServices, Triage, VisitAtHome,
+    VisitNewborn,
 });
 closed_list!(Channel => ContactChannel { Email, Fax, Telephone });
 closed_list!(CodeRole => CodeRole {
@@ -48,9 +49,10 @@ closed_list!(Priority => Priority { Elevated, Routine, Urgent });
 closed_list!(Relation => LetterRelation { Answers, Cancels, Continues, Corrects, Forwards });
 closed_list!(ReportKind => CareReportKind { Admission, Answer, CarePlan, Discharge });
 closed_list!(SectionKind => SectionKind {
-    ActualMedicine, Anamnesis, Booking, CareDescription, CauseOfAdmission, Cave, Clinical, ClinicalReason, Contagion,
-    Examination, ExpectedCourse, FuturePlans, OnDischarge, Facts, FurtherInformation, HealthSummary, LastMenstruation, Message, Mobility, OnAids, OnMedicine, OnRelatives,
-    OnServices, Other, Recommendation, RelativesInformed, Supplementary, Triage,
+    AbilityAtDischarge, AbilitySummary, ActualMedicine, AmnioticFluid, Anamnesis, Bleeding, Booking, CareDescription, CauseOfAdmission, Cave, Clinical, ClinicalReason, Contagion,
+    Examination, ExpectedCourse, FuturePlans, OnDischarge, Facts, FurtherInformation, HealthSummary, LastMenstruation, Message, Mobility, OnAids, OnBirth, OnMedicine, OnRelatives,
+    OnServices, Other, Recommendation, RelativesInformed, Supplementary, Triage, InformationToPatient, OnDiagnoses, PatientSafety,
+    PracticalInformation, RehabilitationDeadline, RehabilitationNeed,
 });
 closed_list!(Standard => Standard { Fhir, MedcomXml });
 closed_list!(Status => LetterStatus { Cancelled, Corrected, Original });

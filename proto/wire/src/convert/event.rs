@@ -96,6 +96,7 @@ impl TryFrom<v1::Event> for Event {
 impl From<&Body> for v1::event::Body {
     fn from(body: &Body) -> Self {
         match body {
+            Body::BirthNotification(body) => Self::BirthNotification(body.as_ref().into()),
             Body::Booking(body) => Self::Booking(body.into()),
             Body::CareReport(body) => Self::CareReport(body.as_ref().into()),
             Body::Correspondence(body) => Self::Correspondence(body.into()),
@@ -106,6 +107,7 @@ impl From<&Body> for v1::event::Body {
             Body::HospitalStay(body) => Self::HospitalStay(body.into()),
             Body::MunicipalNote(body) => Self::MunicipalNote(body.into()),
             Body::Referral(body) => Self::Referral(body.into()),
+            Body::RehabilitationPlan(body) => Self::RehabilitationPlan(body.as_ref().into()),
         }
     }
 }
@@ -115,6 +117,7 @@ impl TryFrom<v1::event::Body> for Body {
 
     fn try_from(message: v1::event::Body) -> Result<Self, Error> {
         Ok(match message {
+            v1::event::Body::BirthNotification(body) => Self::BirthNotification(Box::new(body.try_into()?)),
             v1::event::Body::Booking(body) => Self::Booking(body.try_into()?),
             v1::event::Body::CareReport(body) => Self::CareReport(Box::new(body.try_into()?)),
             v1::event::Body::Correspondence(body) => Self::Correspondence(body.try_into()?),
@@ -125,6 +128,7 @@ impl TryFrom<v1::event::Body> for Body {
             v1::event::Body::HospitalStay(body) => Self::HospitalStay(body.try_into()?),
             v1::event::Body::MunicipalNote(body) => Self::MunicipalNote(body.try_into()?),
             v1::event::Body::Referral(body) => Self::Referral(body.try_into()?),
+            v1::event::Body::RehabilitationPlan(body) => Self::RehabilitationPlan(Box::new(body.try_into()?)),
         })
     }
 }

@@ -5,6 +5,7 @@
 
 mod action;
 mod attachment;
+mod birth_notification;
 mod booking;
 mod care_plan;
 mod care_report;
@@ -28,6 +29,7 @@ mod party_identifier;
 mod patient_identifier;
 mod referral;
 mod refusal;
+mod rehabilitation_plan;
 mod subject;
 mod text;
 

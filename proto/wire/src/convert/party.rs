@@ -83,7 +83,7 @@ fn read_contact(contact: Option<Box<v1::Party>>) -> Result<Option<Box<Party>>, E
 
 impl From<&Person> for v1::Person {
     fn from(person: &Person) -> Self {
-        let Person { name, role, identifiers, contacts, surname, given_name } = person;
+        let Person { name, role, identifiers, contacts, surname, given_name, department } = person;
         Self {
             name: name.reveal().clone(),
             role: role.clone(),
@@ -91,6 +91,7 @@ impl From<&Person> for v1::Person {
             contacts: each(contacts),
             surname: revealed(surname),
             given_name: revealed(given_name),
+            department: department.clone(),
         }
     }
 }
@@ -99,7 +100,7 @@ impl TryFrom<v1::Person> for Person {
     type Error = Error;
 
     fn try_from(message: v1::Person) -> Result<Self, Error> {
-        let v1::Person { name, role, identifiers, contacts, surname, given_name } = message;
+        let v1::Person { name, role, identifiers, contacts, surname, given_name, department } = message;
         Ok(Self {
             name: Personal::new(name),
             role,
@@ -107,6 +108,7 @@ impl TryFrom<v1::Person> for Person {
             contacts: read_each(contacts)?,
             surname: personal(surname),
             given_name: personal(given_name),
+            department,
         })
     }
 }

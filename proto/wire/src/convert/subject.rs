@@ -63,7 +63,7 @@ impl TryFrom<v1::Subject> for Subject {
 
 impl From<&Relative> for v1::Relative {
     fn from(relative: &Relative) -> Self {
-        let Relative { relation, identifier, surname, given_name, address, contacts, informed } = relative;
+        let Relative { relation, identifier, surname, given_name, address, contacts, informed, occupation } = relative;
         Self {
             relation: relation.clone(),
             identifier: given(identifier.as_ref()),
@@ -72,6 +72,7 @@ impl From<&Relative> for v1::Relative {
             address: unless_empty(address),
             contacts: each(contacts),
             informed: *informed,
+            occupation: revealed(occupation),
         }
     }
 }
@@ -80,7 +81,8 @@ impl TryFrom<v1::Relative> for Relative {
     type Error = Error;
 
     fn try_from(message: v1::Relative) -> Result<Self, Error> {
-        let v1::Relative { relation, identifier, surname, given_name, address, contacts, informed } = message;
+        let v1::Relative { relation, identifier, surname, given_name, address, contacts, informed, occupation } =
+            message;
         Ok(Self {
             relation,
             identifier: read_given(identifier)?,
@@ -89,6 +91,7 @@ impl TryFrom<v1::Relative> for Relative {
             address: read_or_empty(address)?,
             contacts: read_each(contacts)?,
             informed,
+            occupation: personal(occupation),
         })
     }
 }

@@ -8,7 +8,7 @@ use canonical::text::{Section, SectionKind};
 
 use super::layout::{CareReport, Texts, reported};
 use super::words;
-use crate::blocks::{ReportHead, section};
+use crate::blocks::{ReportHead, headed, section};
 use crate::draft::Draft;
 use crate::version::Version;
 
@@ -44,12 +44,12 @@ fn action(facts: &body::CareReport) -> Option<Action> {
 fn narrative(facts: &body::CareReport, texts: Texts) -> impl Iterator<Item = Section> {
     let sections = [
         section(SectionKind::OnDischarge, texts.on_discharge),
-        words::facts("Behandling", facts.treatments.iter().map(words::item)),
-        words::facts("Hjælpemidler", facts.aids.iter().map(words::item)),
+        headed("Behandling", facts.treatments.iter().map(words::item)),
+        headed("Hjælpemidler", facts.aids.iter().map(words::item)),
         section(SectionKind::OnAids, texts.on_aids),
-        words::facts("Ydelser", facts.services.iter().map(words::service)),
+        headed("Ydelser", facts.services.iter().map(words::service)),
         section(SectionKind::OnServices, texts.on_services),
-        words::facts("Medicin", facts.medicines.iter().map(words::medicine)),
+        headed("Medicin", facts.medicines.iter().map(words::medicine)),
         section(SectionKind::OnMedicine, texts.on_medicine),
         section(SectionKind::Mobility, texts.mobility),
         section(SectionKind::HealthSummary, texts.health),
@@ -57,12 +57,12 @@ fn narrative(facts: &body::CareReport, texts: Texts) -> impl Iterator<Item = Sec
         section(SectionKind::ExpectedCourse, texts.course),
         section(SectionKind::Contagion, texts.contagion),
         section(SectionKind::RelativesInformed, texts.informed),
-        words::facts("Funktionsevne", facts.function.iter().flat_map(words::function)),
-        words::facts("Sygeplejefaglige problemområder", facts.problem_areas.iter().map(words::problem_area)),
-        words::facts("Koordinering", facts.needs.iter().map(words::need)),
-        words::facts("Udskrivningskonference", facts.conference.iter().map(words::conference)),
-        words::facts("Kost det første døgn", facts.diet.iter().map(words::diet)),
-        words::facts("Medicin ved udskrivelsen", facts.supply.iter().map(words::supply)),
+        headed("Funktionsevne", facts.function.iter().flat_map(words::function)),
+        headed("Sygeplejefaglige problemområder", facts.problem_areas.iter().map(words::problem_area)),
+        headed("Koordinering", facts.needs.iter().map(words::need)),
+        headed("Udskrivningskonference", facts.conference.iter().map(words::conference)),
+        headed("Kost det første døgn", facts.diet.iter().map(words::diet)),
+        headed("Medicin ved udskrivelsen", facts.supply.iter().map(words::supply)),
         section(SectionKind::FuturePlans, texts.plans),
     ];
     let clinical = texts.clinical.into_iter().map(|text| section(SectionKind::Clinical, Some(text)));

@@ -1,18 +1,11 @@
 //! Typed facts in readable words, in Danish as the letters are.
 
-use canonical::Personal;
 use canonical::body::{
     Ability, CareItem, CareNeed, CareService, Conference, Diet, Function, Medicine, MedicineSupply, ProblemArea,
 };
-use canonical::text::{Inline, Section, SectionKind, Text};
+use canonical::text::Inline;
 
-/// A list under its heading, a line for each entry; nothing if there is none.
-pub(super) fn facts(title: &str, lines: impl Iterator<Item = Vec<Inline>>) -> Option<Section> {
-    let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
-    let text = Text(lines.join(&Inline::Break));
-    let title = Some(title.to_owned());
-    (!text.0.is_empty()).then_some(Section { kind: SectionKind::Facts, title, signed: None, text })
-}
+use crate::blocks::{answer, line, with_text};
 
 /// An aid or a treatment: what it is, or else its code.
 pub(super) fn item(item: &CareItem) -> Vec<Inline> {
@@ -80,23 +73,4 @@ pub(super) fn supply(supply: &MedicineSupply) -> Vec<Inline> {
     let delivered = answer("afhentes eller leveres", *delivered);
     let doses = answer("dosisdispensering genbestilt", *doses_reordered);
     with_text(line([until.as_ref(), delivered.as_ref(), doses.as_ref()], ", "), comment.as_ref())
-}
-
-fn answer(name: &str, flag: Option<bool>) -> Option<String> {
-    flag.map(|flag| format!("{name}: {}", if flag { "ja" } else { "nej" }))
-}
-
-/// A line, and text below it.
-fn with_text(mut line: Vec<Inline>, text: Option<&Text>) -> Vec<Inline> {
-    if let Some(Text(text)) = text.filter(|text| !text.is_empty()) {
-        line.extend((!line.is_empty()).then_some(Inline::Break));
-        line.extend(text.iter().cloned());
-    }
-    line
-}
-
-/// What is there of these, in one line.
-fn line<'w>(words: impl IntoIterator<Item = Option<&'w String>>, between: &str) -> Vec<Inline> {
-    let said: Vec<&str> = words.into_iter().flatten().map(String::as_str).collect();
-    if said.is_empty() { Vec::new() } else { vec![Inline::Words(Personal::new(said.join(between)))] }
 }

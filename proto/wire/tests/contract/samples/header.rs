@@ -74,6 +74,7 @@ fn karla() -> Subject {
             address,
             contacts: vec![telephone()],
             informed: None,
+            occupation: None,
         }],
     }
 }
@@ -108,6 +109,7 @@ pub(super) fn person(name: &str, role: &str) -> Person {
         contacts: vec![telephone()],
         surname: None,
         given_name: None,
+        department: None,
     }
 }
 

@@ -2,8 +2,10 @@
 
 mod additions;
 mod answers;
+mod birth;
 mod care;
 mod header;
+mod plan;
 
 use canonical::action::{Action, ActionKind, Due, Priority};
 use canonical::attachment::{Attachment, AttachmentContent};
@@ -23,8 +25,9 @@ use canonical::{Event, Moment, Personal};
 use header::{at, clinic, course, date, event, gln, hospital, person, personal, section, words};
 
 /// One event of every kind, and one more of a kind that has gained fields since; each with the name of its golden file.
-pub(crate) fn all() -> [(&'static str, Event); 14] {
+pub(crate) fn all() -> [(&'static str, Event); 16] {
     [
+        ("birth-notification", birth::birth_notification()),
         ("booking", answers::booking()),
         ("care-report", care::care_report()),
         ("care-report-plan", care::care_plan()),
@@ -39,6 +42,7 @@ pub(crate) fn all() -> [(&'static str, Event); 14] {
         ("municipal-note", answers::municipal_note()),
         ("referral", referral()),
         ("referral-to-municipality", additions::referral_to_municipality()),
+        ("rehabilitation-plan", plan::rehabilitation_plan()),
     ]
 }
 

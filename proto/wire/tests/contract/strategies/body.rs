@@ -9,13 +9,16 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::birth::birth_notification;
 use super::care::care_report;
 use super::party::{party, person};
+use super::plan::rehabilitation_plan;
 use super::text::text;
 use super::value::{few, maybe_moment, maybe_secret, maybe_word, word};
 
 pub(crate) fn body() -> BoxedStrategy<Body> {
     prop_oneof![
+        birth_notification().prop_map(|birth| Body::BirthNotification(Box::new(birth))),
         booking().prop_map(Body::Booking),
         care_report().prop_map(|report| Body::CareReport(Box::new(report))),
         correspondence().prop_map(Body::Correspondence),
@@ -26,6 +29,7 @@ pub(crate) fn body() -> BoxedStrategy<Body> {
         hospital_stay().prop_map(Body::HospitalStay),
         municipal_note().prop_map(Body::MunicipalNote),
         referral().prop_map(Body::Referral),
+        rehabilitation_plan().prop_map(|plan| Body::RehabilitationPlan(Box::new(plan))),
     ]
     .boxed()
 }

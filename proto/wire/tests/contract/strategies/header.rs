@@ -91,7 +91,7 @@ fn times() -> BoxedStrategy<Times> {
         .boxed()
 }
 
-fn code() -> BoxedStrategy<Code> {
+pub(super) fn code() -> BoxedStrategy<Code> {
     let role = select(vec![
         CodeRole::MainDiagnosis,
         CodeRole::MainDiagnosisAddition,
@@ -116,6 +116,7 @@ fn action() -> BoxedStrategy<Action> {
         ActionKind::ContactCitizen,
         ActionKind::ContinueMedicine,
         ActionKind::FollowUp,
+        ActionKind::OfferRehabilitation,
         ActionKind::PauseServices,
         ActionKind::PrepareHome,
         ActionKind::ReceivePatient,
@@ -124,6 +125,7 @@ fn action() -> BoxedStrategy<Action> {
         ActionKind::Triage,
         ActionKind::StopServices,
         ActionKind::VisitAtHome,
+        ActionKind::VisitNewborn,
     ]);
     let priority = select(vec![Priority::Routine, Priority::Elevated, Priority::Urgent]);
     let due = (moment(), any::<bool>()).prop_map(|(at, derived)| Due { at, derived });

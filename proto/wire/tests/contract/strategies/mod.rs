@@ -1,9 +1,11 @@
 //! Generated events: every field, every body, every value of every list.
 
+mod birth;
 mod body;
 mod care;
 mod header;
 mod party;
+mod plan;
 mod subject;
 mod text;
 mod value;

@@ -51,14 +51,15 @@ fn without_contact() -> BoxedStrategy<Party> {
 }
 
 pub(crate) fn person() -> BoxedStrategy<Person> {
-    (secret(), maybe_word(), few(identifier()), few(contact()), maybe_secret(), maybe_secret())
-        .prop_map(|(name, role, identifiers, contacts, surname, given_name)| Person {
+    (secret(), maybe_word(), few(identifier()), few(contact()), maybe_secret(), maybe_secret(), maybe_word())
+        .prop_map(|(name, role, identifiers, contacts, surname, given_name, department)| Person {
             name,
             role,
             identifiers,
             contacts,
             surname,
             given_name,
+            department,
         })
         .boxed()
 }

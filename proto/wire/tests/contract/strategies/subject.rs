@@ -29,8 +29,9 @@ pub(crate) fn subject() -> BoxedStrategy<Subject> {
 }
 
 fn relative() -> BoxedStrategy<Relative> {
-    (word(), option::of(identifier()), maybe_secret(), maybe_secret(), address(), few(contact()), any::<Option<bool>>())
-        .prop_map(|(relation, identifier, surname, given_name, address, contacts, informed)| Relative {
+    let person = (maybe_secret(), maybe_secret(), maybe_secret());
+    (word(), option::of(identifier()), person, address(), few(contact()), any::<Option<bool>>())
+        .prop_map(|(relation, identifier, (surname, given_name, occupation), address, contacts, informed)| Relative {
             relation,
             identifier,
             surname,
@@ -38,11 +39,12 @@ fn relative() -> BoxedStrategy<Relative> {
             address,
             contacts,
             informed,
+            occupation,
         })
         .boxed()
 }
 
-fn identifier() -> BoxedStrategy<PatientIdentifier> {
+pub(super) fn identifier() -> BoxedStrategy<PatientIdentifier> {
     // Systems that other kinds also use must not change the kind.
     let system = || prop_oneof![word(), Just("urn:oid:1.2.208.176.1.2".to_owned())];
     let kind = prop_oneof![
