@@ -16,6 +16,8 @@ pub(crate) const LETTERS: [&str; 3] = ["discharge_letter", "hospital_referral", 
 pub(crate) enum Step {
     /// Reading every event of the text with quick-xml as it comes, names and attributes untouched. The text is decoded already.
     Scan,
+    /// Building the tree of the text with roxmltree, which conversion does once.
+    Tree,
     /// Bytes to event: open, parse, map.
     Convert,
     /// Event to bytes.
@@ -26,11 +28,12 @@ pub(crate) enum Step {
 
 impl Step {
     /// The scan first.
-    pub(crate) const ALL: [Self; 4] = [Self::Scan, Self::Convert, Self::Encode, Self::Total];
+    pub(crate) const ALL: [Self; 5] = [Self::Scan, Self::Tree, Self::Convert, Self::Encode, Self::Total];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Scan => "scan",
+            Self::Tree => "tree",
             Self::Convert => "convert",
             Self::Encode => "encode",
             Self::Total => "total",
@@ -60,6 +63,7 @@ impl Work {
     pub(crate) fn go(&self, step: Step) {
         match step {
             Step::Scan => scan(black_box(&self.text)),
+            Step::Tree => drop(black_box(roxmltree::Document::parse(black_box(&self.text)))),
             Step::Convert => drop(black_box(convert(black_box(&self.bytes)))),
             Step::Encode => drop(black_box(wire::encode(black_box(&self.event)))),
             Step::Total => {
