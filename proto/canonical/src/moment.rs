@@ -4,6 +4,8 @@
 //! hour that happens twice in October both instants are kept, and in the hour that never happens in
 //! March the clock is read as if it had not been moved.
 
+use std::sync::LazyLock;
+
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
@@ -73,7 +75,8 @@ impl Moment {
 #[must_use]
 pub fn danish_time() -> TimeZone {
     // The bundled database always holds this zone; UTC would only be seen if it were removed from it.
-    TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC)
+    static ZONE: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC));
+    ZONE.clone()
 }
 
 #[cfg(test)]

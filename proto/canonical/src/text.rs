@@ -161,8 +161,16 @@ impl Text {
     /// Whether there is nothing to read.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.plain().trim().is_empty()
+        is_blank(&self.0)
     }
+}
+
+fn is_blank(parts: &[Inline]) -> bool {
+    parts.iter().all(|part| match part {
+        Inline::Break | Inline::Space => true,
+        Inline::Words(words) => words.reveal().trim().is_empty(),
+        Inline::Fixed(inner) | Inline::Styled(_, inner) => is_blank(inner),
+    })
 }
 
 fn write_plain(parts: &[Inline], plain: &mut String) {

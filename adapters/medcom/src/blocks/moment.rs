@@ -71,7 +71,7 @@ pub(crate) fn moment<W: Walk>(walk: &mut W, moment: &mut Option<Moment>, seconds
 fn resolved(written_date: &str, written_time: &str) -> Option<Moment> {
     let time = minute(written_time).or_else(|_| second(written_time)).ok()?;
     let local = date(written_date).ok()?.to_datetime(time);
-    Moment::from_danish(local, format!("{written_date}T{written_time}"))
+    Moment::from_danish(local, [written_date, "T", written_time].concat())
 }
 
 /// Whether the time happened twice, or never.

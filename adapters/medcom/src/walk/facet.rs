@@ -108,7 +108,10 @@ impl Facet {
     /// # Errors
     /// Why a letter is refused for these characters, or cannot be written with them.
     pub(crate) fn check(self, text: &str) -> Result<(), RefusalCode> {
-        let no_longer = |most| if text.chars().count() > most { Err(RefusalCode::TextTooLong) } else { Ok(()) };
+        // No text has more characters than bytes.
+        let no_longer = |most| {
+            if text.len() > most && text.chars().count() > most { Err(RefusalCode::TextTooLong) } else { Ok(()) }
+        };
         let is = |holds, otherwise| if holds { Ok(()) } else { Err(otherwise) };
         match self {
             Self::Closed { known, .. } => is(known.contains(&text), RefusalCode::CodeUnknown),

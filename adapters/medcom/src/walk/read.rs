@@ -35,6 +35,44 @@ impl<'r, 't, 'a, 'i> Reader<'r, 't, 'a, 'i> {
         inner(&mut reader);
         reader.close();
     }
+
+    /// What a field that is there says.
+    fn characters(&self, node: Node<'a, 'i>, occurs: Occurs, facet: Facet) -> Option<String> {
+        let text = trimmed(node);
+        if text.is_empty() {
+            self.empty(node, occurs, facet);
+            return None;
+        }
+        facet.doubts(&text).into_iter().for_each(|doubt| self.fields.reading().note(node, doubt));
+        self.fields.parsed(node, &text, |text| facet.check(text).map(|()| text.to_owned()))
+    }
+
+    /// A field that says nothing counts as absent, which is noted, unless it must say something.
+    fn empty(&self, node: Node<'a, 'i>, occurs: Occurs, facet: Facet) {
+        let reading = self.fields.reading();
+        let must_speak = match occurs {
+            Occurs::Expected | Occurs::Optional => false,
+            // Of spaces the schema counts the characters.
+            Occurs::Present => !facet.may_be_empty() && !has_spaces(node),
+            Occurs::Required => true,
+        };
+        if must_speak {
+            return reading.refuse(node, RefusalCode::ElementEmpty);
+        }
+        if !facet.may_be_empty() {
+            reading.note(node, NoticeCode::RuleTolerated);
+        }
+        reading.keep_around(node);
+    }
+
+    fn absent(&self, name: &str, occurs: Occurs) {
+        let (reading, element) = (self.fields.reading(), self.fields.node());
+        match occurs {
+            Occurs::Expected => reading.note(element, NoticeCode::RuleTolerated),
+            Occurs::Optional => {}
+            Occurs::Present | Occurs::Required => reading.refuse_child(element, name, RefusalCode::ElementMissing),
+        }
+    }
 }
 
 impl Walk for Reader<'_, '_, '_, '_> {
@@ -44,24 +82,13 @@ impl Walk for Reader<'_, '_, '_, '_> {
 
     fn field<T: Words>(&mut self, name: &'static str, occurs: Occurs, facet: Facet, value: &mut Option<T>) {
         let facet = facet.of(self.version);
-        if let Some(node) = self.fields.peek(name) {
-            let text = trimmed(node);
-            let doubts = if text.is_empty() { Vec::new() } else { facet.doubts(&text) };
-            doubts.into_iter().for_each(|doubt| self.fields.reading().note(node, doubt));
-        } else if occurs == Occurs::Expected {
-            self.note(None, NoticeCode::RuleTolerated);
-        }
-        let check = |text: &str| facet.check(text).map(|()| text.to_owned());
-        let text = match occurs {
-            Occurs::Required => self.fields.required(name, check),
-            Occurs::Present if facet.may_be_empty() => {
-                self.fields.required_node(name).and_then(|node| self.fields.characters(node, check))
+        *value = match self.fields.single(name) {
+            Some(node) => self.characters(node, occurs, facet).map(T::from),
+            None => {
+                self.absent(name, occurs);
+                None
             }
-            Occurs::Present => self.fields.spaced(name, check).flatten(),
-            Occurs::Expected | Occurs::Optional if facet.may_be_empty() => self.fields.blankable(name, check).flatten(),
-            Occurs::Expected | Occurs::Optional => self.fields.optional(name, check).flatten(),
         };
-        *value = text.map(T::from);
     }
 
     fn fields<T: Words>(&mut self, name: &'static str, most: usize, facet: Facet, values: &mut Vec<Option<T>>) {
@@ -168,4 +195,9 @@ impl Walk for Reader<'_, '_, '_, '_> {
             None => self.fields.reading().refuse(self.fields.node(), code),
         }
     }
+}
+
+/// Whether there are characters, be it spaces, and nothing but characters.
+fn has_spaces(node: Node<'_, '_>) -> bool {
+    node.has_children() && node.children().all(|child| child.is_text())
 }

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use canonical::letter::Limits;
 use canonical::refusal::{Place, Refusal, RefusalCode};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use memchr::memchr;
 
 use super::place::Positions;
 
@@ -93,7 +94,7 @@ fn utf_8(bytes: &[u8]) -> Result<Decoded<'_>, Refusal> {
 
 fn western<'b>(bytes: &'b [u8], limits: &Limits, guessed: bool) -> Result<Decoded<'b>, Refusal> {
     // Each byte above ASCII becomes two or three: the limit holds for the text as well.
-    let wide = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    let wide: usize = bytes.chunks(usize::from(u8::MAX)).map(wide_in).sum();
     if bytes.len().saturating_add(wide.saturating_mul(2)) > limits.bytes {
         return Err(Refusal::new(RefusalCode::DocumentTooLarge, Place::default()));
     }
@@ -107,9 +108,14 @@ fn western<'b>(bytes: &'b [u8], limits: &Limits, guessed: bool) -> Result<Decode
     Ok(Decoded { text: Cow::Owned(text), guessed })
 }
 
+/// How many bytes are above ASCII, of no more than a byte can count: many at once are quickly added so.
+fn wide_in(piece: &[u8]) -> usize {
+    usize::from(piece.iter().map(|byte| byte >> 7).sum::<u8>())
+}
+
 /// Line ends as line feeds: XML 1.0, section 2.11. Done here once, the tree can borrow every text.
 fn with_line_feeds(text: &str) -> Cow<'_, str> {
-    if !text.contains('\r') {
+    if memchr(b'\r', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut feeds = String::with_capacity(text.len());
@@ -119,6 +125,9 @@ fn with_line_feeds(text: &str) -> Cow<'_, str> {
 
 /// Appends the next piece of a text; a line end may lie across its start.
 fn push_with_line_feeds(feeds: &mut String, piece: &str, is_after_return: &mut bool) {
+    if !*is_after_return && memchr(b'\r', piece.as_bytes()).is_none() {
+        return feeds.push_str(piece);
+    }
     for (index, line) in piece.split('\r').enumerate() {
         if index > 0 {
             feeds.push('\n');

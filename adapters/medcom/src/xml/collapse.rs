@@ -25,5 +25,5 @@ pub(crate) const fn is_space(c: char) -> bool {
 
 /// Whether there are no other characters than white space.
 pub(crate) fn is_blank(text: &str) -> bool {
-    text.chars().all(is_space)
+    text.bytes().all(|byte| is_space(char::from(byte)))
 }

@@ -9,6 +9,9 @@ use canonical::text::Text;
 use super::collapse::{is_blank, trimmed};
 use super::{Node, Reading, formatted};
 
+/// Most elements have no more children.
+const CHILDREN: usize = 8;
+
 /// The fields of one element.
 ///
 /// The methods return `None` where something was refused; an absent optional field is `Some(None)`.
@@ -19,18 +22,28 @@ pub(crate) struct Fields<'r, 't, 'a, 'i> {
     children: Vec<Child<'a, 'i>>,
     /// Where the next field is looked for first: schemas fix the order, readers do not insist on it.
     next: usize,
+    /// Whether there are characters between the children.
+    has_words: bool,
 }
 
 struct Child<'a, 'i> {
     node: Node<'a, 'i>,
+    name: &'i str,
     is_taken: bool,
 }
 
 impl<'r, 't, 'a, 'i> Fields<'r, 't, 'a, 'i> {
     /// Opens an element.
     pub(crate) fn of(node: Node<'a, 'i>, reading: &'r Reading<'t>) -> Self {
-        let child = |node| Child { node, is_taken: false };
-        Self { node, reading, children: node.children().filter(Node::is_element).map(child).collect(), next: 0 }
+        let mut fields = Self { node, reading, children: Vec::with_capacity(CHILDREN), next: 0, has_words: false };
+        for child in node.children() {
+            if child.is_element() {
+                fields.children.push(Child { node: child, name: child.tag_name().name(), is_taken: false });
+            } else if child.is_text() {
+                fields.has_words |= !is_blank(child.text().unwrap_or_default());
+            }
+        }
+        fields
     }
 
     /// The element itself.
@@ -66,35 +79,6 @@ impl<'r, 't, 'a, 'i> Fields<'r, 't, 'a, 'i> {
             return Some(None);
         }
         self.parsed(node, &text, parse).map(Some)
-    }
-
-    /// A field that must be there, of which the schema counts the characters: spaces alone will do. They
-    /// say nothing, which is noted.
-    pub(crate) fn spaced<T>(
-        &mut self,
-        name: &str,
-        parse: impl FnOnce(&str) -> Result<T, RefusalCode>,
-    ) -> Option<Option<T>> {
-        match self.peek(name) {
-            Some(node) if trimmed(node).is_empty() && has_spaces(node) => self.optional(name, parse),
-            _ => self.required(name, parse).map(Some),
-        }
-    }
-
-    /// A field that the schema lets be empty.
-    pub(crate) fn blankable<T>(
-        &mut self,
-        name: &str,
-        parse: impl FnOnce(&str) -> Result<T, RefusalCode>,
-    ) -> Option<Option<T>> {
-        match self.peek(name) {
-            Some(node) if trimmed(node).is_empty() => {
-                self.single(name);
-                self.reading.keep_around(node);
-                Some(None)
-            }
-            _ => self.optional(name, parse),
-        }
     }
 
     /// The characters of a field that was taken; `None` if there are none.
@@ -204,8 +188,8 @@ impl<'r, 't, 'a, 'i> Fields<'r, 't, 'a, 'i> {
 
     /// Notes a doubt about a field that was or will be read.
     pub(crate) fn note(&self, name: &str, code: NoticeCode) {
-        let named = |child: &&Child<'_, '_>| child.node.tag_name().name() == name;
-        let node = self.children.iter().find(named).map_or(self.node, |child| child.node);
+        let named = self.children.iter().find(|child| child.name == name);
+        let node = named.map_or(self.node, |child| child.node);
         self.reading.note(node, code);
     }
 
@@ -233,8 +217,7 @@ impl<'r, 't, 'a, 'i> Fields<'r, 't, 'a, 'i> {
     /// Keeps what nobody asked for: elements, attributes, and characters between elements.
     pub(crate) fn close(self) {
         let is_bare = self.node.attributes().all(|attribute| attribute.namespace().is_some());
-        let between = self.node.children().filter(Node::is_text).filter_map(|node| node.text());
-        if !is_bare || !between.into_iter().all(is_blank) {
+        if !is_bare || self.has_words {
             self.reading.keep_own(self.node);
         }
         for child in self.children.iter().filter(|child| !child.is_taken) {
@@ -249,7 +232,8 @@ impl<'r, 't, 'a, 'i> Fields<'r, 't, 'a, 'i> {
         read
     }
 
-    fn parsed<T>(
+    /// What the characters of a field are; what should not be around them is kept.
+    pub(crate) fn parsed<T>(
         &self,
         node: Node<'a, 'i>,
         text: &str,
@@ -278,8 +262,9 @@ impl<'r, 't, 'a, 'i> Fields<'r, 't, 'a, 'i> {
     /// The one field of this name, if it is there. A second one refuses the letter.
     pub(crate) fn single(&mut self, name: &str) -> Option<Node<'a, 'i>> {
         let first = self.take(name)?;
-        if let Some(second) = self.all(name).first() {
-            self.reading.refuse(*second, RefusalCode::ElementRepeated);
+        if let Some(second) = self.take(name) {
+            self.all(name);
+            self.reading.refuse(second, RefusalCode::ElementRepeated);
         }
         Some(first)
     }
@@ -294,14 +279,9 @@ impl<'r, 't, 'a, 'i> Fields<'r, 't, 'a, 'i> {
 
     /// The first field of this name that was not taken, from the last one on, then from the start.
     fn find(&self, name: &str) -> Option<usize> {
-        let wanted = |at: &usize| {
-            self.children.get(*at).is_some_and(|child| !child.is_taken && child.node.tag_name().name() == name)
-        };
-        (self.next..self.children.len()).find(wanted).or_else(|| (0..self.next).find(wanted))
+        let wanted = |child: &Child<'_, '_>| !child.is_taken && child.name == name;
+        let (before, after) = self.children.split_at_checked(self.next)?;
+        let at = after.iter().position(wanted).map(|at| self.next + at);
+        at.or_else(|| before.iter().position(wanted))
     }
-}
-
-/// Whether there are characters, be it spaces, and nothing but characters.
-fn has_spaces(node: Node<'_, '_>) -> bool {
-    node.has_children() && node.children().all(|child| child.is_text())
 }

@@ -16,20 +16,26 @@ const PURPOSE: &[u8] = b"broen/letter/medcom-xml/1";
 /// Attributes for schema tools, which say nothing about the letter.
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// Ends a string: a byte that UTF-8 never has.
-const END: &[u8] = &[0xff];
+const END: u8 = 0xff;
+/// How much is digested at once.
+const PIECE_BYTES: usize = 4 * 1024;
 
 /// The fingerprint of a letter: its element and those that belong to it.
 pub(crate) fn fingerprint<'a, 'i: 'a>(elements: impl Iterator<Item = Node<'a, 'i>>) -> Digest {
-    let mut print = Print { hasher: Sha256::new(), in_text: false, open: Vec::new() };
-    print.hasher.update(PURPOSE);
+    let mut print = Print { piece: Vec::with_capacity(PIECE_BYTES), ..Print::default() };
+    print.write(PURPOSE);
     for element in elements {
         print.tree(element);
     }
+    print.flush();
     Digest(print.hasher.finalize().into())
 }
 
+#[derive(Default)]
 struct Print {
     hasher: Sha256,
+    /// What the hasher is not given yet: it is quicker with much at once.
+    piece: Vec<u8>,
     /// Whether a run of text is open; comments do not end it.
     in_text: bool,
     /// The open elements.
@@ -79,24 +85,28 @@ impl Print {
 
     fn begin(&mut self, node: Node<'_, '_>) {
         self.end_text();
-        self.hasher.update(b"<");
-        self.string(node.tag_name().namespace().unwrap_or_default());
-        self.string(node.tag_name().name());
+        self.piece.push(b'<');
+        let name = node.tag_name();
+        self.string(name.namespace().unwrap_or_default());
+        self.string(name.name());
         // In the order of the document: letters have none but schema locations.
         for attribute in node.attributes().filter(|attribute| attribute.namespace() != Some(XSI)) {
-            self.hasher.update(b"@");
+            self.piece.push(b'@');
             self.string(attribute.namespace().unwrap_or_default());
             self.string(attribute.name());
             self.string(attribute.value());
         }
-        let says = |child: Node<'_, '_>| child.is_text() && !is_blank(child.text().unwrap_or_default());
-        let is_fixed = self.open.last().is_some_and(|open| open.is_fixed) || node.tag_name().name() == "FixedFont";
-        self.open.push(Open { is_mixed: node.children().any(|child| is_inline(child) || says(child)), is_fixed });
+        let mixes = |child: Node<'_, '_>| match child.is_text() {
+            true => !is_blank(child.text().unwrap_or_default()),
+            false => is_inline(child),
+        };
+        let is_fixed = self.open.last().is_some_and(|open| open.is_fixed) || name.name() == "FixedFont";
+        self.open.push(Open { is_mixed: node.children().any(mixes), is_fixed });
     }
 
     fn end(&mut self) {
         self.end_text();
-        self.hasher.update(b">");
+        self.piece.push(b'>');
         self.open.pop();
     }
 
@@ -106,34 +116,51 @@ impl Print {
         };
         let is_fixed = *is_fixed;
         if !self.in_text {
-            self.hasher.update(b"T");
+            self.piece.push(b'T');
             self.in_text = true;
         }
         if is_fixed {
-            self.hasher.update(text.as_bytes());
-            return;
+            return self.write(text.as_bytes());
         }
-        for (index, piece) in text.split(is_space).filter(|piece| !piece.is_empty()).enumerate() {
-            if index > 0 || text.starts_with(is_space) {
-                self.hasher.update(b" ");
+        let is_space = |byte: &u8| is_space(char::from(*byte));
+        let bytes = text.as_bytes();
+        for (index, word) in bytes.split(is_space).filter(|word| !word.is_empty()).enumerate() {
+            if index > 0 || bytes.first().is_some_and(is_space) {
+                self.piece.push(b' ');
             }
-            self.hasher.update(piece.as_bytes());
+            self.write(word);
         }
-        if text.ends_with(is_space) {
-            self.hasher.update(b" ");
+        if bytes.last().is_some_and(is_space) {
+            self.piece.push(b' ');
         }
     }
 
     fn end_text(&mut self) {
         if self.in_text {
-            self.hasher.update(END);
+            self.piece.push(END);
             self.in_text = false;
         }
     }
 
     fn string(&mut self, text: &str) {
-        self.hasher.update(text.as_bytes());
-        self.hasher.update(END);
+        self.write(text.as_bytes());
+        self.piece.push(END);
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        if self.piece.len() + bytes.len() > PIECE_BYTES {
+            self.flush();
+        }
+        if bytes.len() > PIECE_BYTES {
+            self.hasher.update(bytes);
+        } else {
+            self.piece.extend_from_slice(bytes);
+        }
+    }
+
+    fn flush(&mut self) {
+        self.hasher.update(&self.piece);
+        self.piece.clear();
     }
 }
 

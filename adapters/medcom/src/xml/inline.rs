@@ -166,6 +166,7 @@ impl Flow<'_, '_> {
         if !self.has_room(node, text.len().saturating_add(marks.saturating_mul(MARK_BYTES))) {
             return;
         }
+        parts.words.reserve(text.len());
         if is_fixed { self.fixed(text, parts) } else { self.collapsed(text, parts) }
     }
 
@@ -286,7 +287,8 @@ const fn style_name(style: Style) -> &'static str {
 
 /// Some senders escape the markup by mistake. It is kept as they wrote it, and noted.
 fn looks_escaped(parts: &[Inline]) -> bool {
-    let escaped = |words: &str| ["<Break/>", "<Bold>", "<Italic>", "<FixedFont>"].iter().any(|tag| words.contains(tag));
+    const TAGS: [&str; 4] = ["<Break/>", "<Bold>", "<Italic>", "<FixedFont>"];
+    let escaped = |words: &str| words.contains('<') && TAGS.iter().any(|tag| words.contains(tag));
     parts.iter().any(|part| matches!(part, Inline::Words(words) if escaped(words.reveal())))
 }
 

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use canonical::refusal::Place;
+use memchr::{memchr_iter, memrchr};
 
 use super::Node;
 
@@ -28,8 +29,8 @@ impl<'t> Positions<'t> {
             _ => (0, 1, 1),
         };
         let between = self.text.get(from..offset).unwrap_or_default();
-        let lines = between.bytes().filter(|byte| *byte == b'\n').count();
-        let tail = between.rsplit('\n').next().unwrap_or_default();
+        let lines = memchr_iter(b'\n', between.as_bytes()).count();
+        let tail = memrchr(b'\n', between.as_bytes()).and_then(|end| between.get(end + 1..)).unwrap_or(between);
         let start = if lines > 0 { 1 } else { column };
         let line = line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
         let column = start.saturating_add(u32::try_from(tail.chars().count()).unwrap_or(u32::MAX));
