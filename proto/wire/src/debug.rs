@@ -18,8 +18,12 @@ macro_rules! say_nothing {
 
 // The same lists stand in `build.rs`; a message that is in one only does not compile.
 say_nothing! {
+    transport::PublishedAnswer => "PublishedAnswer",
     transport::PublishedLetter => "PublishedLetter",
     transport::PublishedOriginal => "PublishedOriginal",
+    transport::PublishedReason => "PublishedReason",
+    transport::PublishedReasons => "PublishedReasons",
+    transport::PublishedReceipt => "PublishedReceipt",
     v1::Address => "Address",
     v1::Attachment => "Attachment",
     v1::attachment::Content => "Content",
@@ -34,6 +38,8 @@ say_nothing! {
     v1::PatientIdentifier => "PatientIdentifier",
     v1::Person => "Person",
     v1::Receipt => "Receipt",
+    v1::ReceiptReason => "ReceiptReason",
+    v1::ReceivedReceipt => "ReceivedReceipt",
     v1::Relative => "Relative",
     v1::Section => "Section",
     v1::Subject => "Subject",

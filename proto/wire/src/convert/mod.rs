@@ -26,6 +26,7 @@ mod part;
 mod party;
 mod party_identifier;
 mod patient_identifier;
+pub mod receipt;
 mod referral;
 mod refusal;
 mod subject;

@@ -12,6 +12,7 @@ use super::super::numbering::{self, Numbering};
 use super::super::state::State;
 use super::super::statements::{Client, asked, prepared};
 use super::super::{audit, state};
+use super::acceptances::{Envelopes, EnvelopesWanted};
 use super::batch::Batch;
 use crate::Error;
 use crate::audit_chain::{GENESIS, Link};
@@ -22,6 +23,8 @@ pub(super) struct Picture {
     pub(super) state: State,
     /// Earlier events of the letters' identities, in the order of their positions.
     pub(super) known: HashMap<Digest, Vec<Known>>,
+    /// How the named envelopes were used before.
+    pub(super) envelopes: Envelopes,
     /// The ends of the subscriptions that are named.
     pub(super) numbering: Numbering,
     /// The newest events that offer what is sought.
@@ -49,13 +52,16 @@ impl Picture {
     /// Begins the transaction, locks, and looks: all in one go.
     pub(super) async fn begin(client: &Client, batches: &[Batch]) -> Result<Self, Error> {
         let Wanted { identities, subscriptions, sought, audits } = Wanted::of(batches);
-        let statements = prepared(client, [state::LOCK, KNOWN, numbering::ENDS, OFFERED, audit::LOCK]).await?;
-        let [lock, known, ends, offered, end] = &statements;
-        let (_, state, known, ends, offered, end) = tokio::try_join!(
+        let wanted = EnvelopesWanted::of(batches);
+        let sqls = [state::LOCK, KNOWN, EnvelopesWanted::ASK, numbering::ENDS, OFFERED, audit::LOCK];
+        let statements = prepared(client, sqls).await?;
+        let [lock, known, envelopes, ends, offered, end] = &statements;
+        let (_, state, known, envelopes, ends, offered, end) = tokio::try_join!(
             biased;
             client.say("BEGIN"),
             asked(client, true, lock, []),
             asked(client, !identities.is_empty(), known, [&identities]),
+            asked(client, !wanted.is_empty(), envelopes, wanted.params()),
             asked(client, !subscriptions.is_empty(), ends, [&subscriptions]),
             asked(client, !sought.is_empty(), offered, [&sought]),
             asked(client, audits, end, []),
@@ -63,6 +69,7 @@ impl Picture {
         Ok(Self {
             state: state::read(state.first())?,
             known: by_identity(&known)?,
+            envelopes: Envelopes::read(&envelopes)?,
             numbering: Numbering::read(&ends)?,
             offered: by_key(&offered)?,
             audit: if audits { audit::end(end.first())? } else { GENESIS },

@@ -3,7 +3,8 @@
 use super::super::columns::Col;
 use super::super::statements::{Client, execute, prepared, sent};
 use super::super::{audit, numbering, originals, state};
-use super::columns::{Acceptances, Documents, Events, Identities, Links, Offers, Patients};
+use super::acceptances::Acceptances;
+use super::columns::{Documents, Events, Identities, Links, Offers, Patients};
 use super::plan::Plan;
 use crate::Error;
 
