@@ -224,7 +224,7 @@ fn answer(message: &[u8], answer: &Answer) -> Receipt {
 fn read_back(receipt: &Receipt) -> IncomingReceipt {
     let opened = fhir::convert(&receipt.bytes, &Limits::default()).expect("a message");
     match opened.letters.into_iter().next().expect("a letter").outcome {
-        Outcome::Receipt(receipt) => receipt,
+        Outcome::Receipt(receipt) => *receipt,
         other => panic!("{other:?} is no receipt"),
     }
 }

@@ -160,7 +160,7 @@ impl<'a, 'i: 'a> Body<'a, 'i> {
         let head = head::of(self.element);
         if let Some(form) = incoming::form(self.element) {
             let receipt = incoming::receipt(self.element, form, self.fingerprint());
-            return Letter { head, outcome: Outcome::Receipt(receipt) };
+            return Letter { head, outcome: Outcome::Receipt(Box::new(receipt)) };
         }
         let outcome = match recognise(self.element, &head) {
             Match::Document => self.event(read, positions, document::draft),

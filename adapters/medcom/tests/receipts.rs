@@ -38,7 +38,7 @@ fn rendered(opened: &Opened, stamp: &Stamp) -> Receipt {
 /// Reads a receipt back as its receiver would.
 fn read_back(receipt: &Receipt) -> Vec<IncomingReceipt> {
     let read = |letter: canonical::letter::Letter| match letter.outcome {
-        Outcome::Receipt(receipt) => receipt,
+        Outcome::Receipt(receipt) => *receipt,
         outcome => panic!("a receipt became {outcome:?}"),
     };
     opened(&receipt.bytes).letters.into_iter().map(read).collect()

@@ -125,7 +125,7 @@ impl Reader<'_> {
                     Err(refusal) => Fate::Refused(vec![refusal]),
                 }
             }
-            Outcome::Receipt(receipt) => Fate::Receipt(Box::new(receipt)),
+            Outcome::Receipt(receipt) => Fate::Receipt(receipt),
             Outcome::Refused(refusals) => Fate::Refused(refusals),
         };
         Prepared { head, fate }

@@ -33,7 +33,7 @@ pub(crate) fn open(document: &[u8], limits: &Limits) -> Opening {
         Some(Err(unreadable)) => Opening::Unreadable(unreadable.header.map(Vans), unreadable.refusals),
         Some(Ok(Message { header, content })) => match content {
             Content::Payload(payload) => Opening::Document(Vans(header), payload.into_revealed()),
-            Content::Receipt(receipt) => Opening::Receipt(Box::new(receipt)),
+            Content::Receipt(receipt) => Opening::Receipt(receipt),
         },
     }
 }

@@ -103,7 +103,7 @@ pub enum Outcome {
     /// It became an event.
     Event(Box<Event>),
     /// It is itself a receipt. A receipt is never answered with a receipt.
-    Receipt(IncomingReceipt),
+    Receipt(Box<IncomingReceipt>),
     /// It was refused, with every reason at once; never empty.
     Refused(Vec<Refusal>),
 }

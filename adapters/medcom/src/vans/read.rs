@@ -48,7 +48,7 @@ pub enum Content {
     /// A file, decoded: one complete document in its own character set.
     Payload(Personal<Vec<u8>>),
     /// A receipt of the transport. A receipt is never answered.
-    Receipt(IncomingReceipt),
+    Receipt(Box<IncomingReceipt>),
 }
 
 /// A VANS envelope that could not be opened to its content.
@@ -242,7 +242,7 @@ fn content(fields: &mut Fields<'_, '_, '_, '_>, header: &Header, data: Option<&[
         (Some(message), None, Some(information)) => {
             payload(message, information, data, fields.reading()).map(|bytes| Content::Payload(Personal::new(bytes)))
         }
-        (None, Some(receipt), _) => receipt_content(receipt, header, fields).map(Content::Receipt),
+        (None, Some(receipt), _) => receipt_content(receipt, header, fields).map(Box::new).map(Content::Receipt),
         (None, None, _) => fields.refuse_missing("Message", RefusalCode::ElementMissing),
         // A message that is also a receipt, or has no information.
         (Some(_), _, _) => fields.refuse_all(RefusalCode::StateContradictory),

@@ -13,5 +13,8 @@ use crate::message::MessageType;
 
 pub(super) const MESSAGE: MessageType = MessageType {
     event: "acknowledgement-message",
-    convert: |message| Ok(Outcome::Receipt(map::receipt(message.fingerprint, parse::acknowledgement(message)?))),
+    convert: |message| {
+        let receipt = map::receipt(message.fingerprint, parse::acknowledgement(message)?);
+        Ok(Outcome::Receipt(Box::new(receipt)))
+    },
 };
