@@ -8,5 +8,6 @@ mod clock;
 mod documents;
 mod duplicates;
 mod house;
+mod network;
 mod never;
 mod table;

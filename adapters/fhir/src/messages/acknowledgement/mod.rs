@@ -1,7 +1,7 @@
 //! Acknowledgement (da. kvittering): a receiver answers a message that was sent to it.
 //!
 //! Standard: MedCom Acknowledgement 2.0, event code `acknowledgement-message`.
-//! Becomes:  [`IncomingReceipt`](canonical::letter::IncomingReceipt); it is never answered.
+//! Becomes:  [`IncomingReceipt`](canonical::receipt::IncomingReceipt); it is never answered.
 //! Cases:    `cases/*.json` and `cases/*.xml`, each beside its `.event.txt` or `.refusal.txt`.
 
 mod map;
