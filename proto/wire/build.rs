@@ -6,7 +6,7 @@ use std::{env, fs, io};
 use prost::Message;
 
 /// Messages with a field that holds personal data: their `Debug` is written by hand in `src/debug.rs`.
-const PERSONAL: [&str; 23] = [
+const PERSONAL: [&str; 25] = [
     ".broen.v1.Address",
     ".broen.v1.Attachment",
     ".broen.v1.AttachmentInline",
@@ -24,6 +24,8 @@ const PERSONAL: [&str; 23] = [
     ".broen.v1.PatientIdentifier",
     ".broen.v1.Person",
     ".broen.v1.Receipt",
+    ".broen.v1.ReceiptReason",
+    ".broen.v1.ReceivedReceipt",
     ".broen.v1.RehabilitationPlan",
     ".broen.v1.Relative",
     ".broen.v1.Section",
@@ -33,8 +35,14 @@ const PERSONAL: [&str; 23] = [
 ];
 
 /// The same, of what adapters and gateways say to each other.
-const PERSONAL_IN_TRANSPORT: [&str; 2] =
-    [".broen.transport.v1.PublishedLetter", ".broen.transport.v1.PublishedOriginal"];
+const PERSONAL_IN_TRANSPORT: [&str; 6] = [
+    ".broen.transport.v1.PublishedAnswer",
+    ".broen.transport.v1.PublishedLetter",
+    ".broen.transport.v1.PublishedOriginal",
+    ".broen.transport.v1.PublishedReason",
+    ".broen.transport.v1.PublishedReasons",
+    ".broen.transport.v1.PublishedReceipt",
+];
 
 fn main() -> io::Result<()> {
     let root = Path::new("..");

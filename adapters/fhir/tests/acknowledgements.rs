@@ -3,7 +3,8 @@
 
 mod support;
 
-use canonical::letter::{Answer, Format, IncomingReceipt, Limits, Opened, Outcome, Receipt, Stamp, Verdict};
+use canonical::letter::{Answer, Format, Limits, Opened, Outcome, Receipt, Stamp};
+use canonical::receipt::{IncomingReceipt, Verdict};
 use canonical::refusal::{Place, Refusal, RefusalCode};
 use serde_json::Value;
 use support::cases;
@@ -22,7 +23,8 @@ fn an_acceptance_reads_back_as_a_positive_receipt() {
         let read = read_back(&receipt);
         assert_eq!(read.verdict, Verdict::Positive, "{case}");
         let head = &opened.letters[0].head;
-        assert_eq!(read.letter_ids, vec![head.letter_id.clone()], "{case}");
+        assert_eq!(read.letters.len(), 1, "{case}");
+        assert_eq!((&read.letters[0].letter_id, &read.letters[0].or_letter_id), (&head.letter_id, &None), "{case}");
         let sender = read.original_sender.expect("the acknowledged sender");
         assert_eq!(Some(sender.value()), head.sender.gln().map(|gln| gln.as_str()), "{case}");
     }
@@ -133,7 +135,7 @@ fn without_the_original_the_letter_alone_is_enough() {
     let (opened, _) = answered(CASES[0], &Answer::Accepted, stamp(1));
     let letter = &opened.letters[0].head;
     let receipt = fhir::acknowledgement::render(b"", &opened.envelope, letter, &Answer::Accepted, &stamp(1));
-    assert_eq!(read_back(&receipt).letter_ids, vec![letter.letter_id.clone()]);
+    assert_eq!(read_back(&receipt).letters[0].letter_id, letter.letter_id);
 }
 
 #[test]
@@ -222,7 +224,7 @@ fn answer(message: &[u8], answer: &Answer) -> Receipt {
 fn read_back(receipt: &Receipt) -> IncomingReceipt {
     let opened = fhir::convert(&receipt.bytes, &Limits::default()).expect("a message");
     match opened.letters.into_iter().next().expect("a letter").outcome {
-        Outcome::Receipt(receipt) => receipt,
+        Outcome::Receipt(receipt) => *receipt,
         other => panic!("{other:?} is no receipt"),
     }
 }

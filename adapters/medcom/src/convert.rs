@@ -158,9 +158,9 @@ fn bodies<'a, 'i>(root: Node<'a, 'i>) -> Vec<Body<'a, 'i>> {
 impl<'a, 'i: 'a> Body<'a, 'i> {
     fn letter(&self, read: &Read, positions: &Positions<'_>) -> Letter {
         let head = head::of(self.element);
-        if let Some(verdict) = incoming::verdict(self.element) {
-            let receipt = incoming::receipt(self.element, verdict, self.fingerprint());
-            return Letter { head, outcome: Outcome::Receipt(receipt) };
+        if let Some(form) = incoming::form(self.element) {
+            let receipt = incoming::receipt(self.element, form, self.fingerprint());
+            return Letter { head, outcome: Outcome::Receipt(Box::new(receipt)) };
         }
         let outcome = match recognise(self.element, &head) {
             Match::Document => self.event(read, positions, document::draft),

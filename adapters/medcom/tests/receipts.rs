@@ -7,10 +7,9 @@ mod support;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use canonical::letter::{
-    Answer, IncomingReceipt, LetterHead, Limits, Opened, Outcome, Receipt, Stamp, Unreadable, Verdict,
-};
+use canonical::letter::{Answer, LetterHead, Limits, Opened, Outcome, Receipt, Stamp, Unreadable};
 use canonical::party::Party;
+use canonical::receipt::{IncomingReceipt, Verdict};
 use canonical::refusal::{Place, Refusal, RefusalCode};
 use medcom::{receipt, vans};
 use support::home;
@@ -39,10 +38,14 @@ fn rendered(opened: &Opened, stamp: &Stamp) -> Receipt {
 /// Reads a receipt back as its receiver would.
 fn read_back(receipt: &Receipt) -> Vec<IncomingReceipt> {
     let read = |letter: canonical::letter::Letter| match letter.outcome {
-        Outcome::Receipt(receipt) => receipt,
+        Outcome::Receipt(receipt) => *receipt,
         outcome => panic!("a receipt became {outcome:?}"),
     };
     opened(&receipt.bytes).letters.into_iter().map(read).collect()
+}
+
+fn letter_ids(receipt: &IncomingReceipt) -> Vec<String> {
+    receipt.letters.iter().map(|letter| letter.letter_id.clone()).collect()
 }
 
 /// Validates against the official schema, where the schema is at hand.
@@ -68,6 +71,9 @@ fn invalid(schema: &Path, bytes: &[u8]) -> Option<String> {
     (!output.status.success()).then(|| String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
+/// A receipt goes back to the sender, asks for none itself, and is written in the namespace that every system reads.
+///
+/// Rule: receipt-to-sender, receipts-do-not-ask, receipts-namespace
 #[test]
 fn an_accepted_letter_is_answered_with_swapped_parties() {
     let letter = opened(&case("src/letters/discharge_letter/cases/every_field.xml"));
@@ -77,10 +83,14 @@ fn an_accepted_letter_is_answered_with_swapped_parties() {
     assert!(text.contains("<Sender><EANIdentifier>5790999900034</EANIdentifier></Sender>"), "{text}");
     assert!(text.contains("<Receiver><EANIdentifier>5790999900010</EANIdentifier></Receiver>"), "{text}");
     assert!(text.contains("<AcknowledgementCode>minuspositivkvitt</AcknowledgementCode>"), "{text}");
+    assert!(
+        text.contains("<Emessage xmlns=\"http://rep.oio.dk/sundcom.dk/medcom.dk/xml/schemas/2005/08/07/\">"),
+        "{text}"
+    );
     let [read] = read_back(&receipt).try_into().expect("one receipt");
     assert_eq!(read.verdict, Verdict::Positive);
     assert_eq!(read.envelope_id.as_deref(), Some("ENV26031200001"));
-    assert_eq!(read.letter_ids, ["UDS26031200007"]);
+    assert_eq!(letter_ids(&read), ["UDS26031200007"]);
     assert_eq!(read.original_sender.expect("a sender").value(), "5790999900010");
 }
 
@@ -96,6 +106,9 @@ fn a_refused_letter_is_told_every_reason_in_danish_with_its_place() {
     assert_eq!(read_back(&receipt)[0].verdict, Verdict::Negative);
 }
 
+/// Reasons are told one to a line, with `Break` between them.
+///
+/// Rule: refuse-text
 #[test]
 fn a_letter_whose_identifier_is_lost_is_refused_with_its_envelope() {
     let receipt = rendered(&opened(&case("src/letters/discharge_letter/cases/everything_wrong_at_once.xml")), &STAMP);
@@ -105,14 +118,20 @@ fn a_letter_whose_identifier_is_lost_is_refused_with_its_envelope() {
     assert!(text.contains("date-malformed") && text.contains("<Break/>"), "{text}");
 }
 
+/// All letters of an `Emessage` are answered in one.
+///
+/// Rule: one-receipt-per-emessage
 #[test]
 fn good_and_bad_letters_of_one_envelope_are_answered_in_one_message() {
     let receipt = rendered(&opened(&case("cases/one_good_one_bad.xml")), &STAMP);
     assert_valid(&receipt);
-    let said: Vec<_> = read_back(&receipt).into_iter().map(|r| (r.verdict, r.letter_ids)).collect();
+    let said: Vec<_> = read_back(&receipt).into_iter().map(|r| (r.verdict, letter_ids(&r))).collect();
     assert_eq!(said, [(Verdict::Positive, vec!["KOR1".to_owned()]), (Verdict::Negative, vec!["KOR2".to_owned()])]);
 }
 
+/// `XCTL03` only on request, `XCTL02` always.
+///
+/// Rule: positive-on-request, negative-always
 #[test]
 fn good_news_is_only_told_where_it_is_asked_for() {
     let letter = opened(&case("src/letters/notification_of_admission/cases/every_field.xml"));
@@ -125,6 +144,46 @@ fn good_news_is_only_told_where_it_is_asked_for() {
     assert!(String::from_utf8_lossy(&receipt.bytes).contains("ukendt_lokationsnummer"));
 }
 
+/// Each reason has the code that MedCom has for it.
+///
+/// Rule: refuse-codes
+#[test]
+fn every_refusal_is_told_under_the_code_that_medcom_has_for_it() {
+    let letter = opened(&case("src/letters/discharge_letter/cases/every_field.xml"));
+    for (code, word) in [
+        (RefusalCode::ReceiverUnknown, "ukendt_lokationsnummer"),
+        (RefusalCode::ReceiverUnitUnknown, "problem_med_modtagerID"),
+        (RefusalCode::ReceiverMissing, "problem_med_modtagerID"),
+        (RefusalCode::VersionUnsupported, "problem_med_version"),
+        (RefusalCode::ReceiverTypeUnsupported, "problem_med_version"),
+        (RefusalCode::XmlMalformed, "syntaksfejl"),
+        (RefusalCode::ElementMissing, "syntaksfejl"),
+        (RefusalCode::SizeMismatch, "ikke_specificeret"),
+        (RefusalCode::SenderNotAuthorised, "ikke_specificeret"),
+    ] {
+        let refused = Answer::Refused(vec![Refusal::new(code, Place::default())]);
+        let answers = [(letter.letters[0].head.clone(), refused)];
+        let receipt = receipt::render(&letter.envelope, &answers, &STAMP).expect("bad news is always told");
+        assert_valid(&receipt);
+        let read = read_back(&receipt).remove(0);
+        assert_eq!(read.letters[0].reasons[0].code.as_deref(), Some(word), "{}", code.word());
+    }
+}
+
+/// Nothing said of the transport means that a receipt is owed.
+///
+/// Rule: vans-transport-absent
+#[test]
+fn a_message_that_says_nothing_of_its_transport_is_reliable() {
+    let message = vans::open(&case("cases/vans_message_of_few_words.xml"), &Limits::default());
+    let header = message.expect("an envelope").expect("that opens").header;
+    assert!(header.message.as_ref().is_some_and(|message| message.is_reliable));
+    assert!(vans::render_receipt(&header, &Answer::Accepted, &STAMP).is_some());
+}
+
+/// A receipt is never answered.
+///
+/// Rule: no-receipt-for-a-receipt
 #[test]
 fn a_receipt_is_not_answered() {
     let receipts = opened(&case("cases/receipt_positive.xml"));
@@ -132,6 +191,9 @@ fn a_receipt_is_not_answered() {
     assert_eq!(receipt::render(&receipts.envelope, &answers(&receipts), &STAMP), None);
 }
 
+/// The same letter gets the same answer.
+///
+/// Rule: same-answer-again
 #[test]
 fn the_same_answers_differ_only_in_envelope_id_and_time() {
     let letter = opened(&case("src/letters/discharge_letter/cases/every_field.xml"));
@@ -188,7 +250,7 @@ fn a_transport_receipt_reads_back_as_what_it_says() {
         };
         assert_eq!(read.verdict, verdict);
         assert_eq!(read.envelope_id.as_deref(), Some(header.envelope_id.as_str()));
-        assert_eq!(read.letter_ids, ["c2b7f4de-5a08-4f6a-9d31-7e1f0a9b8c65"]);
+        assert_eq!(read.message_id.as_deref(), Some("c2b7f4de-5a08-4f6a-9d31-7e1f0a9b8c65"));
     }
 }
 

@@ -19,7 +19,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     ("journal", &["canonical", "telemetry"]),
     ("append", &["access", "broker", "canonical", "journal", "telemetry", "wire"]),
     ("delivery", &["access", "canonical", "journal", "telemetry"]),
-    ("exchange", &["canonical", "medcom"]),
+    ("exchange", &["access", "canonical", "journal", "medcom", "telemetry", "wire"]),
     ("intake", &["access", "broker", "canonical", "fhir", "medcom", "telemetry", "wire"]),
     (
         "server",
@@ -34,6 +34,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
             "broker",
             "canonical",
             "delivery",
+            "exchange",
             "fhir",
             "intake",
             "journal",

@@ -64,6 +64,16 @@ async fn taken(broker: &Broker, all: usize, prefetch: u16) -> Duration {
     took
 }
 
+/// No receipts come.
+struct NoReceipts;
+
+#[async_trait::async_trait]
+impl append::Receipts for NoReceipts {
+    async fn take(&self, _: &canonical::receipt::ReceivedReceipt) -> Result<(), journal::Error> {
+        Ok(())
+    }
+}
+
 async fn appended(broker: &Broker, key: &OpeningKey, all: usize, max_batch: usize, queue: usize) -> Duration {
     let (journal, _ground) = store().await;
     let name = SubscriptionName { organisation: clinic().id, name: "all".to_owned() };
@@ -79,7 +89,8 @@ async fn appended(broker: &Broker, key: &OpeningKey, all: usize, max_batch: usiz
         queue,
     };
     let begun = Instant::now();
-    let (follower, task) = follow(Arc::clone(&journal), broker.clone(), Keyring::new(vec![key.clone()]), settings);
+    let keys = Keyring::new(vec![key.clone()]);
+    let (follower, task) = follow(Arc::clone(&journal), broker.clone(), keys, Arc::new(NoReceipts), settings);
     tokio::spawn(task);
     let mut changes = journal.changes();
     while (journal.backlogs(Some(&name)).await.expect("a backlog")[0].last_number as usize) < all {

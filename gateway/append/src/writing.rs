@@ -6,7 +6,7 @@ use std::time::Instant;
 use canonical::RefusalCode;
 use journal::{Appended, Interests, Journal, Labels, NewEvent, Scope, SetAside};
 use telemetry::Clock;
-use telemetry::occurrences::append::{BatchCommitted, EventAppended, LetterResent, LetterUnclaimed};
+use telemetry::occurrences::append::{BatchCommitted, EnvelopeReused, EventAppended, LetterResent, LetterUnclaimed};
 
 use crate::matching::{Matched, Matcher};
 use crate::relations::Relations;
@@ -226,7 +226,10 @@ fn outcomes(batch: &[NewEvent], refused: Refusals, appended: Vec<Appended>) -> R
 fn outcome(labels: &Labels, appended: Appended) -> Outcome {
     let (event_id, kind) = (labels.id, labels.kind);
     match appended {
-        Appended::New { identity_reused, position: _ } => {
+        Appended::New { identity_reused, envelope_reused, position: _ } => {
+            if envelope_reused {
+                EnvelopeReused { event: event_id }.emit();
+            }
             EventAppended { event: event_id, kind, identity_reused }.emit();
             Outcome::Accepted { event_id, identity_reused }
         }

@@ -1,9 +1,11 @@
-//! The bridge between intake and the appender: what intake publishes, the appender writes.
+//! The bridges between rooms: what intake publishes, the appender writes; receipts go to the exchange.
 
 use std::sync::Arc;
 
 use append::{Appender, Outcome};
 use async_trait::async_trait;
+use canonical::receipt::ReceivedReceipt;
+use exchange::Receipts;
 use intake::{Publish, Published, Submission, Unavailable};
 use journal::{Acceptance, Original, Sealed};
 use telemetry::Clock;
@@ -11,13 +13,24 @@ use telemetry::Clock;
 /// Publishes by appending: an answer is given after the commit.
 pub(crate) struct Bridge {
     appender: Appender,
+    receipts: Receipts,
     clock: Arc<dyn Clock>,
 }
 
+/// Hands receipts on that came through the queue.
+pub(crate) struct Counter(pub(crate) Receipts);
+
+#[async_trait]
+impl append::Receipts for Counter {
+    async fn take(&self, receipt: &ReceivedReceipt) -> Result<(), journal::Error> {
+        self.0.take(receipt).await
+    }
+}
+
 impl Bridge {
-    /// A bridge to this appender. The clock gives the times of acceptance.
-    pub(crate) fn new(appender: Appender, clock: Arc<dyn Clock>) -> Self {
-        Self { appender, clock }
+    /// A bridge to this appender, and to what takes receipts. The clock gives the times of acceptance.
+    pub(crate) fn new(appender: Appender, receipts: Receipts, clock: Arc<dyn Clock>) -> Self {
+        Self { appender, receipts, clock }
     }
 }
 
@@ -30,6 +43,10 @@ impl Publish for Bridge {
             Outcome::Refused(receivers) => Published::Refused(receivers),
             Outcome::Resent { event_id: _, first_at } => Published::Resent { first_at },
         })
+    }
+
+    async fn publish_receipt(&self, receipt: ReceivedReceipt) -> Result<(), Unavailable> {
+        self.receipts.take(&receipt).await.map_err(|error| Unavailable { reason: error.code() })
     }
 }
 
@@ -46,9 +63,13 @@ impl Bridge {
             letters,
             envelope_id,
             sent_at,
+            network,
+            wants_receipt,
             submitted_by,
             channel,
         } = submission;
+        let network = network
+            .map(|intake::NetworkIds { envelope_id, message_id }| journal::NetworkIds { envelope_id, message_id });
         append::Submission {
             event,
             original: Original {
@@ -63,6 +84,9 @@ impl Bridge {
                 channel: channel.word().to_owned(),
                 envelope_id,
                 sent_at,
+                network,
+                wants_receipt,
+                envelope_reused: false,
             },
         }
     }

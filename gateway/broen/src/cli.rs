@@ -50,6 +50,9 @@ pub(crate) enum Command {
     /// Write an event as a letter in MedCom XML, from what the event says.
     #[command(after_help = exit::TABLE)]
     Render(RenderArgs),
+    /// List what waits for a receipt, or which receipts answer nothing. For operators.
+    #[command(subcommand)]
+    Receipts(ReceiptsCommand),
     /// Hold MedCom letters against the schemas of their versions and against what is read, without a gateway.
     #[command(after_help = exit::TABLE)]
     Validate(ValidateArgs),
@@ -245,6 +248,22 @@ pub(crate) enum StartArg {
     Beginning,
     Now,
     Time(jiff::Timestamp),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReceiptsCommand {
+    /// List the letters whose sender asked for a receipt and that a receiver has neither acked nor answered in time.
+    #[command(after_help = exit::TABLE)]
+    Overdue {
+        #[command(flatten)]
+        caller: CallerArgs,
+    },
+    /// List the receipts that came in and answer no letter that is known.
+    #[command(after_help = exit::TABLE)]
+    Unmatched {
+        #[command(flatten)]
+        caller: CallerArgs,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -19,6 +19,7 @@ mod exit;
 mod gateway;
 mod output;
 mod process;
+mod receipts;
 mod remote;
 mod render;
 mod run;

@@ -10,7 +10,7 @@ use crate::cli::{Cli, Command, ConfigCommand};
 use crate::config::{self, Any, Role};
 use crate::exit::Exit;
 use crate::output::{Mark, Terminal};
-use crate::{adapter, bench, demo, gateway, render, site, standalone, submit, subscribe, validate};
+use crate::{adapter, bench, demo, gateway, receipts, render, site, standalone, submit, subscribe, validate};
 
 /// Runs the program with these arguments, the program's own name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
@@ -44,6 +44,7 @@ fn command(cli: Cli) -> Exit {
         Command::FhirAdapter(arguments) => runtime.block_on(adapter::run(terminal, Role::FhirAdapter, arguments)),
         Command::Gateway(arguments) => runtime.block_on(gateway::run(terminal, arguments)),
         Command::MedcomAdapter(arguments) => runtime.block_on(adapter::run(terminal, Role::MedcomAdapter, arguments)),
+        Command::Receipts(command) => runtime.block_on(receipts::run(terminal, command)),
         Command::Render(arguments) => runtime.block_on(render::run(terminal, arguments)),
         Command::Site(arguments) => site::run(terminal, &arguments),
         Command::Standalone(arguments) => runtime.block_on(standalone::run(terminal, arguments)),

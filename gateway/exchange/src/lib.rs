@@ -1,7 +1,23 @@
-//! Conversions of events for receivers that speak another standard.
+//! What needs memory across letters, and conversions for receivers that speak another standard.
 //!
-//! [`render()`] writes an event as a letter, from what the event says and never from the letter it was made from.
+//! - [`Receipts`] takes receipts that come in, finds the letters they answer, and keeps both. Who may answer a letter and
+//!   which letter is meant is decided by pure functions, `answerer` and `matching`.
+//! - [`Watch`] is the clock of receipts: letters whose sender asked for one, and that a receiver has neither acked nor
+//!   answered in time, are overdue. [`waits_for`] says whom a letter waits for.
+//! - [`render()`] writes an event as a letter, from what the event says and never from the letter it was made from.
+//!
+//! The rules of the standards about receipts, with the test of each, stand in `RULES.md`.
 
+mod answerer;
+mod clock;
+mod contradicting;
+mod matching;
+mod receipts;
 mod render;
+mod watch;
 
+pub use clock::waits_for;
+pub use contradicting::contradicting;
+pub use receipts::Receipts;
 pub use render::{Obstacle, Rendered, Unrenderable, render};
+pub use watch::Watch;

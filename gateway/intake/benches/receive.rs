@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use canonical::letter::{Limits, Opened, Unreadable};
 use canonical::organisation::{Organisation, Role};
+use canonical::receipt::ReceivedReceipt;
 use intake::{Channel, Intake, Publish, Published, Settings, Submission, Unavailable, random_stamps};
 use support::documents::{emessage, letter, message};
 
@@ -22,6 +23,10 @@ impl Publish for Nowhere {
     async fn publish(&self, submission: Submission) -> Result<Published, Unavailable> {
         black_box(submission);
         Ok(Published::Accepted { identity_reused: false })
+    }
+
+    async fn publish_receipt(&self, _: ReceivedReceipt) -> Result<(), Unavailable> {
+        Ok(())
     }
 }
 

@@ -8,7 +8,8 @@
 //!
 //! All letters of an `Emessage` are answered in one. A `VANSEnvelope` has one answer: it is positive only if no
 //! letter in it was refused, because a positive one promises all of them. Receipts of what came in a
-//! `VANSEnvelope` travel in envelopes of their own, after its answer.
+//! `VANSEnvelope` travel in envelopes of their own, after its answer. A receipt that came in is never answered, also not one
+//! that cannot be read: its sender learns of that where it handed it over.
 
 use canonical::event::Standard;
 use canonical::letter::{Answer, Envelope, LetterHead, Receipt, Stamp, Unreadable};
@@ -101,11 +102,18 @@ impl Settled<'_> {
     }
 }
 
+/// The types of receipts.
+const RECEIPTS: [&str; 4] = ["XCTL01", "XCTL02", "XCTL03", "acknowledgement-message"];
+
 fn verdict(refusals: Vec<Refusal>) -> Answer {
     if refusals.is_empty() { Answer::Accepted } else { Answer::Refused(refusals) }
 }
 
+/// What a letter is answered with. A receipt never is, also not one that cannot be read.
 fn answer(letter: &LetterResult) -> Option<(LetterHead, Answer)> {
+    if RECEIPTS.contains(&letter.head.type_code.as_str()) {
+        return None;
+    }
     let answer = match &letter.outcome {
         LetterOutcome::Accepted | LetterOutcome::IdReused | LetterOutcome::Resent => Answer::Accepted,
         LetterOutcome::Kept | LetterOutcome::Receipt => return None,

@@ -41,11 +41,12 @@ pub(crate) struct Kept {
 }
 
 impl Arrival {
-    /// The lanes of its letters that are to be published, each once.
+    /// The lanes of its letters and receipts that are to be published, each once.
     pub(crate) fn lanes(&self) -> Vec<Lane> {
         let lane = |letter: &Prepared| match &letter.fate {
             Fate::Publish { labels, .. } => Some(labels.lane),
-            Fate::Receipt | Fate::Refused(_) => None,
+            Fate::Receipt(receipt) => Some(Lane::of_receipt(receipt)),
+            Fate::Refused(_) => None,
         };
         let mut lanes: Vec<_> = self.letters.iter().filter_map(lane).collect();
         lanes.sort_unstable();
@@ -57,8 +58,7 @@ impl Arrival {
 impl Kept {
     pub(crate) fn of(caller: &Organisation, arrival: &Arrival, lanes: Vec<Lane>) -> Self {
         let outcome = |fate: &Fate| match fate {
-            Fate::Publish { .. } => LetterOutcome::Kept,
-            Fate::Receipt => LetterOutcome::Receipt,
+            Fate::Publish { .. } | Fate::Receipt(_) => LetterOutcome::Kept,
             Fate::Refused(refusals) => LetterOutcome::Refused(refusals.clone()),
         };
         Self {

@@ -2,6 +2,7 @@
 
 use canonical::digest::Digest;
 use canonical::identifier::{PartyIdentifier, PatientIdentifier};
+use canonical::receipt::IncomingReceipt;
 use canonical::{Event, Kind};
 
 /// What is known of a letter without opening its event.
@@ -17,7 +18,7 @@ pub struct Labels {
     pub lane: Lane,
 }
 
-/// What letters are kept in order by: the leading patient, or the sender of a letter that is about nobody. A digest, so
+/// What letters are kept in order by: the leading patient, or the sender of a letter that is about nobody; a receipt alone. A digest, so
 /// that it can stand on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Lane(pub [u8; 32]);
@@ -34,6 +35,12 @@ impl Labels {
 }
 
 impl Lane {
+    /// Receipts stand in nobody's way: each is in a line of its own.
+    pub(crate) fn of_receipt(receipt: &IncomingReceipt) -> Self {
+        let Digest(lane) = Digest::of_parts("broen/lane/receipt/1", &[&receipt.fingerprint.0]);
+        Self(lane)
+    }
+
     /// The gateways digest under a secret key and this one without; both follow the same identifier.
     fn of(event: &Event) -> Self {
         let identifiers = event.subject.iter().flat_map(|subject| &subject.identifiers);

@@ -2,7 +2,7 @@
 //!
 //! [`Intake::receive`] is the whole journey: limits, shape, envelope, translation, the question who may send,
 //! [`Publish`] letter by letter, and the receipts that are due. A positive receipt exists only after the
-//! publisher has said that the letter is durable. [`folder`] walks the same way with files.
+//! publisher has said that the letter is durable. Receipts that come in are published too, and never answered. [`folder`] walks the same way with files.
 //!
 //! Intake keeps nothing. A document that was handed over twice, because an answer was lost or a process was
 //! killed, is published twice, and the publisher makes one event of it.
@@ -30,7 +30,7 @@ mod vans;
 
 pub use labels::{Labels, Lane};
 pub use organisations::Organisations;
-pub use publish::{Channel, Publish, Published, Submission, Unavailable};
+pub use publish::{Channel, NetworkIds, Publish, Published, Submission, Unavailable};
 pub use queue::QueuePublisher;
 pub use reason::reason;
 pub use receive::{Intake, Settings, Stamps, random_stamps};

@@ -4,12 +4,13 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use canonical::digest::Digest;
 use canonical::organisation::OrganisationId;
+use canonical::receipt::ReceivedReceipt;
 use canonical::{EventId, RefusalCode};
 use jiff::Timestamp;
 
 use crate::labels::Labels;
 
-/// Takes letters over, one at a time and in order.
+/// Takes letters over, one at a time and in order, and receipts.
 #[async_trait]
 pub trait Publish: Send + Sync + 'static {
     /// Publishes one letter. An answer other than an error is final and durable.
@@ -17,6 +18,12 @@ pub trait Publish: Send + Sync + 'static {
     /// # Errors
     /// [`Unavailable`] if it is not known to be durable; the same letter may be published again.
     async fn publish(&self, submission: Submission) -> Result<Published, Unavailable>;
+
+    /// Takes over what a receipt says. It is durable when this returns; which letter it answers is found out later.
+    ///
+    /// # Errors
+    /// [`Unavailable`] if it is not known to be durable; the same receipt may be published again.
+    async fn publish_receipt(&self, receipt: ReceivedReceipt) -> Result<(), Unavailable>;
 }
 
 /// A translated letter, with the document it came in.
@@ -42,10 +49,23 @@ pub struct Submission {
     pub envelope_id: String,
     /// When the envelope says it was sent.
     pub sent_at: Option<Timestamp>,
+    /// The ids of the network's envelope, if it came in one.
+    pub network: Option<NetworkIds>,
+    /// Whether its sender asks for a receipt, in the letter's envelope or in the network's.
+    pub wants_receipt: bool,
     /// The organisation that handed it over.
     pub submitted_by: OrganisationId,
     /// The door it came through.
     pub channel: Channel,
+}
+
+/// The ids of an envelope of the network, in small letters: UUIDs, which are written both ways.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NetworkIds {
+    /// The envelope's.
+    pub envelope_id: String,
+    /// That of the message inside, which is the same when it is sent again.
+    pub message_id: String,
 }
 
 /// The doors.

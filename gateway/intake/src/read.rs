@@ -5,6 +5,7 @@ use canonical::digest::Digest;
 use canonical::event::{EventId, Standard};
 use canonical::letter::{Envelope, Format, Letter, LetterHead, Limits, Outcome, Unreadable};
 use canonical::organisation::Organisation;
+use canonical::receipt::IncomingReceipt;
 use canonical::refusal::{Place, Refusal, RefusalCode};
 
 use crate::labels::Labels;
@@ -54,8 +55,8 @@ pub(crate) enum Fate {
         /// What routing and order need to know of it.
         labels: Box<Labels>,
     },
-    /// It is a receipt: noted, and never answered.
-    Receipt,
+    /// It is a receipt: handed on, and never answered.
+    Receipt(Box<IncomingReceipt>),
     /// It is refused.
     Refused(Vec<Refusal>),
 }
@@ -93,7 +94,7 @@ impl Reader<'_> {
                 Reading { vans: Some(vans), payload, ..reading }
             }
             Opening::NoEnvelope => self.letters(Shape::Medcom, document),
-            Opening::Receipt => Reading { letters: vec![noted()], ..empty(Shape::Vans) },
+            Opening::Receipt(receipt) => Reading { letters: vec![noted(receipt)], ..empty(Shape::Vans) },
             Opening::Unreadable(vans, refusals) => Reading { vans, refusals, ..empty(Shape::Vans) },
         }
     }
@@ -124,7 +125,7 @@ impl Reader<'_> {
                     Err(refusal) => Fate::Refused(vec![refusal]),
                 }
             }
-            Outcome::Receipt(_) => Fate::Receipt,
+            Outcome::Receipt(receipt) => Fate::Receipt(receipt),
             Outcome::Refused(refusals) => Fate::Refused(refusals),
         };
         Prepared { head, fate }
@@ -172,7 +173,7 @@ const fn media_type(shape: Shape) -> &'static str {
 }
 
 /// A receipt of the network: it answers an envelope, and no letter of its own is in it.
-fn noted() -> Prepared {
+fn noted(receipt: Box<IncomingReceipt>) -> Prepared {
     let head = LetterHead { type_code: "vans-receipt".to_owned(), ..LetterHead::default() };
-    Prepared { head, fate: Fate::Receipt }
+    Prepared { head, fate: Fate::Receipt(receipt) }
 }

@@ -207,7 +207,8 @@ impl Intake {
     async fn publish(&self, caller: &Organisation, arrival: Arrival) -> Result<Reception, Unavailable> {
         let Arrival { begun: _, channel, document, reading, letters: found } = arrival;
         let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
-        let handover = Handover { publish: &self.inner.publish, document: &document, letters: count, channel, caller };
+        let (publish, at) = (&self.inner.publish, self.now());
+        let handover = Handover { publish, document: &document, letters: count, channel, at, caller };
         let mut letters = Vec::new();
         for letter in found {
             let is_first = letters.iter().all(|settled: &LetterResult| settled.event_id.is_none());

@@ -43,7 +43,7 @@ pub enum LetterOutcome {
     IdReused,
     /// It is kept here to be processed; its receipt follows.
     Kept,
-    /// It is a receipt and was noted.
+    /// It is a receipt, and what it says was noted.
     Receipt,
     /// It was refused, with every reason.
     Refused(Vec<Refusal>),

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use bytes::Bytes;
 use canonical::event::{EventId, Standard};
 use canonical::organisation::Organisation;
+use canonical::receipt::{IncomingReceipt, ReceivedReceipt};
 use canonical::refusal::{Place, Refusal, RefusalCode};
+use jiff::Timestamp;
 use telemetry::occurrences::intake::{LetterOutcome as Occurred, LetterSettled};
 
 use crate::labels::Labels;
 use crate::publish::{Channel, Publish, Published, Submission, Unavailable};
 use crate::read::{Fate, Prepared, Reading};
 use crate::reception::{LetterOutcome, LetterResult, codes};
+use crate::vans::Vans;
 
 /// A document being handed over.
 pub(crate) struct Handover<'a> {
@@ -20,6 +23,8 @@ pub(crate) struct Handover<'a> {
     /// Letters it holds.
     pub(crate) letters: u32,
     pub(crate) channel: Channel,
+    /// When it came.
+    pub(crate) at: Timestamp,
     pub(crate) caller: &'a Organisation,
 }
 
@@ -48,7 +53,14 @@ impl Handover<'_> {
                     }
                 }
             }
-            Fate::Receipt => (LetterOutcome::Receipt, None),
+            Fate::Receipt(receipt) => {
+                if let Err(unavailable) = self.hand_on(*receipt).await {
+                    let (type_code, outcome) = (head.type_code.as_str(), Occurred::Postponed);
+                    LetterSettled { standard, type_code, outcome, event: None, codes: &[] }.emit();
+                    return Err(unavailable);
+                }
+                (LetterOutcome::Receipt, None)
+            }
             Fate::Refused(refusals) => (LetterOutcome::Refused(refusals), None),
         };
         let codes = codes(outcome.refusals());
@@ -65,6 +77,15 @@ impl Handover<'_> {
         publishing.await.unwrap_or(Err(Unavailable { reason: "publisher-failed" }))
     }
 
+    /// Publishes a receipt, in a task of its own like a letter.
+    async fn hand_on(&self, receipt: IncomingReceipt) -> Result<(), Unavailable> {
+        let channel = self.channel.word().to_owned();
+        let received = ReceivedReceipt { receipt, at: self.at, submitted_by: self.caller.id.clone(), channel };
+        let publish = Arc::clone(self.publish);
+        let publishing = tokio::spawn(async move { publish.publish_receipt(received).await });
+        publishing.await.unwrap_or(Err(Unavailable { reason: "publisher-failed" }))
+    }
+
     fn submission(&self, event_id: EventId, event: Bytes, labels: Labels, reading: &Reading) -> Submission {
         let envelope = reading.envelope.as_ref();
         Submission {
@@ -78,6 +99,9 @@ impl Handover<'_> {
             letters: self.letters,
             envelope_id: envelope.map(|envelope| envelope.id.clone()).unwrap_or_default(),
             sent_at: envelope.and_then(|envelope| envelope.sent.as_ref()).map(|sent| sent.instant),
+            network: reading.vans.as_ref().and_then(Vans::ids),
+            wants_receipt: envelope.is_some_and(|envelope| envelope.wants_receipt)
+                || reading.vans.as_ref().is_some_and(Vans::wants_receipt),
             submitted_by: self.caller.id.clone(),
             channel: self.channel,
         }

@@ -4,8 +4,11 @@ use canonical::digest::Digest;
 use canonical::event::Standard;
 use canonical::letter::{Answer, Limits, Receipt, Stamp};
 use canonical::party::Party;
+use canonical::receipt::IncomingReceipt;
 use canonical::refusal::Refusal;
 use medcom::vans::{Content, EndPoint, Header, Message, Wrapping};
+
+use crate::publish::NetworkIds;
 
 /// The addressing of an opened envelope.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +21,7 @@ pub(crate) enum Opening {
     /// It is none, whatever it looked like.
     NoEnvelope,
     /// It is a receipt of the network.
-    Receipt,
+    Receipt(Box<IncomingReceipt>),
     /// It cannot be read as far as its content.
     Unreadable(Option<Vans>, Vec<Refusal>),
 }
@@ -30,12 +33,23 @@ pub(crate) fn open(document: &[u8], limits: &Limits) -> Opening {
         Some(Err(unreadable)) => Opening::Unreadable(unreadable.header.map(Vans), unreadable.refusals),
         Some(Ok(Message { header, content })) => match content {
             Content::Payload(payload) => Opening::Document(Vans(header), payload.into_revealed()),
-            Content::Receipt(_) => Opening::Receipt,
+            Content::Receipt(receipt) => Opening::Receipt(receipt),
         },
     }
 }
 
 impl Vans {
+    /// Its ids; those of a message whose envelope is around it.
+    pub(crate) fn ids(&self) -> Option<NetworkIds> {
+        let message_id = self.0.message.as_ref()?.id.to_ascii_lowercase();
+        Some(NetworkIds { envelope_id: self.0.envelope_id.to_ascii_lowercase(), message_id })
+    }
+
+    /// Whether it asks for a receipt of its own.
+    pub(crate) fn wants_receipt(&self) -> bool {
+        self.0.message.as_ref().is_some_and(|message| message.is_reliable)
+    }
+
     /// Who sent the envelope.
     pub(crate) fn sender(&self) -> Party {
         party(&self.0.sender)

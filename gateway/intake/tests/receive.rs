@@ -5,7 +5,7 @@ mod support;
 use canonical::event::Standard;
 use canonical::letter::{Limits, Receipt};
 use canonical::refusal::{Refusal, RefusalCode};
-use intake::{Channel, LetterOutcome, Reception};
+use intake::{Channel, LetterOutcome, Reception, Unavailable};
 use support::documents::{broken_letter, correspondence, emessage, letter, message, vans, without_transmission};
 use support::ledger::Mood;
 use support::{House, MUNICIPALITY, outcomes, receipts};
@@ -35,6 +35,9 @@ async fn an_accepted_letter_is_published_with_its_document_and_answered() {
     assert!(receipt.contains("XCTL03") && receipt.contains("<OriginalLetterIdentifier>LTR1<"), "{receipt}");
 }
 
+/// `XCTL03` only where the envelope asks for it.
+///
+/// Rule: positive-on-request
 #[tokio::test]
 async fn a_positive_receipt_is_written_only_where_it_is_asked_for() {
     let house = House::new();
@@ -42,6 +45,9 @@ async fn a_positive_receipt_is_written_only_where_it_is_asked_for() {
     assert_eq!((outcomes(&reception), receipts(&reception)), (vec!["accepted"], vec![]));
 }
 
+/// All letters of an `Emessage` are answered in one, refused ones in any case.
+///
+/// Rule: one-receipt-per-emessage, negative-always
 #[tokio::test]
 async fn one_emessage_answers_all_letters_and_a_refusal_is_always_told() {
     let house = House::new();
@@ -59,6 +65,9 @@ async fn one_emessage_answers_all_letters_and_a_refusal_is_always_told() {
     assert_eq!(house.ledger.events(), 2);
 }
 
+/// The same letter gets the same answer.
+///
+/// Rule: same-answer-again
 #[tokio::test]
 async fn a_resend_makes_no_second_event_and_gets_the_same_receipt() {
     let house = House::new();
@@ -132,6 +141,9 @@ async fn a_carrier_hands_over_for_those_it_acts_for() {
     assert_eq!(house.ledger.calls()[0].submitted_by.as_str(), "carrier");
 }
 
+/// A receipt is never answered, bare or in an envelope that asks for one.
+///
+/// Rule: no-receipt-for-a-receipt
 #[tokio::test]
 async fn a_receipt_is_noted_and_never_answered() {
     let house = House::new();
@@ -143,8 +155,49 @@ async fn a_receipt_is_noted_and_never_answered() {
         assert_eq!((outcomes(&reception), receipts(&reception)), (vec!["receipt"], vec![]));
     }
     assert_eq!(house.ledger.calls().len(), 1);
+    let handed_on = house.ledger.receipts();
+    assert_eq!(handed_on.len(), 2);
+    for received in handed_on {
+        assert_eq!((received.submitted_by.as_str(), received.channel.as_str()), ("hospital", "https"));
+        assert_eq!(received.receipt.letters[0].letter_id, "LTR1");
+    }
 }
 
+#[tokio::test]
+async fn a_receipt_that_cannot_be_handed_on_is_not_taken() {
+    let house = House::new();
+    let sent = house.receive(emessage(true, &[letter("LTR1", "Hej")])).await;
+    let [Receipt { bytes, .. }] = sent.receipts.try_into().expect("one receipt");
+    house.ledger.will(&[Mood::Fails, Mood::Panics]);
+    for reason in ["disk-full", "publisher-failed"] {
+        assert_eq!(house.try_receive(bytes.clone()).await, Err(Unavailable { reason }));
+    }
+    assert_eq!(outcomes(&house.receive(bytes).await), ["receipt"]);
+    assert_eq!(house.ledger.receipts().len(), 1);
+}
+
+#[tokio::test]
+async fn a_letter_says_whether_a_receipt_is_wanted_and_which_envelope_it_came_in() {
+    let house = House::new();
+    for (document, wanted) in [
+        (emessage(true, &[letter("LTR1", "Hej")]).into_bytes(), true),
+        (emessage(false, &[letter("LTR2", "Hej")]).into_bytes(), false),
+        (vans(emessage(false, &[letter("LTR3", "Hej")]), true), true),
+        (vans(emessage(false, &[letter("LTR4", "Hej")]), false), false),
+        (message("a1", support::HOSPITAL).into_bytes(), true),
+    ] {
+        house.receive(document.clone()).await;
+        let call = house.ledger.calls().pop().expect("a call");
+        assert_eq!(call.wants_receipt, wanted);
+        let is_vans = document.windows(12).any(|window| window == b"VANSEnvelope");
+        let ids = call.network.map(|network| network.message_id);
+        assert_eq!(ids.as_deref(), is_vans.then_some("c2b7f4de-5a08-4f6a-9d31-7e1f0a9b8c64"));
+    }
+}
+
+/// A reliable message of the network has a receipt of its own, an unreliable one has none.
+///
+/// Rule: vans-reliable, vans-unreliable
 #[tokio::test]
 async fn an_envelope_of_the_network_has_its_own_answer_before_the_letters() {
     let house = House::new();
@@ -186,6 +239,9 @@ async fn a_receipt_of_the_network_is_noted() {
     assert_eq!(reception.letters[0].head.type_code, "vans-receipt");
 }
 
+/// Every FHIR message is acknowledged.
+///
+/// Rule: fhir-always
 #[tokio::test]
 async fn a_fhir_message_is_always_acknowledged() {
     let house = House::new();

@@ -132,6 +132,38 @@ async fn a_document_that_cannot_be_published_is_kept_and_answered_later() {
 }
 
 #[tokio::test]
+async fn a_receipt_that_cannot_be_handed_on_is_kept_and_handed_on_later() {
+    let adapter = Adapter::new().await;
+    let [kept, again] = [receipt_of("LTR1"), receipt_of("LTR2")];
+    let kept = adapter.keep(&kept).await;
+    assert_eq!((outcomes(&kept), kept.receipts.len()), (vec!["kept"], 0));
+    assert_eq!(adapter.house.ledger.receipts().len(), 0);
+    // One stands in no other's way.
+    assert_eq!(outcomes(&adapter.house.receive(again).await), ["receipt"]);
+    let draining = adapter.draining();
+    adapter.empty().await;
+    draining.stop().await;
+    let Answered { outcomes, events, receipts } = adapter.answered(&kept).await;
+    assert_eq!((outcomes, events.len(), receipts.len()), (vec!["receipt".to_owned()], 0, 0));
+    let handed_on: Vec<_> =
+        adapter.house.ledger.receipts().into_iter().map(|one| one.receipt.letters[0].letter_id.clone()).collect();
+    assert_eq!(handed_on, ["LTR2", "LTR1"]);
+}
+
+/// A receipt for this letter.
+fn receipt_of(letter: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <Emessage xmlns=\"http://rep.oio.dk/sundcom.dk/medcom.dk/xml/schemas/2005/08/07/\">\
+         <Envelope><Sent><Date>2026-03-12</Date><Time>14:45</Time></Sent><Identifier>KUV1</Identifier>\
+         <AcknowledgementCode>minuspositivkvitt</AcknowledgementCode></Envelope><PositiveReceipt>\
+         <OriginalEmessage><OriginalEnvelopeIdentifier>ENV1</OriginalEnvelopeIdentifier><OriginalLetter>\
+         <OriginalLetterIdentifier>{letter}</OriginalLetterIdentifier></OriginalLetter></OriginalEmessage>\
+         </PositiveReceipt></Emessage>"
+    )
+}
+
+#[tokio::test]
 async fn another_organisation_learns_nothing_of_what_is_kept() {
     let adapter = Adapter::new().await;
     let kept = adapter.keep(&about("LTR1", KARLA)).await;

@@ -15,6 +15,7 @@ mod lookup;
 mod model;
 mod packing;
 pub mod postgres;
+mod receipts;
 pub mod sqlite;
 #[cfg(feature = "suite")]
 pub mod suite;
@@ -24,3 +25,4 @@ pub use error::Error;
 pub use journal::Journal;
 pub use lookup::{LookupKey, PatientKey};
 pub use model::*;
+pub use receipts::Receipts;

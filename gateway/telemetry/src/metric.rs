@@ -73,6 +73,7 @@ table! {
     EntriesNacked, Counter, "broen_entries_nacked_total", ["subscription"], "Entries a subscriber gave back.";
     EntriesOffered, Counter, "broen_entries_offered_total", ["subscription"], "Entries sent to a subscriber, repeats included.";
     EntriesWithheld, Counter, "broen_entries_withheld_total", ["subscription", "reason"], "Entries sent without their content, by decision.";
+    EnvelopesReused, Counter, "broen_envelopes_reused_total", [], "New letters in an envelope whose id their sender had used for another document.";
     EventCommitAge, Durations, "broen_event_commit_age_seconds", [], "Time from the acceptance of a letter by an adapter to the commit of its event.";
     EventsAppended, Counter, "broen_events_appended_total", ["kind", "outcome"], "Letters that reached the journal, new and resent.";
     EventsUndecodable, Counter, "broen_events_undecodable_total", [], "Events handed over for appending that could not be read.";
@@ -84,6 +85,8 @@ table! {
     LetterConversionDuration, Durations, "broen_letter_conversion_duration_seconds", ["standard"], "Time to read one document and translate all its letters.";
     LetterMessages, Counter, "broen_letter_messages_total", ["queue", "outcome"], "Messages of the queues of letters by what became of them.";
     LetterReceiveDuration, Durations, "broen_letter_receive_duration_seconds", ["standard"], "Time from having a document to having its answer.";
+    LettersOverdue, Gauge, "broen_letters_overdue", [], "Letters whose sender asked for a receipt and that a receiver has neither acked nor answered in time, now.";
+    LettersOverdueFound, Counter, "broen_letters_overdue_total", [], "Letters found to be overdue, each once, by whichever gateway found it.";
     LettersReceived, Counter, "broen_letters_received_total", ["standard", "type", "outcome"], "Letters by what became of them.";
     LettersRefused, Counter, "broen_letters_refused_total", ["code"], "Reasons given to senders; one letter may have several.";
     LettersUnclaimed, Counter, "broen_letters_unclaimed_total", ["kind"], "Accepted letters of which a receiver has no subscription any more that takes them.";
@@ -95,6 +98,8 @@ table! {
     MigrationsApplied, Counter, "broen_migrations_applied_total", [], "Changes of the journal's layout made at start.";
     ProcessDraining, Gauge, "broen_process_draining", [], "1 from the moment the process stops taking new work.";
     ProcessStarted, Gauge, "broen_process_started_timestamp_seconds", ["version"], "When the process started, in seconds since 1970.";
+    ReceiptAnswers, Counter, "broen_receipt_answers_total", ["verdict", "outcome"], "Letters answered by receipts that came in, by what was said and whether the letter was found.";
+    ReceiptsRepeated, Counter, "broen_receipts_repeated_total", [], "Receipts that came in again and were not kept again.";
     RequestsInFlight, Gauge, "broen_requests_in_flight", [], "Requests that hand over letters and are not answered yet.";
     RequestsRefused, Counter, "broen_requests_refused_total", ["reason"], "Requests turned away before a letter was looked at.";
     SetAsideMessages, Gauge, "broen_set_aside_messages", [], "Messages of the event queue that the journal keeps for an operator.";

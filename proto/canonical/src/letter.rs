@@ -3,11 +3,10 @@
 use jiff::Timestamp;
 
 use crate::Moment;
-use crate::digest::Digest;
 use crate::event::{Event, Standard};
-use crate::identifier::PartyIdentifier;
 use crate::notice::Notice;
 use crate::party::Party;
+use crate::receipt::IncomingReceipt;
 use crate::refusal::Refusal;
 
 /// Limits a translator enforces before it reads any further.
@@ -104,35 +103,9 @@ pub enum Outcome {
     /// It became an event.
     Event(Box<Event>),
     /// It is itself a receipt. A receipt is never answered with a receipt.
-    Receipt(IncomingReceipt),
+    Receipt(Box<IncomingReceipt>),
     /// It was refused, with every reason at once; never empty.
     Refused(Vec<Refusal>),
-}
-
-/// A receipt that came in: somebody answers letters that were sent through here.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IncomingReceipt {
-    /// The digest of its content without transmission fields.
-    pub fingerprint: Digest,
-    /// What it says.
-    pub verdict: Verdict,
-    /// The envelope it answers, if named.
-    pub envelope_id: Option<String>,
-    /// The letters it answers.
-    pub letter_ids: Vec<String>,
-    /// Who sent the letters it answers, if named.
-    pub original_sender: Option<PartyIdentifier>,
-}
-
-/// The verdict of a receipt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Verdict {
-    /// Refused.
-    Negative,
-    /// Taken over.
-    Positive,
-    /// The receiver had a technical error; send again.
-    Transient,
 }
 
 /// What a letter's sender is told.

@@ -21,6 +21,7 @@ pub mod notice;
 pub mod organisation;
 pub mod party;
 pub mod personal;
+pub mod receipt;
 pub mod refusal;
 pub mod relation;
 pub mod subject;

@@ -18,8 +18,12 @@ macro_rules! say_nothing {
 
 // The same lists stand in `build.rs`; a message that is in one only does not compile.
 say_nothing! {
+    transport::PublishedAnswer => "PublishedAnswer",
     transport::PublishedLetter => "PublishedLetter",
     transport::PublishedOriginal => "PublishedOriginal",
+    transport::PublishedReason => "PublishedReason",
+    transport::PublishedReasons => "PublishedReasons",
+    transport::PublishedReceipt => "PublishedReceipt",
     v1::Address => "Address",
     v1::Attachment => "Attachment",
     v1::attachment::Content => "Content",
@@ -38,6 +42,8 @@ say_nothing! {
     v1::PatientIdentifier => "PatientIdentifier",
     v1::Person => "Person",
     v1::Receipt => "Receipt",
+    v1::ReceiptReason => "ReceiptReason",
+    v1::ReceivedReceipt => "ReceivedReceipt",
     v1::RehabilitationPlan => "RehabilitationPlan",
     v1::Relative => "Relative",
     v1::Section => "Section",

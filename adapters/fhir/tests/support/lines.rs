@@ -8,10 +8,11 @@ use canonical::action::Action;
 use canonical::attachment::{Attachment, AttachmentContent};
 use canonical::body::{Body, Correspondence, HospitalStay, Segment};
 use canonical::course::Course;
-use canonical::identifier::PatientIdentifier;
-use canonical::letter::{IncomingReceipt, Opened, Outcome, Unreadable};
+use canonical::identifier::{PartyIdentifier, PatientIdentifier};
+use canonical::letter::{Opened, Outcome, Unreadable};
 use canonical::notice::Notice;
 use canonical::party::{Party, Person};
+use canonical::receipt::{AnsweredLetter, IncomingReceipt, Reason};
 use canonical::refusal::Refusal;
 use canonical::subject::Subject;
 use canonical::{Event, Moment, Personal};
@@ -41,13 +42,36 @@ fn refusals(refusals: &[Refusal]) -> String {
 }
 
 fn receipt(receipt: &IncomingReceipt) -> String {
-    let IncomingReceipt { fingerprint, verdict, envelope_id, letter_ids, original_sender } = receipt;
+    let IncomingReceipt {
+        fingerprint,
+        form,
+        verdict,
+        receipt_id,
+        sender,
+        envelope_id,
+        message_id,
+        letters,
+        reasons,
+        original_sender,
+        original_receiver,
+    } = receipt;
+    let party = |party: &Option<PartyIdentifier>| party.as_ref().map(|id| format!("{} {}", id.scheme(), id.value()));
     let mut text = Lines::default();
     text.line("receipt", format!("{verdict:?}"));
+    text.line("form", form.word());
     text.line("fingerprint", fingerprint);
+    text.maybe("id", receipt_id.as_ref());
+    text.maybe("sender", party(sender));
     text.maybe("envelope", envelope_id.as_ref());
-    letter_ids.iter().for_each(|id| text.line("answers", id));
-    text.maybe("original sender", original_sender.as_ref().map(|id| format!("{} {}", id.scheme(), id.value())));
+    text.maybe("message", message_id.as_ref());
+    for AnsweredLetter { letter_id, or_letter_id, reasons } in letters {
+        text.line("answers", letter_id);
+        text.maybe("or answers", or_letter_id.as_ref());
+        reasons.iter().for_each(|reason| text.reason(reason));
+    }
+    reasons.iter().for_each(|reason| text.reason(reason));
+    text.maybe("original sender", party(original_sender));
+    text.maybe("original receiver", party(original_receiver));
     text.0
 }
 
@@ -63,6 +87,11 @@ impl Lines {
         if let Some(value) = value {
             self.line(name, value);
         }
+    }
+
+    fn reason(&mut self, Reason { code, text }: &Reason) {
+        self.maybe("code", code.as_ref());
+        self.maybe("text", text.as_ref().map(|text| format!("{:?}", text.reveal())));
     }
 
     fn moment(&mut self, name: &str, moment: Option<&Moment>) {

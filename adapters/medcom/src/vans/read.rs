@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use canonical::digest::Digest;
-use canonical::letter::{IncomingReceipt, Limits, Verdict};
+use canonical::letter::Limits;
 use canonical::notice::NoticeCode;
+use canonical::receipt::{IncomingReceipt, ReceiptForm, Verdict};
 use canonical::refusal::{Place, Refusal, RefusalCode};
 use canonical::{Moment, Personal};
 
@@ -15,6 +16,7 @@ use super::header::{EndPoint, EndPointType, Header, MessageInformation, ServiceT
 use super::{NAMESPACE, ROOT};
 use crate::base64;
 use crate::head::{child, value};
+use crate::incoming::said;
 use crate::values::short;
 use crate::xml::{Fields, Node, Positions, Reading, decode, fingerprint, parse, trimmed};
 
@@ -46,7 +48,7 @@ pub enum Content {
     /// A file, decoded: one complete document in its own character set.
     Payload(Personal<Vec<u8>>),
     /// A receipt of the transport. A receipt is never answered.
-    Receipt(IncomingReceipt),
+    Receipt(Box<IncomingReceipt>),
 }
 
 /// A VANS envelope that could not be opened to its content.
@@ -240,7 +242,7 @@ fn content(fields: &mut Fields<'_, '_, '_, '_>, header: &Header, data: Option<&[
         (Some(message), None, Some(information)) => {
             payload(message, information, data, fields.reading()).map(|bytes| Content::Payload(Personal::new(bytes)))
         }
-        (None, Some(receipt), _) => receipt_content(receipt, header, fields).map(Content::Receipt),
+        (None, Some(receipt), _) => receipt_content(receipt, header, fields).map(Box::new).map(Content::Receipt),
         (None, None, _) => fields.refuse_missing("Message", RefusalCode::ElementMissing),
         // A message that is also a receipt, or has no information.
         (Some(_), _, _) => fields.refuse_all(RefusalCode::StateContradictory),
@@ -274,23 +276,31 @@ fn payload(
 
 /// `Receipt`: what it answers, and whether it is good.
 fn receipt_content(receipt: Node<'_, '_>, header: &Header, fields: &Fields<'_, '_, '_, '_>) -> Option<IncomingReceipt> {
-    let verdicts = [
-        ("NegativeMessage", Verdict::Negative),
-        ("NegativeVans", Verdict::Negative),
-        ("PositiveMessage", Verdict::Positive),
+    let forms = [
+        ("NegativeMessage", ReceiptForm::NegativeMessage, Verdict::Negative),
+        ("NegativeVans", ReceiptForm::NegativeVans, Verdict::Negative),
+        ("PositiveMessage", ReceiptForm::PositiveMessage, Verdict::Positive),
     ];
-    let found = verdicts.into_iter().find_map(|(name, verdict)| child(receipt, name).map(|node| (node, verdict)));
-    let Some((answer, verdict)) = found else {
+    let found = forms.into_iter().find_map(|(name, form, verdict)| Some((child(receipt, name)?, form, verdict)));
+    let Some((answer, form, verdict)) = found else {
         return fields.refuse_missing("Receipt/PositiveMessage", RefusalCode::ElementMissing);
     };
-    let original = child(answer, "OriginalMessage");
+    let error = child(answer, "Error");
+    let description = error.and_then(|error| child(error, "Description")).map(|node| trimmed(node).into_owned());
     Some(IncomingReceipt {
         fingerprint: digest(receipt),
+        form,
         verdict,
+        receipt_id: Some(header.envelope_id.clone()),
+        sender: Some(header.sender.identifier()),
         envelope_id: value(answer, "OriginalEnvelopeIdentifier"),
-        letter_ids: original.and_then(|node| value(node, "Identifier")).into_iter().collect(),
+        message_id: child(answer, "OriginalMessage").and_then(|original| value(original, "Identifier")),
+        // The network knows messages, not letters.
+        letters: Vec::new(),
+        reasons: said(error.and_then(|error| value(error, "Code")), description).into_iter().collect(),
         // A receipt goes back to where the message came from.
         original_sender: Some(header.receiver.identifier()),
+        original_receiver: None,
     })
 }
 

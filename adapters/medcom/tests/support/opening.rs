@@ -1,6 +1,7 @@
 //! What came of a document, as lines.
 
-use canonical::letter::{Envelope, IncomingReceipt, Letter, LetterHead, Limits, Opened, Outcome, Unreadable};
+use canonical::letter::{Envelope, Letter, LetterHead, Limits, Opened, Outcome, Unreadable};
+use canonical::receipt::{AnsweredLetter, IncomingReceipt, Reason};
 use canonical::refusal::Refusal;
 use medcom::vans;
 
@@ -117,10 +118,36 @@ fn refused(lines: &mut Lines, refusals: &[Refusal]) {
 }
 
 fn incoming(lines: &mut Lines, receipt: &IncomingReceipt) {
-    let IncomingReceipt { fingerprint, verdict, envelope_id, letter_ids, original_sender } = receipt;
+    let IncomingReceipt {
+        fingerprint,
+        form,
+        verdict,
+        receipt_id,
+        sender,
+        envelope_id,
+        message_id,
+        letters,
+        reasons,
+        original_sender,
+        original_receiver,
+    } = receipt;
     lines.line("fingerprint", fingerprint);
+    lines.line("form", form.word());
     lines.line("verdict", format!("{verdict:?}"));
+    lines.maybe("receipt_id", receipt_id.as_ref());
+    lines.maybe("sender", sender.as_ref().map(identifier));
     lines.maybe("envelope_id", envelope_id.as_ref());
-    lines.line("letters", letter_ids.join(" "));
+    lines.maybe("message_id", message_id.as_ref());
+    for AnsweredLetter { letter_id, or_letter_id: _, reasons } in letters {
+        lines.line("letter", letter_id);
+        reasons.iter().for_each(|reason| self::reason(lines, reason));
+    }
+    reasons.iter().for_each(|reason| self::reason(lines, reason));
     lines.maybe("original_sender", original_sender.as_ref().map(identifier));
+    lines.maybe("original_receiver", original_receiver.as_ref().map(identifier));
+}
+
+fn reason(lines: &mut Lines, Reason { code, text }: &Reason) {
+    lines.maybe("code", code.as_ref());
+    lines.maybe("text", text.as_ref().map(|text| format!("{:?}", text.reveal())));
 }

@@ -1,16 +1,19 @@
 //! Writes what the reader passes on: one batch after the other, under one epoch per channel.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::Duration;
 
+use canonical::receipt::ReceivedReceipt;
 use journal::{NewEvent, SetAside};
 use telemetry::occurrences::append::{AppendingLeft, AppendingTaken, BatchDelayed, EventCommitted, MessageSetAside};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, timeout};
 
-use super::opening::{Unfit, aside};
+use super::opening::{Content, Unfit, aside};
 use super::queue::Message;
 use super::reader::{Batch, Sitting};
+use crate::Receipts;
 use crate::looking::{Looks, SILENCE};
 use crate::writing::Writer;
 
@@ -23,6 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) struct Keeper<T> {
     pub(crate) writer: Writer,
     pub(crate) looks: Looks,
+    /// Takes the receipts.
+    pub(crate) receipts: Arc<dyn Receipts>,
     pub(crate) sittings: mpsc::Receiver<Sitting<T>>,
     pub(crate) drain: watch::Receiver<bool>,
     /// Whether it has the right to append.
@@ -86,17 +91,23 @@ impl<T: Copy + Send + Sync> Keeper<T> {
         if !*self.active.borrow() {
             self.take_over(committed).await?;
         }
-        let (mut messages, mut events, mut unfit) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut messages, mut events) = (Vec::new(), Vec::new());
+        let (mut receipts, mut unfit) = (Vec::new(), Vec::new());
         for (message, opened) in batch.messages {
             match opened {
-                Ok(event) => {
+                Ok(Content::Letter(event)) => {
                     messages.push(message);
-                    events.push(event);
+                    events.push(*event);
                 }
+                Ok(Content::Receipt(receipt)) => receipts.push((message, receipt)),
                 Err(why) => unfit.push((message, why)),
             }
         }
         self.write(&messages, &events, &mut unfit, committed).await?;
+        // The letters that they answer came before them.
+        for (message, receipt) in receipts {
+            self.take(message, &receipt, &mut unfit, committed).await?;
+        }
         self.set_aside(&unfit, committed).await?;
         committed.send_replace(Some(last));
         ControlFlow::Continue(())
@@ -142,6 +153,25 @@ impl<T: Copy + Send + Sync> Keeper<T> {
                 }
                 done += 1;
             }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Hands a receipt on. One that cannot be kept, however often that is tried, is unfit.
+    async fn take(
+        &mut self,
+        message: Message<T>,
+        receipt: &ReceivedReceipt,
+        unfit: &mut Vec<(Message<T>, Unfit)>,
+        committed: &watch::Sender<Option<T>>,
+    ) -> ControlFlow<Left> {
+        let (receipts, mut attempts) = (Arc::clone(&self.receipts), Attempts::new());
+        while let Err(error) = answered(receipts.take(receipt)).await? {
+            if !error.again() {
+                unfit.push((message, Unfit::Indigestible));
+                break;
+            }
+            self.wait(error.code(), &mut attempts, committed).await?;
         }
         ControlFlow::Continue(())
     }

@@ -25,9 +25,9 @@ use self::keeper::Keeper;
 use self::over_broker::EventQueue;
 use self::queue::Queue;
 use self::reader::Reader;
-use crate::Settings;
 use crate::looking::Looks;
 use crate::writing::{Routing, Writer};
+use crate::{Receipts, Settings};
 
 /// Ends the following of the queue. Dropping it does so too, without waiting.
 pub struct Follower {
@@ -38,21 +38,24 @@ pub struct Follower {
 
 /// Makes a follower of the event queue and the task that does its work.
 ///
-/// `Settings::queue` is how many messages the broker gives ahead of their commit.
+/// Receipts that come are handed to `receipts`, after the letters before them. `Settings::queue` is how many messages the
+/// broker gives ahead of their commit.
 pub fn follow(
     journal: Arc<dyn Journal>,
     broker: Broker,
     keys: Keyring,
+    receipts: Arc<dyn Receipts>,
     settings: Settings,
 ) -> (Follower, impl Future<Output = ()> + Send + 'static) {
     let prefetch = u16::try_from(settings.queue.max(1)).unwrap_or(u16::MAX);
-    follow_queue(journal, EventQueue { broker, prefetch }, keys, settings)
+    follow_queue(journal, EventQueue { broker, prefetch }, keys, receipts, settings)
 }
 
 fn follow_queue<Q: Queue>(
     journal: Arc<dyn Journal>,
     queue: Q,
     keys: Keyring,
+    receipts: Arc<dyn Receipts>,
     settings: Settings,
 ) -> (Follower, impl Future<Output = ()> + Send + 'static) {
     let drain = watch::Sender::new(false);
@@ -69,6 +72,7 @@ fn follow_queue<Q: Queue>(
     };
     let keeper = Keeper {
         looks: Looks::new(journal.changes()),
+        receipts,
         writer: Writer::new(journal, settings, Routing::Decided),
         sittings: sat,
         drain: drain.subscribe(),

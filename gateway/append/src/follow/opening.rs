@@ -1,10 +1,11 @@
-//! From a message of the queue to the event to write, or to what an operator is shown instead.
+//! From a message of the queue to the event to write or the receipt to keep, or to what an operator is shown instead.
 
 use broker::Keyring;
 use bytes::{BufMut as _, BytesMut};
 use canonical::digest::Digest;
+use canonical::receipt::ReceivedReceipt;
 use jiff::Timestamp;
-use journal::{Acceptance, LookupKey, NewEvent, Original, Sealed, SetAside};
+use journal::{Acceptance, LookupKey, NetworkIds, NewEvent, Original, Sealed, SetAside};
 use prost::Message as _;
 use wire::convert::instant;
 use wire::transport::{PublishedAcceptance, PublishedLetter, PublishedOriginal};
@@ -35,32 +36,61 @@ impl Unfit {
     }
 }
 
+/// What a message holds.
+pub(crate) enum Content {
+    /// A letter's event, to be written.
+    Letter(Box<NewEvent>),
+    /// A receipt.
+    Receipt(Box<ReceivedReceipt>),
+}
+
 /// Opens a message and does everything about it that does not depend on who subscribes.
-pub(crate) fn opened<T>(keys: &Keyring, lookup: &LookupKey, message: &Message<T>) -> Result<NewEvent, Unfit> {
+pub(crate) fn opened<T>(keys: &Keyring, lookup: &LookupKey, message: &Message<T>) -> Result<Content, Unfit> {
     let plain = keys.open(message.id.as_bytes(), &message.body).map_err(|_| Unfit::Unopenable)?;
-    let letter = PublishedLetter::decode(plain).map_err(|_| Unfit::Undecodable)?;
+    let mut letter = PublishedLetter::decode(plain).map_err(|_| Unfit::Undecodable)?;
+    if let Some(receipt) = letter.receipt.take() {
+        let receipt = ReceivedReceipt::try_from(receipt).map_err(|_| Unfit::Undecodable)?;
+        return Ok(Content::Receipt(Box::new(receipt)));
+    }
     let submission = submission(letter).ok_or(Unfit::Undecodable)?;
-    prepare(submission, lookup).map_err(|_| Unfit::Undecodable)
+    prepare(submission, lookup).map(|event| Content::Letter(Box::new(event))).map_err(|_| Unfit::Undecodable)
 }
 
 /// `None` if something is missing, or the document is not what its digest says.
 fn submission(letter: PublishedLetter) -> Option<Submission> {
-    let PublishedLetter { event, original, acceptance } = letter;
+    let PublishedLetter { event, original, acceptance, receipt: _ } = letter;
     let PublishedOriginal { sha256, media_type, letters, content } = original?;
-    let PublishedAcceptance { at, submitted_by, channel, envelope_id, sent_at } = acceptance?;
+    let acceptance = self::acceptance(acceptance?)?;
     let sha256 = Digest::from_slice(&sha256)?;
     if content.as_ref().is_some_and(|content| Digest::of(content) != sha256) {
         return None;
     }
+    Some(Submission {
+        event,
+        original: Original { sha256, media_type, letters, content: content.map(Sealed::plain) },
+        acceptance,
+    })
+}
+
+fn acceptance(message: PublishedAcceptance) -> Option<Acceptance> {
+    let PublishedAcceptance {
+        at,
+        submitted_by,
+        channel,
+        envelope_id,
+        sent_at,
+        wants_receipt,
+        vans_envelope_id,
+        vans_message_id,
+    } = message;
     let sent_at = match sent_at {
         Some(sent_at) => Some(instant(sent_at).ok()?),
         None => None,
     };
-    Some(Submission {
-        event,
-        original: Original { sha256, media_type, letters, content: content.map(Sealed::plain) },
-        acceptance: Acceptance { at: instant(at?).ok()?, submitted_by, channel, envelope_id, sent_at },
-    })
+    let network = vans_envelope_id.zip(vans_message_id);
+    let network = network.map(|(envelope_id, message_id)| NetworkIds { envelope_id, message_id });
+    let at = instant(at?).ok()?;
+    Some(Acceptance { at, submitted_by, channel, envelope_id, sent_at, network, wants_receipt, envelope_reused: false })
 }
 
 /// What is kept of a message that cannot be appended: its id, a zero byte, and the message as it came. Without the id

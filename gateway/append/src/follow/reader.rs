@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use broker::Keyring;
-use journal::{LookupKey, NewEvent};
+use journal::LookupKey;
 use telemetry::occurrences::append::MessagesTaken;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
-use super::opening::{Unfit, opened};
+use super::opening::{Content, Unfit, opened};
 use super::queue::{Channel, Ended, Message, Queue};
 
 /// Bytes of sealed messages after which a batch is full.
@@ -22,12 +22,12 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// Messages of one channel, on their way to the journal, in their order.
 pub(crate) struct Batch<T> {
-    /// Each with the event it holds, or why it cannot be appended.
+    /// Each with what it holds, or why it cannot be kept.
     pub(crate) messages: Vec<Opened<T>>,
 }
 
 /// A message, and what it holds.
-type Opened<T> = (Message<T>, Result<NewEvent, Unfit>);
+type Opened<T> = (Message<T>, Result<Content, Unfit>);
 
 /// The messages of one channel, as whoever writes them sees them.
 pub(crate) struct Sitting<T> {

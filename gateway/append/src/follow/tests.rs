@@ -1,37 +1,60 @@
 //! The follower over a queue in memory and a real journal.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use access::Policy;
+use async_trait::async_trait;
 use broker::{Keyring, OpeningKey, SealingKey};
 use bytes::Bytes;
 use canonical::Event;
 use canonical::digest::Digest;
+use canonical::organisation::OrganisationId;
+use canonical::receipt::{IncomingReceipt, ReceiptForm, ReceivedReceipt, Verdict};
 use journal::sqlite::{self, SqliteJournal};
 use journal::suite::{Trouble, Unsteady};
 use journal::{Filter, Journal, NewSubscription, Options, SetAside, Start, SubscriptionName, SubscriptionRow};
 use prost::Message as _;
 use telemetry::ManualClock;
 use tempfile::TempDir;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use wire::convert::timestamp;
-use wire::transport::{PublishedAcceptance, PublishedLetter, PublishedOriginal};
+use wire::transport::{PublishedAcceptance, PublishedLetter, PublishedOriginal, PublishedReceipt};
 
 use super::tray::Tray;
 use super::{Follower, follow_queue};
-use crate::Settings;
 use crate::example::{KARLA, at, event, lookup, organisations};
+use crate::{Receipts, Settings};
 
 const DOCUMENT: &[u8] = b"<Emessage/>";
 
 struct Stage {
     journal: Arc<Unsteady>,
     tray: Tray,
+    receipts: Arc<Mailbox>,
     key: SealingKey,
     follower: Follower,
     task: JoinHandle<()>,
     clinic: SubscriptionRow,
     _dir: TempDir,
+}
+
+/// Takes receipts, and fails as often as it is told to.
+#[derive(Default)]
+struct Mailbox {
+    taken: watch::Sender<Vec<ReceivedReceipt>>,
+    failures: Mutex<Vec<journal::Error>>,
+}
+
+#[async_trait]
+impl Receipts for Mailbox {
+    async fn take(&self, receipt: &ReceivedReceipt) -> Result<(), journal::Error> {
+        if let Some(failure) = self.failures.lock().expect("nobody panics").pop() {
+            return Err(failure);
+        }
+        self.taken.send_modify(|taken| taken.push(receipt.clone()));
+        Ok(())
+    }
 }
 
 impl Stage {
@@ -43,6 +66,7 @@ impl Stage {
         let (filter, options) = (Filter::default(), Options::default());
         let new = NewSubscription { name, filter, options, start: Start::Now, at: at("2026-03-04T12:00:00Z") };
         let clinic = journal.create_subscription(new).await.expect("a new subscription");
+        let receipts = Arc::new(Mailbox::default());
         let (tray, opening) = (Tray::new(), OpeningKey::generate());
         let (key, keys) = (opening.sealing_key(), Keyring::new(vec![opening]));
         let settings = Settings {
@@ -53,8 +77,8 @@ impl Stage {
             max_batch: 8,
             queue: 32,
         };
-        let (follower, task) = follow_queue(journal.clone(), tray.clone(), keys, settings);
-        Self { journal, tray, key, follower, task: tokio::spawn(task), clinic, _dir: dir }
+        let (follower, task) = follow_queue(journal.clone(), tray.clone(), keys, receipts.clone(), settings);
+        Self { journal, tray, receipts, key, follower, task: tokio::spawn(task), clinic, _dir: dir }
     }
 
     fn put(&self, event: &Event) {
@@ -95,8 +119,62 @@ fn published(event: &Event) -> PublishedLetter {
             channel: "https".to_owned(),
             envelope_id: "E1".to_owned(),
             sent_at: None,
+            ..PublishedAcceptance::default()
         }),
+        receipt: None,
     }
+}
+
+/// A receipt, as an adapter seals it.
+fn published_receipt(receipt_id: &str) -> (ReceivedReceipt, PublishedLetter) {
+    let receipt = IncomingReceipt {
+        fingerprint: Digest::of(receipt_id.as_bytes()),
+        form: ReceiptForm::Xctl03,
+        verdict: Verdict::Positive,
+        receipt_id: Some(receipt_id.to_owned()),
+        sender: None,
+        envelope_id: Some("E1".to_owned()),
+        message_id: None,
+        letters: vec![],
+        reasons: vec![],
+        original_sender: None,
+        original_receiver: None,
+    };
+    let received = ReceivedReceipt {
+        receipt,
+        at: at("2026-03-04T12:00:00Z"),
+        submitted_by: OrganisationId::parse("laegerne-proevegade").expect("a short name"),
+        channel: "https".to_owned(),
+    };
+    let letter = PublishedLetter { receipt: Some(PublishedReceipt::from(&received)), ..PublishedLetter::default() };
+    (received, letter)
+}
+
+#[tokio::test]
+async fn receipts_are_handed_on_behind_their_letters_and_settled() {
+    let stage = Stage::set().await;
+    *stage.receipts.failures.lock().expect("nobody panics") =
+        vec![journal::Error::Unavailable { reason: "disk full".to_owned() }];
+    let (first, letter) = published_receipt("K1");
+    stage.put(&event("L000", &[KARLA]));
+    stage.put_published(&letter);
+    stage.put(&event("L001", &[KARLA]));
+    stage.tray.until(|tray| tray.settled == 3).await;
+    assert_eq!(stage.entered().await, ["L000", "L001"]);
+    assert_eq!(*stage.receipts.taken.borrow(), [first], "tried again until it was taken");
+    // One that can never be taken is kept for an operator, and stands in nobody's way.
+    *stage.receipts.failures.lock().expect("nobody panics") = vec![journal::Error::Corrupt { what: "planted" }];
+    stage.put_published(&published_receipt("K2").1);
+    stage.put_published(&published_receipt("K3").1);
+    stage.tray.until(|tray| tray.settled == 5).await;
+    let taken: Vec<_> = stage.receipts.taken.borrow().iter().map(|taken| taken.receipt.receipt_id.clone()).collect();
+    assert_eq!(taken, [Some("K1".to_owned()), Some("K3".to_owned())]);
+    let aside: Vec<_> = stage.set_aside().await.into_iter().map(|aside| aside.reason).collect();
+    assert_eq!(aside, ["indigestible"]);
+    let unreadable = PublishedReceipt::default();
+    stage.put_published(&PublishedLetter { receipt: Some(unreadable), ..PublishedLetter::default() });
+    stage.tray.until(|tray| tray.settled == 6).await;
+    assert_eq!(stage.set_aside().await.len(), 2);
 }
 
 fn letters(numbers: std::ops::Range<u32>) -> Vec<String> {

@@ -18,6 +18,16 @@ pub(crate) struct Gateway {
     follower: Arc<Follower>,
 }
 
+/// Receipts are of no concern here.
+struct NoReceipts;
+
+#[async_trait::async_trait]
+impl append::Receipts for NoReceipts {
+    async fn take(&self, _: &canonical::receipt::ReceivedReceipt) -> Result<(), journal::Error> {
+        Ok(())
+    }
+}
+
 /// Lets a hanging gateway go on when it is dropped.
 pub(crate) struct Hanging {
     _release: mpsc::Sender<()>,
@@ -42,7 +52,7 @@ impl Gateway {
             max_batch: 16,
             queue: 64,
         };
-        let (follower, task) = follow(journal, house.broker(name), house.keys(), settings);
+        let (follower, task) = follow(journal, house.broker(name), house.keys(), Arc::new(NoReceipts), settings);
         runtime.spawn(task);
         drop(inside);
         Self { runtime: Some(runtime), follower: Arc::new(follower) }

@@ -66,7 +66,9 @@ pub(crate) fn published(event: &Event, at: Timestamp) -> Vec<u8> {
             channel: "https".to_owned(),
             envelope_id: format!("E{}", event.source.letter_id),
             sent_at: None,
+            ..PublishedAcceptance::default()
         }),
+        receipt: None,
     };
     letter.encode_to_vec()
 }

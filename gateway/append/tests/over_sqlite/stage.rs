@@ -106,6 +106,9 @@ impl Stage {
                 channel: "https".to_owned(),
                 envelope_id: "E1".to_owned(),
                 sent_at: None,
+                network: None,
+                wants_receipt: false,
+                envelope_reused: false,
             },
         }
     }

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use access::Sharing;
 use canonical::organisation::OrganisationId;
@@ -12,7 +13,7 @@ use super::folder::{Folder, existing};
 use super::model::{Batches, CertificateSource, Member, ServerFiles, Timing};
 use super::organisation::{amqp_users, certificate, known_callers, organisation_id, organisations};
 use super::remote::{Broker, Journal, broker, journal};
-use super::tables::{address, batches, connections, log, server_files, sharing, timing};
+use super::tables::{address, batches, connections, log, receipt_after, server_files, sharing, timing};
 
 /// A gateway: takes events from the broker, keeps them in PostgreSQL, delivers them over gRPC.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,9 @@ pub(crate) struct Gateway {
     pub(crate) batches: Batches,
     /// How long to wait.
     pub(crate) timing: Timing,
+    /// `[timing] receipt`: how long a letter whose sender asked for a receipt may wait for it, before it is overdue.
+    /// **Default** `"30min"`, which is what MedCom lets a sender wait; 1 min to 7 d.
+    pub(crate) receipt_after: Duration,
     /// Who may call, and whom letters may name.
     pub(crate) organisations: Vec<Member>,
     /// `[[adapter]]`: processes that may ask for the directory.
@@ -64,7 +68,7 @@ pub(super) fn gateway(fields: &Fields<'_>, folder: Folder<'_>) -> Option<Gateway
     let secrets = fields.needed("secrets", |fields| secrets(fields, folder));
     let log = fields.table("log", log);
     let (connections, batches) = fields.table("limits", |fields| (connections(fields), batches(fields)));
-    let timing = fields.table("timing", timing);
+    let (timing, receipt_after) = fields.table("timing", |fields| (timing(fields), receipt_after(fields)));
     let organisations = organisations(fields, folder);
     known_callers(fields, &organisations);
     amqp_users(fields, &organisations);
@@ -92,6 +96,7 @@ pub(super) fn gateway(fields: &Fields<'_>, folder: Folder<'_>) -> Option<Gateway
         connections,
         batches,
         timing,
+        receipt_after,
         organisations,
         adapters,
         sharing,

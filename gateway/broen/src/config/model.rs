@@ -33,6 +33,9 @@ pub(crate) struct Config {
     pub(crate) timing: Timing,
     /// `[timing] folder`: between two looks into the watched folders. **Default** `"1s"`, 50 ms to 1 h.
     pub(crate) folder_every: Duration,
+    /// `[timing] receipt`: how long a letter whose sender asked for a receipt may wait for it, before it is overdue.
+    /// **Default** `"30min"`, which is what MedCom lets a sender wait; 1 min to 7 d.
+    pub(crate) receipt_after: Duration,
     /// Who may call, and whom letters may name.
     pub(crate) organisations: Vec<Member>,
     /// `[[sharing]]`: what organisations may see beyond what is addressed to them. **Default**: nothing.

@@ -10,7 +10,7 @@ use super::model::{Config, Listen, ServerFiles, Tls};
 use super::organisation::{amqp_users, known_callers, organisations};
 use super::problems::Problems;
 use super::role::Role;
-use super::tables::{address, batches, bounds, connections, folder_every, log, sharing, timing};
+use super::tables::{address, batches, bounds, connections, folder_every, log, receipt_after, sharing, timing};
 
 /// A checked configuration of any role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +64,8 @@ fn of_role(fields: &Fields<'_>, folder: Folder<'_>, role: Role) -> Option<Any> {
 fn standalone(fields: &Fields<'_>, folder: Folder<'_>) -> Config {
     let (limits, connections, batches) =
         fields.table("limits", |fields| (bounds(fields), connections(fields), batches(fields)));
-    let (timing, folder_every) = fields.table("timing", |fields| (timing(fields), folder_every(fields)));
+    let (timing, folder_every, receipt_after) =
+        fields.table("timing", |fields| (timing(fields), folder_every(fields), receipt_after(fields)));
     let config = Config {
         listen: fields.table("listen", listen),
         tls: fields.table("tls", |fields| tls(fields, folder)),
@@ -74,6 +75,7 @@ fn standalone(fields: &Fields<'_>, folder: Folder<'_>) -> Config {
         batches,
         timing,
         folder_every,
+        receipt_after,
         organisations: organisations(fields, folder),
         sharing: fields.tables("sharing", sharing),
     };

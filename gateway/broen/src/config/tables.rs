@@ -82,6 +82,12 @@ pub(super) fn timing(fields: &Fields<'_>) -> Timing {
     }
 }
 
+/// The part of `[timing]` about letters that wait for their receipt.
+pub(super) fn receipt_after(fields: &Fields<'_>) -> Duration {
+    let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+    fields.duration("receipt", minutes(30), minutes(1)..=minutes(10_080))
+}
+
 /// The part of `[timing]` about watched folders.
 pub(super) fn folder_every(fields: &Fields<'_>) -> Duration {
     fields.duration("folder", Duration::from_secs(1), Duration::from_millis(50)..=Duration::from_secs(3_600))

@@ -34,6 +34,7 @@ fn the_template_states_the_defaults() {
     assert_eq!(stated.limits, silent.limits);
     assert_eq!((stated.connections, stated.batches), (silent.connections, silent.batches));
     assert_eq!(stated.folder_every, silent.folder_every);
+    assert_eq!(stated.receipt_after, silent.receipt_after);
     assert_eq!(stated.timing, silent.timing);
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use bytes::Bytes;
-use canonical::letter::Verdict;
+use canonical::receipt::Verdict;
 use serde_json::json;
 
 use super::cast::Actor;

@@ -7,13 +7,16 @@ use append::Follower;
 use broker::{Broker, Keyring, Topology};
 use canonical::digest::Digest;
 use canonical::organisation::Organisation;
+use exchange::Watch;
 use journal::Journal;
 use journal::postgres::PostgresJournal;
 use server::{Callers, DirectoryParts, Parts, Server};
 use telemetry::occurrences::process::{Draining, Started, Stopped};
+use tokio_util::sync::CancellationToken;
 
 use super::secrets::{keyring, lookup_key};
 use crate::addresses::Addresses;
+use crate::bridge::Counter;
 use crate::certificates::{known, server_files};
 use crate::config;
 use crate::process::{self, Doors, Error, Ground, Places, Running, Vital, limits_without_bodies, watch_fitness};
@@ -24,6 +27,8 @@ pub(super) struct Gateway {
     broker: Broker,
     follower: Follower,
     doors: Doors,
+    /// Ends the clock of receipts.
+    stop: CancellationToken,
     vital: Vital,
 }
 
@@ -56,12 +61,16 @@ impl Gateway {
         let broker = Broker::start(broker, Topology::events());
         watch_fitness(&broker, &vital).await?;
         let settings = ground.append_settings(&config.batches);
-        let (follower, task) = append::follow(Arc::clone(&ground.journal), broker.clone(), keys, settings);
+        let receipts = Arc::new(Counter(ground.receipts()));
+        let (follower, task) = append::follow(Arc::clone(&ground.journal), broker.clone(), keys, receipts, settings);
         vital.spawn("append", task);
+        let stop = CancellationToken::new();
+        let watch = ground.watch(config.receipt_after).run(Watch::EVERY, stop.clone().cancelled_owned());
+        vital.spawn("receipts", watch);
         let places = Places { grpc: Some(config.grpc), https: None, metrics: config.metrics };
         let doors = Doors::open(server, places, tls, callers.unchanging(), &vital).await?;
         Started { version: env!("CARGO_PKG_VERSION"), at: ground.clock.now() }.emit();
-        Ok(Self { journal, broker, follower, doors, vital })
+        Ok(Self { journal, broker, follower, doors, stop, vital })
     }
 
     /// Where it listens.
@@ -76,8 +85,9 @@ impl Running for Gateway {
     }
 
     async fn drain(self) {
-        let Self { journal, broker, follower, doors, vital: _ } = self;
+        let Self { journal, broker, follower, doors, stop, vital: _ } = self;
         Draining.emit();
+        stop.cancel();
         tokio::join!(doors.drain(), follower.drain());
         broker.close().await;
         journal.close().await;

@@ -6,6 +6,8 @@ use std::time::Duration;
 use access::{Policy, Sharing};
 use canonical::organisation::Organisation;
 use delivery::Engine;
+use exchange::{Receipts, Watch};
+use jiff::SignedDuration;
 use journal::{Journal, LookupKey};
 use server::{Callers, DirectoryParts, GatewayParts, ListedOrganisation};
 use telemetry::{Clock, SystemClock};
@@ -45,6 +47,21 @@ impl Ground {
             clock: Arc::clone(&self.clock),
             max_batch: batches.batch,
             queue: batches.queue,
+        }
+    }
+
+    /// What takes receipts.
+    pub(crate) fn receipts(&self) -> Receipts {
+        Receipts::new(Arc::clone(&self.journal), Arc::clone(&self.organisations))
+    }
+
+    /// The clock of receipts. `patience`: how long a letter may wait for its receipt.
+    pub(crate) fn watch(&self, patience: Duration) -> Watch {
+        Watch {
+            journal: Arc::clone(&self.journal),
+            organisations: Arc::clone(&self.organisations),
+            clock: Arc::clone(&self.clock),
+            patience: SignedDuration::try_from(patience).unwrap_or(SignedDuration::MAX),
         }
     }
 

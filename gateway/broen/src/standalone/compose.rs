@@ -4,18 +4,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use append::Appender;
+use exchange::Watch;
 use intake::Intake;
 use journal::Journal;
 use journal::sqlite::{self, SqliteJournal};
 use server::{DirectoryParts, Entrance, IntakeParts, Parts, Server};
 use telemetry::occurrences::process::{Draining, Started, Stopped};
+use tokio_util::sync::CancellationToken;
 
 use super::data::Data;
 use crate::addresses::Addresses;
 use crate::bridge::Bridge;
 use crate::certificates::{self, Identities};
 use crate::config::{Config, Listen};
-use crate::process::{Doors, Error, Folders, Ground, Places, Running, Vital, Watch, limits};
+use crate::process::{self, Doors, Error, Folders, Ground, Places, Running, Vital, limits};
 
 /// A gateway that runs.
 pub(super) struct Gateway {
@@ -23,6 +25,8 @@ pub(super) struct Gateway {
     appender: Appender,
     doors: Doors,
     folders: Folders,
+    /// Ends the clock of receipts.
+    stop: CancellationToken,
     vital: Vital,
 }
 
@@ -41,6 +45,9 @@ impl Gateway {
         let (ground, vital) = (Ground::lay(organisations, &config.sharing, lookup, store).await?, Vital::default());
         let (appender, task) = append::start(Arc::clone(&ground.journal), ground.append_settings(&config.batches));
         vital.spawn("append", task);
+        let stop = CancellationToken::new();
+        let watch = ground.watch(config.receipt_after).run(Watch::EVERY, stop.clone().cancelled_owned());
+        vital.spawn("receipts", watch);
         let intake = intake(&ground, config, appender.clone());
         let identities = identities(&ground, config, data)?;
         let entrances = vec![Entrance::Fhir, Entrance::Medcom];
@@ -58,7 +65,7 @@ impl Gateway {
         let doors = Doors::open(server, places, tls, callers.unchanging(), &vital).await?;
         let folders = folders(config, &intake, &vital)?;
         Started { version: env!("CARGO_PKG_VERSION"), at: ground.clock.now() }.emit();
-        Ok(Self { journal, appender, doors, folders, vital })
+        Ok(Self { journal, appender, doors, folders, stop, vital })
     }
 
     /// Where it listens.
@@ -73,8 +80,9 @@ impl Running for Gateway {
     }
 
     async fn drain(self) {
-        let Self { journal, appender, doors, folders, vital: _ } = self;
+        let Self { journal, appender, doors, folders, stop, vital: _ } = self;
         Draining.emit();
+        stop.cancel();
         tokio::join!(doors.drain(), folders.drain());
         appender.drain().await;
         journal.close().await;
@@ -87,7 +95,7 @@ fn folders(config: &Config, intake: &Intake, vital: &Vital) -> Result<Folders, E
     for member in &config.organisations {
         let Some(root) = member.folder.clone() else { continue };
         let organisation = Arc::new(member.organisation.clone());
-        folders.watch(Watch { root, organisation, every: config.folder_every }, intake, vital)?;
+        folders.watch(process::Watch { root, organisation, every: config.folder_every }, intake, vital)?;
     }
     Ok(folders)
 }
@@ -100,7 +108,7 @@ fn intake(ground: &Ground, config: &Config, appender: Appender) -> Intake {
         clock: Arc::clone(&ground.clock),
         stamps: intake::random_stamps(),
     };
-    Intake::new(Arc::new(Bridge::new(appender, Arc::clone(&ground.clock))), settings)
+    Intake::new(Arc::new(Bridge::new(appender, ground.receipts(), Arc::clone(&ground.clock))), settings)
 }
 
 /// Its own certificate, and those of the callers; what is missing for development is made.

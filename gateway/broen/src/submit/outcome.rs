@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use canonical::RefusalCode;
-use canonical::letter::Verdict;
+use canonical::receipt::Verdict;
 use serde::Serialize;
 
 use crate::output::{Mark, Terminal};

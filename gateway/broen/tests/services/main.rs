@@ -9,6 +9,8 @@ mod refusals;
 mod site;
 mod without;
 
+use std::time::{Duration, Instant};
+
 use process::letter;
 use site::{Site, read_page};
 
@@ -34,6 +36,46 @@ async fn a_letter_travels_through_all_processes() {
     assert_eq!(gateway.terminate(), Some(0));
     assert!(!site.data("gateway").join("addresses.json").exists());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_of_the_receiver_travels_to_its_letter() {
+    let site = Site::make().await;
+    let _running = [site.start("gateway"), site.start("medcom-adapter")];
+    let _inbox = site.inbox(100);
+    assert_eq!(site.submit(&letter("discharge_letter.xml"), &[]).code, Some(0));
+    let receipt = site.path().join("receipt.xml");
+    std::fs::write(&receipt, RECEIPT).expect("written");
+    for _ in 0..2 {
+        let handed = site.submit_as("laegerne-proevegade", &receipt.to_string_lossy(), &[]);
+        assert_eq!(handed.objects[0]["letters"][0]["outcome"], "receipt", "{:?} {}", handed.objects, handed.errors);
+    }
+    // The gateway takes them from the queue in its own time.
+    let deadline = Instant::now() + Duration::from_secs(60);
+    loop {
+        let (_, metrics) = read_page(site.metrics("gateway"), "/metrics");
+        let counted = |line: &str| metrics.lines().any(|counted| counted.ends_with(line));
+        if counted("verdict=\"positive\",outcome=\"matched\"} 1")
+            && metrics.contains("broen_receipts_repeated_total{service=\"broen\"} 1")
+        {
+            break;
+        }
+        assert!(Instant::now() < deadline, "{metrics}");
+    }
+}
+
+/// The clinic has taken the demo's discharge letter over.
+const RECEIPT: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+    <Emessage xmlns=\"http://rep.oio.dk/sundcom.dk/medcom.dk/xml/schemas/2005/08/07/\">\
+    <Envelope><Sent><Date>2026-03-06</Date><Time>12:10</Time></Sent><Identifier>KUV1</Identifier>\
+    <AcknowledgementCode>minuspositivkvitt</AcknowledgementCode></Envelope><PositiveReceipt>\
+    <Letter><Identifier>KVI1</Identifier><VersionCode>XC0330Q</VersionCode><StatisticalCode>XCTL03</StatisticalCode></Letter>\
+    <Sender><EANIdentifier>5790999900034</EANIdentifier></Sender>\
+    <Receiver><EANIdentifier>5790999900010</EANIdentifier></Receiver>\
+    <OriginalEmessage><OriginalEnvelopeIdentifier>DEMOENV0000003</OriginalEnvelopeIdentifier>\
+    <OriginalSender><EANIdentifier>5790999900010</EANIdentifier></OriginalSender>\
+    <OriginalReceiver><EANIdentifier>5790999900034</EANIdentifier></OriginalReceiver>\
+    <OriginalLetter><OriginalLetterIdentifier>DEMOEPI0000001</OriginalLetterIdentifier>\
+    <OriginalVersionCode>XD0134L</OriginalVersionCode></OriginalLetter></OriginalEmessage></PositiveReceipt></Emessage>";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_adapter_takes_letters_of_its_own_standard() {

@@ -4,10 +4,11 @@ use broker::{EventHead, Message, SealingKey};
 use bytes::Bytes;
 use canonical::EventId;
 use canonical::digest::Digest;
+use canonical::receipt::ReceivedReceipt;
 use jiff::Timestamp;
 use prost::Message as _;
 use wire::convert::timestamp;
-use wire::transport::{PublishedAcceptance, PublishedLetter, PublishedOriginal};
+use wire::transport::{PublishedAcceptance, PublishedLetter, PublishedOriginal, PublishedReceipt};
 
 use crate::publish::{Submission, Unavailable};
 
@@ -38,6 +39,8 @@ fn letter(submission: &Submission, at: Timestamp) -> PublishedLetter {
         letters,
         envelope_id,
         sent_at,
+        network,
+        wants_receipt,
         submitted_by,
         channel,
     } = submission;
@@ -55,8 +58,28 @@ fn letter(submission: &Submission, at: Timestamp) -> PublishedLetter {
             channel: channel.word().to_owned(),
             envelope_id: envelope_id.clone(),
             sent_at: sent_at.map(timestamp),
+            wants_receipt: *wants_receipt,
+            vans_envelope_id: network.as_ref().map(|network| network.envelope_id.clone()),
+            vans_message_id: network.as_ref().map(|network| network.message_id.clone()),
         }),
+        receipt: None,
     }
+}
+
+/// A receipt, in the place of a letter.
+pub(super) fn sealed_receipt(received: &ReceivedReceipt, key: &SealingKey) -> Result<Message, Unavailable> {
+    let id = received.receipt.fingerprint.to_string();
+    let letter = PublishedLetter { receipt: Some(PublishedReceipt::from(received)), ..PublishedLetter::default() };
+    let sealed =
+        key.seal(id.as_bytes(), &letter.encode_to_vec()).map_err(|error| Unavailable { reason: error.code() })?;
+    let head = EventHead {
+        id,
+        kind: "dk.broen.receipt.v1".to_owned(),
+        source: format!("/organisations/{}", received.submitted_by),
+        time: received.at.to_string(),
+        traceparent: None,
+    };
+    Ok(Message::event(head, sealed))
 }
 
 /// One trace per letter: whoever has the event's id can find it.
@@ -97,6 +120,8 @@ mod tests {
             letters: 2,
             envelope_id: "ENV1".to_owned(),
             sent_at: None,
+            network: None,
+            wants_receipt: true,
             submitted_by: OrganisationId::parse("hospital").expect("a short name"),
             channel: Channel::Https,
         }

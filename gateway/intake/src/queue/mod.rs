@@ -8,6 +8,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use broker::{Broker, Message, PublishError, SealingKey, Turns};
 use canonical::RefusalCode;
+use canonical::receipt::ReceivedReceipt;
 use telemetry::Clock;
 
 use crate::directory::{DirectoryCache, refusals};
@@ -69,6 +70,19 @@ impl Publish for QueuePublisher {
                 | PublishError::Unroutable),
             ) => Err(Unavailable { reason: error.code() }),
         }
+    }
+
+    async fn publish_receipt(&self, receipt: ReceivedReceipt) -> Result<(), Unavailable> {
+        let directory = self.directory.now();
+        let Some(key) = directory.sealing_keys().first() else {
+            return Err(Unavailable { reason: "sealing-key-missing" });
+        };
+        if !self.broker.is_ready() {
+            return Err(Unavailable { reason: PublishError::Unreachable.code() });
+        }
+        let message = message::sealed_receipt(&receipt, key)?;
+        let turn = self.turns.take(&[receipt.receipt.fingerprint.0]).await;
+        self.broker.publish(&turn, message).await.map_err(|error| Unavailable { reason: error.code() })
     }
 }
 

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use canonical::identifier::PartyIdentifier;
 use canonical::organisation::{OrganisationId, Role, Sector};
+use canonical::receipt::ReceivedReceipt;
 use telemetry::SystemClock;
 
 use super::*;
@@ -13,6 +14,10 @@ struct Nowhere;
 #[async_trait]
 impl Publish for Nowhere {
     async fn publish(&self, _: Submission) -> Result<Published, Unavailable> {
+        Err(Unavailable { reason: "nowhere" })
+    }
+
+    async fn publish_receipt(&self, _: ReceivedReceipt) -> Result<(), Unavailable> {
         Err(Unavailable { reason: "nowhere" })
     }
 }

@@ -42,6 +42,27 @@ async fn a_confirmed_letter_is_in_the_queue_and_only_a_gateway_reads_it() {
 }
 
 #[tokio::test]
+async fn a_receipt_is_in_the_queue_behind_its_letter_and_only_a_gateway_reads_it() {
+    let stage = Stage::open().await;
+    let mut events = stage.events().await;
+    let document = emessage(true, &[letter("LTR1", "Hej")]);
+    let received = stage.intake.receive(&stage.hospital, Channel::Https, document.into()).await;
+    let answered = received.expect("confirmed").receipts.remove(0);
+    let received = stage.intake.receive(&stage.hospital, Channel::Https, answered.bytes.into()).await;
+    assert_eq!(outcomes(&received.expect("confirmed")), ["receipt"]);
+    let (_, letter) = events.next().await;
+    assert!(letter.receipt.is_none() && letter.acceptance.is_some_and(|acceptance| acceptance.wants_receipt));
+    let (delivery, published) = events.next().await;
+    assert_eq!(delivery.kind, "dk.broen.receipt.v1");
+    assert!(!delivery.body.windows(4).any(|window| window == b"LTR1"));
+    let receipt = published.receipt.expect("a receipt");
+    assert_eq!((receipt.submitted_by.as_str(), receipt.channel.as_str()), ("hospital", "https"));
+    assert_eq!((receipt.form.as_str(), receipt.letters[0].letter_id.as_str()), ("xctl03", "LTR1"));
+    assert!(published.event.is_empty() && published.original.is_none() && published.acceptance.is_none());
+    stage.close().await;
+}
+
+#[tokio::test]
 async fn what_nobody_takes_is_refused_by_the_directory_as_it_is_now() {
     let stage = Stage::open().await;
     let receive = async |id: &str| {

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use canonical::EventId;
 use canonical::digest::Digest;
+use canonical::receipt::ReceivedReceipt;
 use canonical::refusal::RefusalCode;
 use intake::{Publish, Published, Submission, Unavailable};
 use jiff::Timestamp;
@@ -22,6 +23,7 @@ pub struct Ledger {
 #[derive(Default)]
 struct State {
     calls: Vec<Submission>,
+    receipts: Vec<ReceivedReceipt>,
     events: HashMap<EventId, Timestamp>,
     identities: HashMap<Digest, EventId>,
     refusals: Vec<(usize, RefusalCode)>,
@@ -52,6 +54,11 @@ impl Ledger {
         self.state().calls.clone()
     }
 
+    /// Every receipt, in order.
+    pub fn receipts(&self) -> Vec<ReceivedReceipt> {
+        self.state().receipts.clone()
+    }
+
     /// How many events it holds.
     pub fn events(&self) -> usize {
         self.state().events.len()
@@ -75,6 +82,18 @@ impl Publish for Ledger {
             Some(Mood::Works) | None => {}
         }
         Ok(state.take(submission))
+    }
+
+    async fn publish_receipt(&self, receipt: ReceivedReceipt) -> Result<(), Unavailable> {
+        let mut state = self.state();
+        self.called.notify_one();
+        match state.moods.pop() {
+            Some(Mood::Fails) => return Err(Unavailable { reason: "disk-full" }),
+            Some(Mood::Panics) => panic!("the publisher broke"),
+            Some(Mood::Works) | None => {}
+        }
+        state.receipts.push(receipt);
+        Ok(())
     }
 }
 

@@ -1,7 +1,9 @@
 //! Events, originals, acceptances and links.
 
 use canonical::digest::Digest;
+use canonical::event::Identity;
 use canonical::identifier::PartyIdentifier;
+use canonical::party::Party;
 use canonical::{EventId, Kind};
 use jiff::Timestamp;
 
@@ -25,6 +27,15 @@ pub struct Labels {
     pub lane: [u8; 32],
     /// The clinical time, else the time of acceptance.
     pub occurred_at: Timestamp,
+}
+
+impl Labels {
+    /// The sender, as its letters' identities name it: the ids it gives are unique for it alone.
+    #[must_use]
+    pub fn sender_name(&self) -> String {
+        let sender = Party { identifiers: self.sender.clone(), ..Party::default() };
+        Identity::new(&sender, "").sender
+    }
 }
 
 /// An event to append, with everything that is written beside it in the same transaction.
@@ -112,6 +123,22 @@ pub struct Acceptance {
     pub envelope_id: String,
     /// When the envelope says it was sent.
     pub sent_at: Option<Timestamp>,
+    /// The ids of the network's envelope, if it came in one.
+    pub network: Option<NetworkIds>,
+    /// Whether its sender asked for a receipt.
+    pub wants_receipt: bool,
+    /// Whether its sender had used the envelope's id for another document. Found out when the event is appended; what is
+    /// handed in is not looked at.
+    pub envelope_reused: bool,
+}
+
+/// The ids of an envelope of the network, in small letters: UUIDs, which are written both ways.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NetworkIds {
+    /// The envelope's.
+    pub envelope_id: String,
+    /// That of the message inside, which is the same when it is sent again.
+    pub message_id: String,
 }
 
 /// What became of one event of a batch.
@@ -121,6 +148,8 @@ pub enum Appended {
     New {
         /// Where it stands.
         position: EventPosition,
+        /// Whether the envelope's id was used before for another document.
+        envelope_reused: bool,
         /// Whether the letter id was used before for another event.
         identity_reused: bool,
     },

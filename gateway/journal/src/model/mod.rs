@@ -4,6 +4,7 @@ mod audit;
 mod delivery;
 mod event;
 mod number;
+mod receipt;
 mod relation;
 mod sealed;
 mod subscription;
@@ -12,10 +13,11 @@ pub use audit::{AuditAction, AuditRow};
 pub use delivery::{Attempt, EntryHead, Hold, LaneChange, Offer, Park, Progress, SeekTarget, Settlement, StoredEntry};
 pub(crate) use delivery::{next_reign, reign};
 pub use event::{
-    Acceptance, Appended, Document, EventRow, Labels, Link, LinkRelation, NewEntry, NewEvent, Original, SetAside,
-    Stored,
+    Acceptance, Appended, Document, EventRow, Labels, Link, LinkRelation, NetworkIds, NewEntry, NewEvent, Original,
+    SetAside, Stored,
 };
 pub use number::{EventPosition, SubscriptionId};
+pub use receipt::{Answer, Awaited, Enveloped, Found, NamedEnvelope, NewAnswer, NewReceipt, Unmatched};
 pub use relation::{RelationId, RelationRow};
 pub use sealed::Sealed;
 pub use subscription::{

@@ -6,7 +6,7 @@ use tokio_postgres::Row;
 use super::columns::{Col, Pack};
 use super::links;
 use super::statements::{Client, row, rows};
-use crate::model::{Acceptance, EventPosition, EventRow, Labels, Sealed, Stored};
+use crate::model::{Acceptance, EventPosition, EventRow, Labels, NetworkIds, Sealed, Stored};
 use crate::packing::split_keys;
 use crate::{Error, PatientKey};
 
@@ -75,17 +75,22 @@ fn stored(row: &Row, links: &mut links::ByEvent) -> Result<Stored, Error> {
 
 /// Every time a letter came in, oldest first; none for an unknown event.
 pub(super) async fn acceptances(client: &Client, event: EventId) -> Result<Vec<Acceptance>, Error> {
-    let select = "SELECT at, submitted_by, channel, envelope_id, sent_at FROM acceptances WHERE event = $1
-        ORDER BY serial";
+    let select = "SELECT at, submitted_by, channel, envelope_id, sent_at, wants_receipt, envelope_reused,
+            vans_envelope_id, vans_message_id
+        FROM acceptances WHERE event = $1 ORDER BY serial";
     let found = rows(client, select, &[&Col(event)]).await?;
     let read = |row: &Row| {
         let (Col(at), sent_at): (_, Option<Col<_>>) = (row.try_get(0)?, row.try_get(4)?);
+        let network: (Option<String>, Option<String>) = (row.try_get(7)?, row.try_get(8)?);
         Ok(Acceptance {
             at,
             submitted_by: row.try_get(1)?,
             channel: row.try_get(2)?,
             envelope_id: row.try_get(3)?,
             sent_at: sent_at.map(|Col(at)| at),
+            network: network.0.zip(network.1).map(|(envelope_id, message_id)| NetworkIds { envelope_id, message_id }),
+            wants_receipt: row.try_get(5)?,
+            envelope_reused: row.try_get(6)?,
         })
     };
     found.iter().map(read).collect()

@@ -4,6 +4,7 @@
 //! and one flush; calls of different processes are put in order by locks on single rows: of the journal's state, of the
 //! audit's end, of each subscription's hold. Times are kept to the microsecond.
 
+mod answering;
 mod append;
 mod audit;
 mod catch_up;
@@ -23,6 +24,8 @@ mod migrations;
 mod numbering;
 mod organisations;
 mod originals;
+mod overdue;
+mod receipts;
 mod relations;
 mod set_aside;
 mod settings;

@@ -36,7 +36,7 @@ use crate::{Error, Journal, PatientKey};
 pub struct PostgresJournal {
     appending: Lane<Batch>,
     reporting: Lane<Report>,
-    readers: Connections,
+    pub(super) readers: Connections,
     /// For the lanes, and for the rare transactions that nobody shares.
     writers: Connections,
     hints: Hints,
@@ -45,7 +45,7 @@ pub struct PostgresJournal {
 
 /// Whether delivery may want to look when a call has been committed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wakes {
+pub(super) enum Wakes {
     Delivery,
     Nobody,
 }
@@ -66,6 +66,8 @@ macro_rules! change {
         $journal.change($wakes, move |$client| Box::pin(async move { $work.await })).await
     };
 }
+
+pub(super) use {change, read};
 
 impl PostgresJournal {
     /// Connects, looks at the server, and brings the schema up to date. Several processes may do so at once.
@@ -106,7 +108,7 @@ impl PostgresJournal {
     }
 
     /// Carries a transaction out, also if nobody waits for its end any more.
-    async fn change<T, F>(&self, wakes: Wakes, work: F) -> Result<T, Error>
+    pub(super) async fn change<T, F>(&self, wakes: Wakes, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: for<'a> FnOnce(&'a Client) -> Work<'a, T> + Send + 'static,

@@ -41,10 +41,12 @@ fn one(
     event: &NewEvent,
 ) -> Result<Appended, Error> {
     let id = event.labels.id;
-    acceptances::add(conn, id, &event.acceptance)?;
     came_in(conn, event)?;
     let known = known(conn, event.identity)?;
-    if let Some(first) = known.iter().find(|known| known.event == id) {
+    let first = known.iter().find(|known| known.event == id);
+    let envelope_reused = first.is_none() && acceptances::envelope_reused(conn, event)?;
+    acceptances::add(conn, event, envelope_reused)?;
+    if let Some(first) = first {
         // The content of a document comes with one of its letters, and others of them may be new.
         if event.original.letters > 1 {
             originals::keep(conn, &event.original)?;
@@ -60,7 +62,7 @@ fn one(
     }
     enter(conn, *head, numbering, event)?;
     audit::add(conn, &event.audit)?;
-    Ok(Appended::New { position: *head, identity_reused: !known.is_empty() })
+    Ok(Appended::New { position: *head, envelope_reused, identity_reused: !known.is_empty() })
 }
 
 /// An earlier event of the same letter identity.

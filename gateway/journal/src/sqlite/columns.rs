@@ -3,13 +3,14 @@
 use bytes::Bytes;
 use canonical::digest::Digest;
 use canonical::organisation::{OrganisationId, Role, Sector};
+use canonical::receipt::{ReceiptForm, Verdict};
 use canonical::relation::Basis;
 use canonical::{EventId, Kind};
 use jiff::Timestamp;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
 
 use crate::PatientKey;
-use crate::model::{AuditAction, LinkRelation, Scope, SubscriptionId};
+use crate::model::{AuditAction, LinkRelation, Scope, SubscriptionId, Unmatched};
 use crate::packing::{Packed, packed, unpacked};
 
 /// A value of the model as a column.
@@ -134,7 +135,7 @@ macro_rules! word_column {
     )+};
 }
 
-word_column!(AuditAction, Basis, Kind, LinkRelation, Role, Scope, Sector);
+word_column!(AuditAction, Basis, Kind, LinkRelation, ReceiptForm, Role, Scope, Sector, Unmatched, Verdict);
 
 impl FromSql for Col<OrganisationId> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {

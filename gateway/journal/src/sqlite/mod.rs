@@ -4,6 +4,7 @@
 //! transaction and one flush of the disk. Times are kept to the microsecond.
 
 mod acceptances;
+mod answering;
 mod append;
 mod audit;
 mod backlogs;
@@ -19,8 +20,10 @@ mod migrations;
 mod numbering;
 mod organisations;
 mod originals;
+mod overdue;
 mod progress;
 mod readers;
+mod receipts;
 mod relations;
 mod seeks;
 mod set_aside;

@@ -28,7 +28,7 @@ use crate::{Error, Journal, PatientKey};
 /// A journal in a directory of its own.
 pub struct SqliteJournal {
     // First, so that the writer's connection is the last one to close and takes the log along.
-    readers: Readers,
+    pub(super) readers: Readers,
     pub(super) writer: Writer,
 }
 

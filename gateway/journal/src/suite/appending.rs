@@ -33,7 +33,7 @@ pub async fn a_resend_adds_an_acceptance_and_nothing_else(store: &dyn Store) {
     let journal = store.open().await;
     let one = subscribed(&*journal, "one").await.id;
     let first = append(&*journal, vec![letter_for(1, &[one])]).await;
-    assert_eq!(first, [Appended::New { position: 1, identity_reused: false }]);
+    assert_eq!(first, [Appended::New { position: 1, envelope_reused: false, identity_reused: false }]);
 
     let again = NewEvent { acceptance: acceptance(9), ..letter_for(1, &[one]) };
     let id = again.labels.id;
@@ -52,8 +52,8 @@ pub async fn a_letter_twice_in_one_batch_is_one_event(store: &dyn Store) {
     assert_eq!(
         appended,
         [
-            Appended::New { position: 1, identity_reused: false },
-            Appended::New { position: 2, identity_reused: false },
+            Appended::New { position: 1, envelope_reused: false, identity_reused: false },
+            Appended::New { position: 2, envelope_reused: false, identity_reused: false },
             Appended::Resend { position: 1, first_at: acceptance(1).at },
         ]
     );
@@ -69,8 +69,8 @@ pub async fn a_reused_letter_id_makes_an_event_of_its_own_with_a_link(store: &dy
     assert_eq!(
         appended,
         [
-            Appended::New { position: 2, identity_reused: true },
-            Appended::New { position: 3, identity_reused: true },
+            Appended::New { position: 2, envelope_reused: true, identity_reused: true },
+            Appended::New { position: 3, envelope_reused: true, identity_reused: true },
             Appended::Resend { position: 1, first_at: acceptance(1).at },
         ]
     );

@@ -44,7 +44,7 @@ pub async fn taking_the_right_to_append_fences_the_others_out(store: &dyn Store)
     assert_eq!(journal.set_aside_after(0, 10).await, Ok(Vec::new()));
 
     let appended = journal.append(second, version, vec![letter_for(3, &[one])]).await;
-    assert_eq!(appended, Ok(vec![Appended::New { position: 3, identity_reused: false }]));
+    assert_eq!(appended, Ok(vec![Appended::New { position: 3, envelope_reused: false, identity_reused: false }]));
     assert_eq!(verified(&*journal, one).await.len(), 3);
 }
 

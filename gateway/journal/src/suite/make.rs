@@ -83,6 +83,9 @@ pub fn acceptance(number: u8) -> Acceptance {
         channel: "https".to_owned(),
         envelope_id: format!("ENVELOPE{number}"),
         sent_at: Some(time(i64::from(number) - 60)),
+        network: None,
+        wants_receipt: false,
+        envelope_reused: false,
     }
 }
 

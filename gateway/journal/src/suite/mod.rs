@@ -12,8 +12,10 @@ use async_trait::async_trait;
 
 use crate::Journal;
 
+pub mod answering;
 pub mod appending;
 pub mod auditing;
+pub mod awaiting;
 pub mod catching_up;
 pub mod delivering;
 pub mod fencing;
@@ -43,6 +45,12 @@ pub trait Store: Send + Sync {
 macro_rules! suite {
     ($store:path) => {
         $crate::suite! { $store =>
+            answering::a_receipt_is_kept_once_for_whoever_handed_it_over,
+            answering::an_envelope_is_found_under_each_of_its_names,
+            answering::an_envelope_used_again_for_another_document_is_flagged,
+            answering::letters_are_found_by_their_identity,
+            answering::what_a_receipt_says_is_read_by_event_in_order,
+            answering::what_answers_nothing_is_listed_page_by_page,
             appending::a_dropped_call_is_carried_out_whole_or_not_at_all,
             appending::a_letter_twice_in_one_batch_is_one_event,
             appending::a_resend_adds_an_acceptance_and_nothing_else,
@@ -55,6 +63,9 @@ macro_rules! suite {
             auditing::a_planted_change_breaks_the_chain,
             auditing::rows_are_read_in_order_page_by_page,
             auditing::what_is_written_beside_other_things_is_in_the_chain,
+            awaiting::an_event_says_who_has_settled_and_answered_it,
+            awaiting::an_overdue_event_is_recorded_once_and_settled_once,
+            awaiting::the_clock_only_moves_on,
             catching_up::a_subscription_created_meanwhile_misses_nothing,
             catching_up::a_subscription_from_the_beginning_gets_everything_in_order,
             catching_up::a_subscription_may_begin_at_a_time,
@@ -116,8 +127,10 @@ mod tests {
     fn no_test_is_left_out_of_the_list() {
         let list = include_str!("mod.rs");
         let rooms = [
+            ("answering", include_str!("answering.rs")),
             ("appending", include_str!("appending.rs")),
             ("auditing", include_str!("auditing.rs")),
+            ("awaiting", include_str!("awaiting.rs")),
             ("catching_up", include_str!("catching_up.rs")),
             ("delivering", include_str!("delivering.rs")),
             ("fencing", include_str!("fencing.rs")),

@@ -4,16 +4,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use canonical::EventId;
+use canonical::digest::Digest;
 use canonical::organisation::Organisation;
 use canonical::relation::CareRelation;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
 use crate::{
-    Acceptance, Appended, AuditRow, Backlog, Document, EntryHead, Error, EventPosition, EventRow, Hold, Interests,
-    Journal, LaneChange, NewEntry, NewEvent, NewSubscription, Offer, Original, Page, PatientKey, RelationId,
-    RelationRow, SeekTarget, SetAside, Settlement, Stored, StoredEntry, SubscriptionId, SubscriptionName,
-    SubscriptionRow,
+    Acceptance, Answer, Appended, AuditRow, Awaited, Backlog, Document, EntryHead, Enveloped, Error, EventPosition,
+    EventRow, Hold, Interests, Journal, LaneChange, NamedEnvelope, NewEntry, NewEvent, NewReceipt, NewSubscription,
+    Offer, Original, Page, PatientKey, Receipts, RelationId, RelationRow, SeekTarget, SetAside, Settlement, Stored,
+    StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
 };
 
 /// Fails what it is told to fail, and passes everything else on.
@@ -59,6 +60,31 @@ impl Unsteady {
 
 fn disk_full() -> Error {
     Error::Unavailable { reason: "disk full".to_owned() }
+}
+
+macro_rules! pass_on_receipts {
+    ($(fn $name:ident($($arg:ident: $ty:ty),*) -> $out:ty;)*) => {
+        #[async_trait]
+        impl Receipts for Unsteady {
+            $(async fn $name(&self, $($arg: $ty),*) -> Result<$out, Error> {
+                self.inner.$name($($arg),*).await
+            })*
+        }
+    };
+}
+
+pass_on_receipts! {
+    fn enveloped(envelope: &NamedEnvelope, limit: usize) -> Vec<Enveloped>;
+    fn of_letters(identities: &[Digest]) -> Vec<(Digest, EventRow)>;
+    fn record_receipt(receipt: NewReceipt) -> bool;
+    fn answers(event: EventId) -> Vec<Answer>;
+    fn unmatched_after(after: u64, limit: usize) -> Vec<(u64, Answer)>;
+    fn checked_through() -> EventPosition;
+    fn awaited_after(after: EventPosition, limit: usize) -> Vec<Awaited>;
+    fn overdue_after(after: EventPosition, limit: usize) -> Vec<(Timestamp, Awaited)>;
+    fn overdue() -> u64;
+    fn mark_overdue(through: EventPosition, overdue: Vec<EventPosition>, at: Timestamp) -> Vec<EventPosition>;
+    fn settle_overdue(settled: Vec<EventPosition>, at: Timestamp) -> u64;
 }
 
 macro_rules! pass_on {

@@ -15,7 +15,7 @@ use super::context::{Asked, Context};
 use super::fields::Fields;
 use super::original::Desk;
 use super::status::{self, Reason};
-use super::{entry, original, timeline};
+use super::{entry, original, receipt, timeline};
 
 /// The service.
 pub(crate) struct Events {
@@ -86,11 +86,13 @@ impl EventService for Events {
         let id = read_id(&event_id)?;
         let (stored, decision) = self.permitted(&caller, AuditAction::ReadEvent, id).await?;
         let acceptances = self.context.journal.acceptances(id).await.map_err(missing)?;
+        let answers = self.context.journal.answers(id).await.map_err(missing)?;
         Ok(Response::new(v1::GetEventResponse {
             event: Some(entry::event(&stored.body)?),
             acceptances: acceptances.into_iter().map(acceptance).collect(),
             links: entry::links_of(id, &stored.links),
             basis: decision.word().to_owned(),
+            receipts: receipt::said(answers)?,
         }))
     }
 
@@ -160,12 +162,15 @@ fn read_id(text: &str) -> Result<EventId, Status> {
 }
 
 fn acceptance(acceptance: Acceptance) -> v1::Acceptance {
-    let Acceptance { at, submitted_by, channel, envelope_id, sent_at } = acceptance;
+    let Acceptance { at, submitted_by, channel, envelope_id, sent_at, network: _, wants_receipt, envelope_reused } =
+        acceptance;
     v1::Acceptance {
         accept_time: Some(timestamp(at)),
         submitted_by,
         channel,
         envelope_id,
         sent_time: sent_at.map(timestamp),
+        wants_receipt,
+        envelope_reused,
     }
 }

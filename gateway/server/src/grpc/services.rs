@@ -18,6 +18,7 @@ use wire::v1::care_relation_service_server::{CareRelationServiceServer, SERVICE_
 use wire::v1::directory_service_server::{DirectoryServiceServer, SERVICE_NAME as DIRECTORY};
 use wire::v1::event_service_server::{EventServiceServer, SERVICE_NAME as EVENTS};
 use wire::v1::intake_service_server::{IntakeServiceServer, SERVICE_NAME as INTAKE};
+use wire::v1::operations_service_server::{OperationsServiceServer, SERVICE_NAME as OPERATIONS};
 use wire::v1::subscriber_service_server::{SERVICE_NAME as SUBSCRIBER, SubscriberServiceServer};
 
 use super::care_relation::CareRelations;
@@ -26,6 +27,7 @@ use super::directory::{Directories, PLACES};
 use super::event::Events;
 use super::intake::Submissions;
 use super::metered::{Meter, metered};
+use super::operations::Operations;
 use super::original::Desk;
 use super::outgoing::until_sent;
 use super::status::{Reason, status};
@@ -71,7 +73,7 @@ pub(crate) struct Letters {
 pub(crate) fn names<H>(parts: &Parts<H>) -> Vec<&'static str> {
     let mut names = vec![""];
     if parts.gateway.is_some() {
-        names.extend([CARE_RELATIONS, DIRECTORY, EVENTS, SUBSCRIBER]);
+        names.extend([CARE_RELATIONS, DIRECTORY, EVENTS, OPERATIONS, SUBSCRIBER]);
     }
     if parts.letters.is_some() {
         names.push(INTAKE);
@@ -106,12 +108,19 @@ impl Gateway {
         let events = EventServiceServer::new(Events { context: Arc::clone(&context), desk: Desk::default() })
             .max_decoding_message_size(REQUEST)
             .max_encoding_message_size(usize::MAX);
+        let operations = OperationsServiceServer::new(Operations { context: Arc::clone(&context) })
+            .max_decoding_message_size(REQUEST);
         let relations = CareRelationServiceServer::new(CareRelations { context }).max_decoding_message_size(REQUEST);
         let directory = Directories { board, places: Places::new(PLACES), drain };
         let directory = DirectoryServiceServer::new(directory)
             .max_decoding_message_size(REQUEST)
             .max_encoding_message_size(usize::MAX);
-        routes.add_service(subscriber).add_service(events).add_service(relations).add_service(directory)
+        routes
+            .add_service(subscriber)
+            .add_service(events)
+            .add_service(relations)
+            .add_service(operations)
+            .add_service(directory)
     }
 }
 

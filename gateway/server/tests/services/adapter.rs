@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use canonical::digest::Digest;
 use canonical::organisation::{Organisation, OrganisationId};
+use canonical::receipt::ReceivedReceipt;
 use intake::spool::{self, Answered, Found, Spool};
 use intake::{Intake, Publish, Published, Submission, Unavailable};
 use server::{Entrance, IntakeParts, KeptDocument, LateAnswer, Parts, Ready, Receipts, Settings};
@@ -41,6 +42,10 @@ impl Publish for Broker {
             return Ok(Published::Accepted { identity_reused: false });
         }
         Err(Unavailable { reason: "broker-away" })
+    }
+
+    async fn publish_receipt(&self, _receipt: ReceivedReceipt) -> Result<(), Unavailable> {
+        if *self.0.borrow() { Ok(()) } else { Err(Unavailable { reason: "broker-away" }) }
     }
 }
 

@@ -8,6 +8,7 @@ use access::{Policy, Sharing};
 use append::{Appender, Outcome};
 use canonical::event::EventId;
 use canonical::organisation::Organisation;
+use canonical::receipt::ReceivedReceipt;
 use canonical::relation::Basis;
 use intake::{Intake, Publish, Published, Submission, Unavailable};
 use journal::sqlite::{self, SqliteJournal};
@@ -127,8 +128,9 @@ fn parts(journal: Arc<dyn Journal>, directory: DirectoryParts) -> Parts {
         },
     );
     tokio::spawn(task);
+    let receipts = exchange::Receipts::new(Arc::clone(&journal), Arc::clone(&organisations));
     let intake = Intake::new(
-        Arc::new(Bridge { appender, clock: Arc::clone(&clock) }),
+        Arc::new(Bridge { appender, receipts, clock: Arc::clone(&clock) }),
         intake::Settings {
             organisations: Arc::clone(&organisations).into(),
             limits: canonical::letter::Limits::default(),
@@ -158,6 +160,7 @@ fn parts(journal: Arc<dyn Journal>, directory: DirectoryParts) -> Parts {
 /// Publishes by appending.
 struct Bridge {
     appender: Appender,
+    receipts: exchange::Receipts,
     clock: Arc<dyn Clock>,
 }
 
@@ -178,6 +181,9 @@ impl Publish for Bridge {
                 channel: submission.channel.word().to_owned(),
                 envelope_id: submission.envelope_id,
                 sent_at: submission.sent_at,
+                network: None,
+                wants_receipt: submission.wants_receipt,
+                envelope_reused: false,
             },
         };
         match self.appender.submit(submission).await {
@@ -186,5 +192,9 @@ impl Publish for Bridge {
             Ok(Outcome::Resent { first_at, .. }) => Ok(Published::Resent { first_at }),
             Err(error) => Err(Unavailable { reason: error.code() }),
         }
+    }
+
+    async fn publish_receipt(&self, receipt: ReceivedReceipt) -> Result<(), Unavailable> {
+        self.receipts.take(&receipt).await.map_err(|error| Unavailable { reason: error.code() })
     }
 }

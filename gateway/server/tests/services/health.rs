@@ -76,7 +76,14 @@ async fn a_client_that_knows_nothing_finds_every_service() {
     let mut names: Vec<_> = list.service.iter().map(|service| service.name.as_str()).collect();
     names.retain(|name| !name.starts_with("grpc.reflection."));
     names.sort_unstable();
-    let services = ["CareRelationService", "DirectoryService", "EventService", "IntakeService", "SubscriberService"];
+    let services = [
+        "CareRelationService",
+        "DirectoryService",
+        "EventService",
+        "IntakeService",
+        "OperationsService",
+        "SubscriberService",
+    ];
     let mut expected: Vec<_> = services.iter().map(|name| format!("broen.v1.{name}")).collect();
     expected.push("grpc.health.v1.Health".to_owned());
     assert_eq!(names, expected);

@@ -15,6 +15,7 @@ mod health;
 mod http;
 mod letters;
 mod pull;
+mod receipts;
 mod refused;
 mod relations;
 mod site;

@@ -28,7 +28,7 @@ pub(crate) enum Who {
     Hospital,
     /// Sends the letters.
     Municipality,
-    /// Records care relations, and nothing else.
+    /// Records care relations and watches as an operator, and nothing else.
     Registrar,
 }
 
@@ -56,7 +56,7 @@ impl Who {
                 &[("gln", MUNICIPALITY_GLN), ("municipality", "461")],
                 &[Role::Sender, Role::Subscriber],
             ),
-            Self::Registrar => (Sector::Other, &[], &[Role::Registrar]),
+            Self::Registrar => (Sector::Other, &[], &[Role::Registrar, Role::Operator]),
         };
         let identifiers = identifiers.iter().map(|(scheme, value)| PartyIdentifier::from_scheme(scheme, value));
         Organisation {

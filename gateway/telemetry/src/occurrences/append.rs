@@ -36,6 +36,13 @@ pub struct BatchCommitted {
     pub duration: Duration,
 }
 
+/// A new letter came in an envelope whose id its sender had used for another document.
+#[derive(Debug, Clone, Copy)]
+pub struct EnvelopeReused {
+    /// The letter's event.
+    pub event: EventId,
+}
+
 /// A new event was written.
 #[derive(Debug, Clone, Copy)]
 pub struct EventAppended {
@@ -122,6 +129,14 @@ impl BatchCommitted {
         tracing::debug!(size = self.size, seconds = self.duration.as_secs_f64(), "batch committed");
         Metric::BatchSize.size(self.size, &[]);
         Metric::BatchCommitDuration.took(self.duration, &[]);
+    }
+}
+
+impl EnvelopeReused {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::info!(event = %self.event, "an envelope's id was used before for another document");
+        Metric::EnvelopesReused.count(1, &[]);
     }
 }
 

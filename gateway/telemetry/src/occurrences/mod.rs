@@ -6,6 +6,7 @@
 pub mod append;
 pub mod broker;
 pub mod delivery;
+pub mod exchange;
 pub mod intake;
 pub mod journal;
 pub mod process;

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use canonical::event::{EventId, Standard};
+use canonical::receipt::Verdict;
 use canonical::refusal::RefusalCode;
 
-use super::{append, broker, delivery, intake, journal, process, server};
+use super::{append, broker, delivery, exchange, intake, journal, process, server};
 use crate::metric::Metric;
 use crate::start::recorder;
 
@@ -25,6 +26,7 @@ fn every_occurrence() {
     append::BatchDelayed { reason: "journal-unavailable" }.emit();
     append::BatchCommitted { size: 3, duration }.emit();
     append::EventAppended { event, kind, identity_reused: false }.emit();
+    append::EnvelopeReused { event }.emit();
     append::EventCommitted { age: duration }.emit();
     append::EventUndecodable.emit();
     append::LetterResent { event, kind }.emit();
@@ -55,6 +57,11 @@ fn every_occurrence() {
     server::RequestRefused { reason: "too-large" }.emit();
     server::SetAsideMeasured { messages: 1 }.emit();
     server::WatchOpened.emit();
+    exchange::LetterOverdue { event }.emit();
+    exchange::OverdueLookFailed { reason: "journal-unavailable" }.emit();
+    exchange::OverdueMeasured { letters: 1 }.emit();
+    exchange::ReceiptAnswered { verdict: Verdict::Positive, outcome: "matched", event: Some(event) }.emit();
+    exchange::ReceiptRepeated.emit();
     every_letter("XDIS01");
 }
 

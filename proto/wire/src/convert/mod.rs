@@ -27,6 +27,7 @@ mod part;
 mod party;
 mod party_identifier;
 mod patient_identifier;
+pub mod receipt;
 mod referral;
 mod refusal;
 mod rehabilitation_plan;

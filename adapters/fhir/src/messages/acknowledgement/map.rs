@@ -1,12 +1,24 @@
 //! [`Acknowledgement`] to the canonical receipt: pure and total.
 
 use canonical::digest::Digest;
-use canonical::letter::IncomingReceipt;
+use canonical::receipt::{IncomingReceipt, ReceiptForm};
 
 use super::parse::Acknowledgement;
 
 pub(super) fn receipt(fingerprint: Digest, acknowledgement: Acknowledgement) -> IncomingReceipt {
-    let Acknowledgement { verdict, letter_ids, original_sender } = acknowledgement;
-    // FHIR acknowledges messages, not Bundles.
-    IncomingReceipt { fingerprint, verdict, envelope_id: None, letter_ids, original_sender }
+    let Acknowledgement { verdict, id, sender, letter, reasons, original_sender, original_receiver } = acknowledgement;
+    IncomingReceipt {
+        fingerprint,
+        form: ReceiptForm::Acknowledgement,
+        verdict,
+        receipt_id: Some(id),
+        sender,
+        // FHIR acknowledges messages, not Bundles.
+        envelope_id: None,
+        message_id: None,
+        letters: vec![letter],
+        reasons,
+        original_sender,
+        original_receiver,
+    }
 }

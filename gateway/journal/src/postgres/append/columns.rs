@@ -4,10 +4,10 @@ use canonical::digest::Digest;
 use canonical::{EventId, Kind};
 use jiff::Timestamp;
 
-use super::super::columns::{Col, Text};
+use super::super::columns::Col;
 use super::super::statements::Param;
 use crate::PatientKey;
-use crate::model::{Acceptance, EventPosition, Labels, NewEvent};
+use crate::model::{EventPosition, Labels, NewEvent};
 use crate::packing::{join_keys, packed};
 
 /// Bytes that one statement may carry: it is held in memory several times, and has to arrive within seconds.
@@ -158,40 +158,5 @@ impl Identities {
 
     pub(super) fn params(&self) -> [Param<'_>; 4] {
         [&self.identity, &self.event, &self.position, &self.first_at]
-    }
-}
-
-/// How letters came in.
-#[derive(Default)]
-pub(super) struct Acceptances<'a> {
-    event: Vec<Col<EventId>>,
-    at: Vec<Col<Timestamp>>,
-    submitted_by: Vec<Text<'a>>,
-    channel: Vec<Text<'a>>,
-    envelope_id: Vec<Text<'a>>,
-    sent_at: Vec<Option<Col<Timestamp>>>,
-}
-
-impl<'a> Acceptances<'a> {
-    pub(super) const ADD: &'static str =
-        "INSERT INTO acceptances (event, at, submitted_by, channel, envelope_id, sent_at)
-        SELECT * FROM unnest($1::bytea[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[])";
-
-    pub(super) fn push(&mut self, event: EventId, acceptance: &'a Acceptance) {
-        let Acceptance { at, submitted_by, channel, envelope_id, sent_at } = acceptance;
-        self.event.push(Col(event));
-        self.at.push(Col(*at));
-        self.submitted_by.push(Text(submitted_by));
-        self.channel.push(Text(channel));
-        self.envelope_id.push(Text(envelope_id));
-        self.sent_at.push(sent_at.map(Col));
-    }
-
-    pub(super) const fn is_empty(&self) -> bool {
-        self.event.is_empty()
-    }
-
-    pub(super) fn params(&self) -> [Param<'_>; 6] {
-        [&self.event, &self.at, &self.submitted_by, &self.channel, &self.envelope_id, &self.sent_at]
     }
 }

@@ -3,6 +3,7 @@
 //! Two conversations with the server: the first locks the state and asks for everything that decides, the second writes
 //! everything and commits. Between them the batch is planned in memory.
 
+mod acceptances;
 mod batch;
 mod columns;
 mod link_columns;

@@ -12,6 +12,7 @@ use super::super::numbering::{self, Numbering};
 use super::super::state::State;
 use super::super::statements::{Client, asked, prepared};
 use super::super::{audit, state};
+use super::acceptances::{Envelopes, EnvelopesWanted};
 use super::batch::Batch;
 use super::linking::{self, Correlated};
 use crate::Error;
@@ -23,6 +24,8 @@ pub(super) struct Picture {
     pub(super) state: State,
     /// Earlier events of the letters' identities, in the order of their positions.
     pub(super) known: HashMap<Digest, Vec<Known>>,
+    /// How the named envelopes were used before.
+    pub(super) envelopes: Envelopes,
     /// The ends of the subscriptions that are named.
     pub(super) numbering: Numbering,
     /// The events that may be linked to.
@@ -47,13 +50,16 @@ impl Picture {
     pub(super) async fn begin(client: &Client, batches: &[Batch]) -> Result<Self, Error> {
         let Wanted { identities, subscriptions, audits } = Wanted::of(batches);
         let linking::Wanted { sought, most, awaited } = linking::Wanted::of(batches);
-        let statements = [state::LOCK, KNOWN, numbering::ENDS, linking::OFFERED, linking::WAITING, audit::LOCK];
-        let [lock, known, ends, offered, waiting, end] = &prepared(client, statements).await?;
-        let (_, state, known, ends, offered, waiting, end) = tokio::try_join!(
+        let wanted = EnvelopesWanted::of(batches);
+        let looks = [KNOWN, EnvelopesWanted::ASK, numbering::ENDS, linking::OFFERED, linking::WAITING];
+        let [known, envelopes, ends, offered, waiting] = &prepared(client, looks).await?;
+        let [lock, end] = &prepared(client, [state::LOCK, audit::LOCK]).await?;
+        let (_, state, known, envelopes, ends, offered, waiting, end) = tokio::try_join!(
             biased;
             client.say("BEGIN"),
             asked(client, true, lock, []),
             asked(client, !identities.is_empty(), known, [&identities]),
+            asked(client, !wanted.is_empty(), envelopes, wanted.params()),
             asked(client, !subscriptions.is_empty(), ends, [&subscriptions]),
             asked(client, !sought.is_empty(), offered, [&sought, &most]),
             asked(client, !awaited.is_empty(), waiting, [&awaited]),
@@ -62,6 +68,7 @@ impl Picture {
         Ok(Self {
             state: state::read(state.first())?,
             known: by_identity(&known)?,
+            envelopes: Envelopes::read(&envelopes)?,
             numbering: Numbering::read(&ends)?,
             correlated: Correlated::read(&offered, &waiting)?,
             audit: if audits { audit::end(end.first())? } else { GENESIS },

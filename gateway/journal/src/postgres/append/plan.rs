@@ -4,8 +4,9 @@ use jiff::Timestamp;
 
 use super::super::audit;
 use super::super::numbering::Entries;
+use super::acceptances::Acceptances;
 use super::batch::Batch;
-use super::columns::{Acceptances, Documents, Events, Identities, Patients};
+use super::columns::{Documents, Events, Identities, Patients};
 use super::linking::Linking;
 use super::picture::{Known, Picture};
 use crate::Error;
@@ -59,11 +60,12 @@ impl<'a> Plan<'a> {
 
     fn event(&mut self, event: &'a NewEvent) -> Appended {
         let id = event.labels.id;
-        self.acceptances.push(id, &event.acceptance);
         self.documents.push(event.original.sha256, id);
+        let reuses_envelope = self.picture.envelopes.takes(event);
         let known = self.picture.known.entry(event.identity).or_default();
         if let Some(first) = known.iter().find(|known| known.event == id) {
             let resend = Appended::Resend { position: first.position, first_at: first.at };
+            self.acceptances.push(event, false);
             // The content of a document comes with one of its letters, and others of them may be new.
             if event.original.letters > 1 {
                 self.originals.push(&event.original);
@@ -74,6 +76,7 @@ impl<'a> Plan<'a> {
         let position = self.picture.state.head;
         let reused = known.last().map(|newest| newest.event);
         known.push(Known { event: id, position, at: cut(event.acceptance.at) });
+        self.acceptances.push(event, reuses_envelope);
         self.originals.push(&event.original);
         self.insert(position, event);
         self.linking.link(&mut self.picture.correlated, position, event);
@@ -82,7 +85,7 @@ impl<'a> Plan<'a> {
         }
         self.enter(position, event);
         event.audit.iter().for_each(|row| self.audit.push(row));
-        Appended::New { position, identity_reused: reused.is_some() }
+        Appended::New { position, envelope_reused: reuses_envelope, identity_reused: reused.is_some() }
     }
 
     fn insert(&mut self, position: EventPosition, event: &'a NewEvent) {

@@ -3,7 +3,8 @@
 use super::super::columns::Col;
 use super::super::statements::{Client, execute, prepared, sent};
 use super::super::{audit, numbering, originals, state};
-use super::columns::{Acceptances, Documents, Events, Identities, Patients};
+use super::acceptances::Acceptances;
+use super::columns::{Documents, Events, Identities, Patients};
 use super::link_columns::{Links, Met, Offers, Waits};
 use super::linking::Linking;
 use super::plan::Plan;

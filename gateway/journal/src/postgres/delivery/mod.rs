@@ -8,6 +8,7 @@ pub(super) mod holds;
 mod report;
 mod runs;
 pub(super) mod seeks;
+pub(super) mod settled;
 mod standing;
 
 pub(super) use self::report::Report;

@@ -1,0 +1,176 @@
+//! Receipts, and the letters they answer.
+
+use bytes::Bytes;
+use canonical::EventId;
+use canonical::digest::Digest;
+use canonical::identifier::PartyIdentifier;
+use canonical::receipt::{ReceiptForm, Verdict};
+
+use super::Store;
+use super::make::{append, letter, organisation, original, time};
+use crate::Journal;
+use crate::model::{Answer, Found, NamedEnvelope, NetworkIds, NewAnswer, NewEvent, NewReceipt, Sealed, Unmatched};
+
+/// Receipt `number`, accepted in that second, of these answers.
+pub fn receipt(number: u8, verdict: Verdict, found: &[Found]) -> NewReceipt {
+    let answer = |(index, found): (usize, &Found)| NewAnswer {
+        letter_id: Some(format!("LTR{index}")),
+        found: found.clone(),
+        reasons: Sealed { key_id: Some("key-1".to_owned()), bytes: Bytes::from(vec![number; 3]) },
+    };
+    NewReceipt {
+        fingerprint: Digest::of(&[number]),
+        at: time(i64::from(number)),
+        submitted_by: "laegerne-proevegade".to_owned(),
+        channel: "https".to_owned(),
+        form: ReceiptForm::Xctl02,
+        verdict,
+        receipt_id: Some(format!("KVI{number}\0")),
+        envelope_id: None,
+        answers: found.iter().enumerate().map(answer).collect(),
+    }
+}
+
+pub fn by_us(event: EventId) -> Found {
+    Found::Event(event, organisation())
+}
+
+async fn answers(journal: &dyn Journal, event: EventId) -> Vec<Answer> {
+    journal.answers(event).await.expect("readable")
+}
+
+pub async fn a_receipt_is_kept_once_for_whoever_handed_it_over(store: &dyn Store) {
+    let journal = store.open().await;
+    let event = letter(1, "content").labels.id;
+    let first = receipt(1, Verdict::Positive, &[by_us(event)]);
+    assert_eq!(journal.record_receipt(first.clone()).await, Ok(true));
+    let again = NewReceipt { at: time(9), ..first.clone() };
+    assert_eq!(journal.record_receipt(again).await, Ok(false));
+    assert_eq!(answers(&*journal, event).await.len(), 1);
+    // What somebody else has said before in the same words takes nothing from whoever says it now.
+    let other = NewReceipt { submitted_by: "odense-kommune".to_owned(), ..first };
+    assert_eq!(journal.record_receipt(other).await, Ok(true));
+    drop(journal);
+    assert_eq!(answers(&*store.open().await, event).await.len(), 2);
+}
+
+pub async fn what_a_receipt_says_is_read_by_event_in_order(store: &dyn Store) {
+    let journal = store.open().await;
+    let (one, other) = (letter(1, "content").labels.id, letter(2, "content").labels.id);
+    let first = receipt(1, Verdict::Transient, &[by_us(one), by_us(other)]);
+    let second = receipt(2, Verdict::Negative, &[Found::Nothing(Unmatched::Unknown), by_us(one)]);
+    for receipt in [first, second] {
+        journal.record_receipt(receipt).await.expect("written");
+    }
+    let said = answers(&*journal, one).await;
+    let verdicts: Vec<_> = said.iter().map(|answer| answer.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Transient, Verdict::Negative]);
+    assert_eq!((said[1].at, said[1].form), (time(2), ReceiptForm::Xctl02));
+    assert_eq!(said[1].submitted_by, "laegerne-proevegade");
+    assert!(said[1].receipt_id.as_ref().is_some_and(|id| id.starts_with("KVI2")));
+    assert_eq!(said[1].answer.letter_id.as_deref(), Some("LTR1"));
+    assert_eq!(said[1].answer.found, by_us(one));
+    assert_eq!(said[1].answer.reasons.bytes, Bytes::from_static(&[2, 2, 2]));
+    assert_eq!(answers(&*journal, other).await.len(), 1);
+    assert_eq!(answers(&*journal, letter(3, "content").labels.id).await, []);
+}
+
+pub async fn what_answers_nothing_is_listed_page_by_page(store: &dyn Store) {
+    let journal = store.open().await;
+    let event = letter(1, "content").labels.id;
+    for (number, why) in (1..).zip(Unmatched::ALL) {
+        let found = [by_us(event), Found::Nothing(why)];
+        journal.record_receipt(receipt(number, Verdict::Positive, &found)).await.expect("written");
+    }
+    let first = journal.unmatched_after(0, 2).await.expect("readable");
+    let next = journal.unmatched_after(first[1].0, 2).await.expect("readable");
+    let listed: Vec<_> = first.into_iter().chain(next).map(|(_, answer)| answer.answer.found).collect();
+    assert_eq!(listed, Unmatched::ALL.map(Found::Nothing));
+}
+
+pub async fn an_envelope_is_found_under_each_of_its_names(store: &dyn Store) {
+    let journal = store.open().await;
+    let named = |number: u8, network: Option<&str>| {
+        let mut event = letter(number, "content");
+        event.acceptance.envelope_id = "E".repeat(5000);
+        event.acceptance.network =
+            network.map(|id| NetworkIds { envelope_id: format!("envelope-{id}"), message_id: format!("message-{id}") });
+        event
+    };
+    let (one, other) = (named(1, Some("1")), named(2, None));
+    let (first, second) = (one.labels.id, other.labels.id);
+    append(&*journal, vec![one.clone(), other, one.clone()]).await;
+    let again = NewEvent { original: original(&Bytes::from_static(b"another document")), ..one };
+    append(&*journal, vec![again]).await;
+    for (name, events) in [
+        (NamedEnvelope::Letters("E".repeat(5000)), vec![first, first, second]),
+        (NamedEnvelope::Letters("E".repeat(4999)), vec![]),
+        (NamedEnvelope::Network("envelope-1".to_owned()), vec![first, first]),
+        (NamedEnvelope::NetworkMessage("message-1".to_owned()), vec![first, first]),
+        (NamedEnvelope::NetworkMessage("envelope-1".to_owned()), vec![]),
+    ] {
+        let found = journal.enveloped(&name, 10).await.expect("readable");
+        let ids: Vec<_> = found.iter().map(|found| found.event.labels.id).collect();
+        assert_eq!(ids, events, "{name:?}");
+        let documents: std::collections::BTreeSet<_> =
+            found.iter().map(|found| (found.document, found.event.position)).collect();
+        assert_eq!(documents.len(), found.len(), "each document once");
+    }
+    let all = NamedEnvelope::Letters("E".repeat(5000));
+    assert_eq!(journal.enveloped(&all, 1).await.map(|found| found.len()), Ok(1));
+    let network = journal.acceptances(first).await.expect("readable").remove(0).network.expect("an envelope around it");
+    assert_eq!((network.envelope_id.as_str(), network.message_id.as_str()), ("envelope-1", "message-1"));
+}
+
+pub async fn letters_are_found_by_their_identity(store: &dyn Store) {
+    let journal = store.open().await;
+    let (one, changed, other) = (letter(1, "content"), letter(1, "other content"), letter(2, "content"));
+    let identities = [one.identity, other.identity, Digest::of(b"nobody's")];
+    append(&*journal, vec![one.clone(), changed.clone(), other.clone()]).await;
+    let found = journal.of_letters(&identities).await.expect("readable");
+    let found: Vec<_> = found.into_iter().map(|(identity, row)| (identity, row.labels.id)).collect();
+    let expected = [&one, &changed, &other].map(|event| (event.identity, event.labels.id));
+    assert_eq!(found, expected);
+}
+
+pub async fn an_envelope_used_again_for_another_document_is_flagged(store: &dyn Store) {
+    let journal = store.open().await;
+    let in_envelope = |number: u8, document: &'static str, sender: &str| {
+        let mut event = letter(number, "content");
+        event.acceptance.envelope_id = "ENV".to_owned();
+        event.labels.sender = vec![PartyIdentifier::from_scheme("gln", sender)];
+        NewEvent { original: original(&Bytes::from_static(document.as_bytes())), ..event }
+    };
+    let flagged = async |events: Vec<NewEvent>| {
+        let ids: Vec<_> = events.iter().map(|event| event.labels.id).collect();
+        let appended = append(&*journal, events).await;
+        let mut newest = Vec::new();
+        for id in ids {
+            newest.push(journal.acceptances(id).await.expect("readable").last().expect("accepted").envelope_reused);
+        }
+        let told: Vec<_> = appended
+            .into_iter()
+            .map(|appended| matches!(appended, crate::Appended::New { envelope_reused: true, .. }))
+            .collect();
+        assert_eq!(newest, told);
+        newest
+    };
+    let hospital = "5790999900010";
+    // Two letters of one document; the second comes again after a crash in the middle.
+    assert_eq!(flagged(vec![in_envelope(1, "a", hospital)]).await, [false]);
+    let whole = vec![in_envelope(1, "a", hospital), in_envelope(2, "a", hospital)];
+    assert_eq!(flagged(whole.clone()).await, [false, false]);
+    assert_eq!(flagged(whole).await, [false, false], "known and known");
+    // Another document, first with what is known, then with what is new, in one batch.
+    let other = vec![in_envelope(1, "b", hospital), in_envelope(3, "b", hospital)];
+    assert_eq!(flagged(other).await, [false, true]);
+    assert_eq!(flagged(vec![in_envelope(4, "c", "5790999900041")]).await, [false], "of another sender");
+    let both = vec![in_envelope(5, "d", "5790999900058"), in_envelope(6, "e", "5790999900058")];
+    assert_eq!(flagged(both).await, [false, true], "within a batch");
+    let nameless = |number, document| {
+        let mut event = in_envelope(number, document, hospital);
+        event.acceptance.envelope_id.clear();
+        event
+    };
+    assert_eq!(flagged(vec![nameless(7, "f"), nameless(8, "g")]).await, [false, false]);
+}
