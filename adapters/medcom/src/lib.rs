@@ -24,6 +24,7 @@ mod head;
 mod incoming;
 mod letter_type;
 mod letters;
+mod light;
 mod municipality;
 pub mod receipt;
 pub mod render;
@@ -38,8 +39,9 @@ mod version;
 mod walk;
 mod xml;
 
-pub use convert::{convert, convert_strictly, validate};
+pub use convert::{convert, convert_light, convert_light_strictly, convert_strictly, validate};
 pub use letter_type::LetterType;
 pub use letters::LETTERS;
+pub use light::{Light, Lightening};
 pub use version::Version;
 pub use walk::{Content, Facet, Particle};
