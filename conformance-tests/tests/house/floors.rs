@@ -8,22 +8,35 @@ use serde_json::Value;
 use crate::sources::{files, none, place, root, text};
 
 /// What each crate may use of ours.
-const MAY_USE: [(&str, &[&str]); 18] = [
+const MAY_USE: [(&str, &[&str]); 19] = [
     ("canonical", &[]),
     ("wire", &["canonical"]),
     ("medcom", &["canonical"]),
     ("fhir", &["canonical"]),
     ("telemetry", &["canonical"]),
+    ("blobs", &["canonical", "telemetry"]),
     ("broker", &["telemetry"]),
     ("access", &["canonical"]),
     ("journal", &["canonical", "telemetry"]),
     ("append", &["access", "broker", "canonical", "journal", "telemetry", "wire"]),
     ("delivery", &["access", "canonical", "journal", "telemetry"]),
     ("exchange", &["canonical", "medcom"]),
-    ("intake", &["access", "broker", "canonical", "fhir", "medcom", "telemetry", "wire"]),
+    ("intake", &["access", "blobs", "broker", "canonical", "fhir", "medcom", "telemetry", "wire"]),
     (
         "server",
-        &["access", "append", "broker", "canonical", "delivery", "exchange", "intake", "journal", "telemetry", "wire"],
+        &[
+            "access",
+            "append",
+            "blobs",
+            "broker",
+            "canonical",
+            "delivery",
+            "exchange",
+            "intake",
+            "journal",
+            "telemetry",
+            "wire",
+        ],
     ),
     (
         "broen",
@@ -31,6 +44,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
             "access",
             "append",
             "bench",
+            "blobs",
             "broker",
             "canonical",
             "delivery",
