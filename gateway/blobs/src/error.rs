@@ -27,6 +27,15 @@ impl Error {
     }
 }
 
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Full => ErrorKind::StorageFull.into(),
+            Error::Unusable { reason } => reason.into(),
+        }
+    }
+}
+
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
         match error.kind() {

@@ -4,7 +4,7 @@ use broker::Keyring;
 use bytes::{BufMut as _, BytesMut};
 use canonical::digest::Digest;
 use jiff::Timestamp;
-use journal::{Acceptance, LookupKey, NewEvent, Original, Sealed, SetAside};
+use journal::{Acceptance, Content, LookupKey, NewEvent, Original, Sealed, SetAside};
 use prost::Message as _;
 use wire::convert::instant;
 use wire::transport::{PublishedAcceptance, PublishedLetter, PublishedOriginal};
@@ -46,19 +46,23 @@ pub(crate) fn opened<T>(keys: &Keyring, lookup: &LookupKey, message: &Message<T>
 /// `None` if something is missing, or the document is not what its digest says.
 fn submission(letter: PublishedLetter) -> Option<Submission> {
     let PublishedLetter { event, original, acceptance } = letter;
-    let PublishedOriginal { sha256, media_type, letters, content } = original?;
+    let PublishedOriginal { sha256, media_type, letters, content, blob_size } = original?;
     let PublishedAcceptance { at, submitted_by, channel, envelope_id, sent_at } = acceptance?;
     let sha256 = Digest::from_slice(&sha256)?;
     if content.as_ref().is_some_and(|content| Digest::of(content) != sha256) {
         return None;
     }
+    let content = match blob_size {
+        Some(size) => Some(Content::Blob { size }),
+        None => content.map(Content::plain),
+    };
     let sent_at = match sent_at {
         Some(sent_at) => Some(instant(sent_at).ok()?),
         None => None,
     };
     Some(Submission {
         event,
-        original: Original { sha256, media_type, letters, content: content.map(Sealed::plain) },
+        original: Original { sha256, media_type, letters, content },
         acceptance: Acceptance { at: instant(at?).ok()?, submitted_by, channel, envelope_id, sent_at },
     })
 }

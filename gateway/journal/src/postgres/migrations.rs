@@ -6,7 +6,8 @@ use tokio_postgres::Client;
 use super::failures::unfit;
 use crate::Error;
 
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_first_light.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("migrations/0001_first_light.sql"), include_str!("migrations/0004_large_letters.sql")];
 
 /// The advisory lock that processes starting at the same time take one after the other: `broen` in ASCII.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(x'62726f656e'::bigint)";
