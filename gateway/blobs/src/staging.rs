@@ -24,12 +24,19 @@ pub struct Staging {
     size: u64,
 }
 
-impl Staging {
-    pub(crate) fn new(store: Store, file: File, path: PathBuf) -> Self {
+impl Store {
+    /// Begins to take a file in.
+    ///
+    /// # Errors
+    /// [`Error`] if there is no room for it.
+    pub fn stage(&self) -> Result<Staging, Error> {
+        let (file, path) = self.fresh()?;
         let file = BufWriter::with_capacity(BUFFER, file);
-        Self { store, file, path: Some(path), hasher: Sha256::new(), size: 0 }
+        Ok(Staging { store: self.clone(), file, path: Some(path), hasher: Sha256::new(), size: 0 })
     }
+}
 
+impl Staging {
     /// How many bytes it has so far.
     #[must_use]
     pub const fn size(&self) -> u64 {

@@ -11,7 +11,6 @@ use canonical::digest::Digest;
 use uuid::Uuid;
 
 use crate::error::Error;
-use crate::staging::Staging;
 
 /// A store. Clones share it.
 #[derive(Debug, Clone)]
@@ -68,13 +67,10 @@ impl Store {
         Ok(Self(Arc::new(Inner { root: root.to_owned(), staged, _lock: lock, held })))
     }
 
-    /// Begins to take a file in.
-    ///
-    /// # Errors
-    /// [`Error`] if there is no room for it.
-    pub fn stage(&self) -> Result<Staging, Error> {
+    /// A new file where files are taken in.
+    pub(crate) fn fresh(&self) -> Result<(File, PathBuf), Error> {
         let path = self.0.staged.join(Uuid::new_v4().to_string());
-        Ok(Staging::new(self.clone(), created(&path)?, path))
+        Ok((created(&path)?, path))
     }
 
     /// The file with this digest. `None` if there is none.

@@ -1,58 +1,10 @@
-//! The large files of a document: taken in while it is read, and kept with the letters that are published.
+//! What goes to the blob store with a letter that is published.
 
-use std::io::{self, Write as _};
 use std::sync::Arc;
 
-use blobs::{Staged, Staging, Store};
-use canonical::digest::Digest;
-use canonical::files::Files;
+use blobs::Staged;
 
-use crate::document::{beside, unavailable};
-use crate::publish::Unavailable;
-
-/// Takes the files of a document in.
-pub(crate) struct Taking {
-    store: Store,
-    begun: Option<Staging>,
-    taken: Vec<Arc<Staged>>,
-}
-
-impl Taking {
-    pub(crate) const fn new(store: Store) -> Self {
-        Self { store, begun: None, taken: Vec::new() }
-    }
-
-    /// What was taken in, each file once.
-    pub(crate) fn taken(self) -> Vec<Arc<Staged>> {
-        self.taken
-    }
-}
-
-impl Files for &mut Taking {
-    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let mut begun = match self.begun.take() {
-            Some(begun) => begun,
-            None => self.store.stage()?,
-        };
-        begun.write_all(bytes)?;
-        self.begun = Some(begun);
-        Ok(())
-    }
-
-    fn complete(&mut self, sha256: Digest) -> io::Result<()> {
-        if let Some(begun) = self.begun.take() {
-            let file = begun.finish()?;
-            if file.sha256() == sha256 && self.taken.iter().all(|known| known.sha256() != sha256) {
-                self.taken.push(Arc::new(file));
-            }
-        }
-        Ok(())
-    }
-
-    fn dropped(&mut self) {
-        self.begun = None;
-    }
-}
+use crate::unavailable::{Unavailable, beside, unavailable};
 
 /// What has to be in the blob store for a letter: its large files, and its document if that is large.
 #[derive(Debug, Clone, Default)]

@@ -6,11 +6,10 @@ use std::sync::Arc;
 use blobs::{Staged, Staging, Store};
 use bytes::Bytes;
 use canonical::digest::Digest;
-use telemetry::occurrences::blobs::BlobStoreFailed;
 
-use crate::publish::Unavailable;
 use crate::sniff::{PROLOGUE, Shape, shape};
-use crate::vans::is_envelope;
+use crate::translate::is_envelope;
+use crate::unavailable::{Unavailable, beside, unavailable};
 
 /// A document above this size is not held in memory: 1 MiB.
 pub const LARGE: usize = 1024 * 1024;
@@ -200,17 +199,4 @@ fn looks(start: &[u8]) -> Shape {
         Shape::Vans if !is_envelope(start) => Shape::Medcom,
         shape => shape,
     }
-}
-
-/// Runs what reads and writes files beside the other tasks.
-pub(crate) async fn beside<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Unavailable> + Send + 'static,
-) -> Result<T, Unavailable> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| Unavailable { reason: "stopping" })?
-}
-
-/// The store cannot take something in now.
-pub(crate) fn unavailable(error: blobs::Error) -> Unavailable {
-    BlobStoreFailed { reason: error.code() }.emit();
-    Unavailable { reason: error.code() }
 }

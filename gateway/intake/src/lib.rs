@@ -30,8 +30,10 @@ mod sender;
 mod settle;
 mod sniff;
 pub mod spool;
+mod taking;
 mod threads;
 mod translate;
+mod unavailable;
 mod vans;
 
 pub use carried::Carried;

@@ -5,8 +5,8 @@ use std::io;
 use bytes::Bytes;
 use canonical::letter::Format;
 
-use crate::carried::Taking;
 use crate::sniff::{PROLOGUE, Shape, shape};
+use crate::taking::Taking;
 use crate::translate::{Light, Lightening};
 
 /// Letters, ready to be translated.

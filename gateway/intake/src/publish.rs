@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use crate::carried::Carried;
 use crate::document::Document;
 use crate::labels::Labels;
+pub use crate::unavailable::Unavailable;
 
 /// Takes letters over, one at a time and in order.
 #[async_trait]
@@ -81,28 +82,6 @@ pub enum Published {
         /// Since when.
         first_at: Timestamp,
     },
-}
-
-/// The letter could not be made durable now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("publish the letter: {reason}")]
-pub struct Unavailable {
-    /// Why, as a word.
-    pub reason: &'static str,
-}
-
-impl Unavailable {
-    /// A stable word.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        "intake-unavailable"
-    }
-
-    /// Whether the same document may be accepted later: always.
-    #[must_use]
-    pub const fn again(&self) -> bool {
-        true
-    }
 }
 
 impl Channel {

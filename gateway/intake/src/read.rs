@@ -13,12 +13,12 @@ use canonical::letter::{Envelope, Format, Letter, LetterHead, Limits, Outcome, U
 use canonical::organisation::Organisation;
 use canonical::refusal::{Place, Refusal, RefusalCode};
 
-use crate::carried::Taking;
 use crate::document::Document;
 use crate::labels::Labels;
 use crate::payload::{Incoming, Payload};
 use crate::sender::authorise;
 use crate::sniff::Shape;
+use crate::taking::Taking;
 use crate::translate::{Light, Translators};
 use crate::vans::{self, Opening, Vans};
 

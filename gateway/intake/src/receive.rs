@@ -16,7 +16,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::answer::Settled;
 use crate::arrival::{Arrival, Kept};
-use crate::document::{Document, Incoming, LARGE, unavailable};
+use crate::document::{Document, Incoming, LARGE};
 use crate::labels::Lane;
 use crate::organisations::Organisations;
 use crate::publish::{Channel, Publish, Unavailable};
@@ -26,6 +26,7 @@ use crate::settle::Handover;
 use crate::spool::Spool;
 use crate::threads::{Broken, Threads};
 use crate::translate::{Manner, Translators};
+use crate::unavailable::unavailable;
 
 /// What intake needs to know.
 #[derive(Clone)]

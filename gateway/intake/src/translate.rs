@@ -11,9 +11,10 @@ pub(crate) use fhir::acknowledgement::render as acknowledgement;
 pub(crate) use fhir::looks_like_fhir;
 pub(crate) use medcom::receipt::{render as emessage, render_unreadable as unreadable_emessage};
 
+pub(crate) use medcom::vans::is_envelope;
 pub(crate) use medcom::{Light, Lightening};
 
-use crate::carried::Taking;
+use crate::taking::Taking;
 
 /// Makes letters of a document whose large files were left out.
 pub(crate) type ConvertLight = fn(&Light<'_>, &Limits) -> Result<Opened, Unreadable>;

@@ -9,9 +9,9 @@ use canonical::party::Party;
 use canonical::refusal::Refusal;
 use medcom::vans::{EndPoint, Header, Opened, Wrapping};
 
-use crate::carried::Taking;
 use crate::document::Document;
 use crate::payload::{Incoming, Payload};
+use crate::taking::Taking;
 
 /// The addressing of an opened envelope.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,11 +25,6 @@ pub(crate) enum Opening {
     Receipt,
     /// It cannot be read as far as its content.
     Unreadable(Option<Vans>, Vec<Refusal>),
-}
-
-/// Whether a document that begins so is an envelope.
-pub(crate) fn is_envelope(start: &[u8]) -> bool {
-    medcom::vans::is_envelope(start)
 }
 
 /// Opens an envelope while it is read. The large files of its letters are taken in.

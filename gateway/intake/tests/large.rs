@@ -5,6 +5,7 @@ mod support;
 
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use canonical::attachment::{AttachmentContent, INLINE_LIMIT};
@@ -12,7 +13,7 @@ use canonical::digest::Digest;
 use canonical::letter::Limits;
 use canonical::refusal::RefusalCode;
 use intake::spool::{Settings, Spool, drain};
-use intake::{Channel, Document, Incoming, LARGE, Reception};
+use intake::{Channel, Document, Incoming, LARGE, Reception, folder};
 use support::documents::{emessage, letter, message, vans};
 use support::ledger::Mood;
 use support::{CLINIC, HOSPITAL, House, held, outcomes};
@@ -210,6 +211,21 @@ async fn a_large_document_waits_in_the_spool_and_goes_the_whole_way_later() {
     let call = &house.ledger.calls()[0];
     assert_eq!(call.original_sha256, Digest::of(&document));
     assert_eq!(stored(house.blobs.path()), (sorted(&[&large, &document]), 0));
+}
+
+#[tokio::test]
+async fn a_large_file_of_a_watched_folder_goes_the_same_way() {
+    let (house, root) = (House::new(), tempfile::tempdir().expect("a folder"));
+    let organisation = Arc::new(house.hospital.clone());
+    let settings = folder::Settings { root: root.path().to_owned(), organisation, every: Duration::from_secs(1) };
+    let mut watcher = folder::Watcher::new(house.intake.clone(), settings).expect("folders");
+    let large = file(11, LARGE);
+    let document = vans(document(&[binary("LTR1", "1402389992", &[&large])]), true);
+    std::fs::write(root.path().join("in/letter.xml"), &document).expect("written");
+    let (first, second) = (watcher.scan_once().await.expect("looked"), watcher.scan_once().await.expect("looked"));
+    assert_eq!((first.settled, second.settled), (0, 1));
+    assert_eq!(stored(house.blobs.path()), (sorted(&[&large, &document]), 0));
+    assert_eq!(house.ledger.calls()[0].original_sha256, Digest::of(&document));
 }
 
 #[tokio::test]

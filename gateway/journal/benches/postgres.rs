@@ -15,7 +15,7 @@ use canonical::digest::Digest;
 use engines::{Database, Postgres};
 use journal::postgres::{PostgresJournal, Settings};
 use journal::suite::make::{audit_row, entry, letter, name, original, subscribed};
-use journal::{Journal, NewEvent, Offer, Progress, Sealed, Settlement, SubscriptionId};
+use journal::{Content, Journal, NewEvent, Offer, Progress, Sealed, Settlement, SubscriptionId};
 use tokio_postgres::NoTls;
 
 /// Bytes of an encoded event, and of the letter it was made from.

@@ -46,6 +46,7 @@ pub struct Unreadable {
 ///
 /// # Errors
 /// [`Unreadable`] with `base64-malformed`, `size-mismatch`, or what is wrong with the header.
+#[allow(clippy::result_large_err, reason = "rare, and moved once")]
 pub(super) fn read(light: &Light<'_>, limits: &Limits) -> Result<(Header, Inside), Unreadable> {
     let lost = |refusal| Unreadable { header: None, refusals: vec![refusal] };
     let Decoded { text, cuts, .. } = decode(light, limits).map_err(lost)?;
