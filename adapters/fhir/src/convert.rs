@@ -1,6 +1,11 @@
 //! Bytes to events: opens the Bundle, finds the type of message, and leaves the rest to it.
 
+use std::io;
+
+use canonical::attachment::{Attachment, AttachmentContent, INLINE_LIMIT};
+use canonical::digest::Digest;
 use canonical::event::Standard;
+use canonical::files::Files;
 use canonical::letter::{Envelope, Letter, Limits, Opened, Outcome, Unreadable};
 use canonical::refusal::{Refusal, RefusalCode};
 
@@ -10,7 +15,7 @@ use crate::findings::Findings;
 use crate::fingerprint::fingerprint;
 use crate::message::Message;
 use crate::messages::MESSAGES;
-use crate::resources::{current_hop, header, moment};
+use crate::resources::{current_hop, decode, header, moment};
 use crate::tree::{Flaw, Node, Source, Tree};
 
 /// Converts a FHIR message Bundle, in JSON or XML, to an event, a receipt or refusals.
@@ -27,6 +32,63 @@ pub fn convert(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
     let source = Source::decode(bytes, limits).map_err(bare)?;
     let tree = source.tree(limits).map_err(bare)?;
     open(&tree)
+}
+
+/// The same, and hands on the files that are too large to travel in the event.
+///
+/// # Errors
+/// Those of whoever takes the files. In the result: as [`convert`].
+pub fn convert_with_files(
+    bytes: &[u8],
+    limits: &Limits,
+    files: &mut impl Files,
+) -> io::Result<Result<Opened, Unreadable>> {
+    let bare = |Flaw(refusal)| Ok(Err(Unreadable { envelope: None, refusals: vec![refusal] }));
+    let source = match Source::decode(bytes, limits) {
+        Ok(source) => source,
+        Err(flaw) => return bare(flaw),
+    };
+    let tree = match source.tree(limits) {
+        Ok(tree) => tree,
+        Err(flaw) => return bare(flaw),
+    };
+    let opened = open(&tree);
+    if let Ok(opened) = &opened {
+        let events = opened.letters.iter().filter_map(|letter| match &letter.outcome {
+            Outcome::Event(event) => Some(event),
+            Outcome::Receipt(_) | Outcome::Refused(_) => None,
+        });
+        let large: Vec<Digest> = events.flat_map(|event| event.attachments.iter()).filter_map(large).collect();
+        if let Some(root) = tree.root().filter(|_| !large.is_empty()) {
+            hand_on(root, &large, files)?;
+        }
+    }
+    Ok(opened)
+}
+
+/// The digest of a file that does not travel in its event.
+fn large(attachment: &Attachment) -> Option<Digest> {
+    match attachment.content {
+        AttachmentContent::Original { sha256, .. } => Some(sha256),
+        _ => None,
+    }
+}
+
+/// Hands on the files below a node. The depth of the tree was bounded when it was read.
+fn hand_on(node: Node<'_>, large: &[Digest], files: &mut impl Files) -> io::Result<()> {
+    for child in node.children() {
+        if child.name() == "data"
+            && let Some(bytes) = child.value().and_then(decode).filter(|bytes| bytes.len() > INLINE_LIMIT)
+        {
+            let sha256 = Digest::of(&bytes);
+            if large.contains(&sha256) {
+                files.piece(&bytes)?;
+                files.complete(sha256)?;
+            }
+        }
+        hand_on(child, large, files)?;
+    }
+    Ok(())
 }
 
 #[expect(clippy::result_large_err, reason = "the contract of both translators; an error is as rare as it is final")]

@@ -23,5 +23,5 @@ mod sniff;
 mod tree;
 mod write;
 
-pub use convert::convert;
+pub use convert::{convert, convert_with_files};
 pub use sniff::looks_like_fhir;

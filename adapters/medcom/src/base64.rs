@@ -1,5 +1,7 @@
 //! Base64 inside XML: white space counts for nothing, everything else has to be right.
 
+use std::io;
+
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -15,33 +17,84 @@ const ENGINE: GeneralPurpose = GeneralPurpose::new(
 /// Characters decoded at once: a multiple of four.
 const CHUNK: usize = 4096;
 
-/// Decodes in pieces, so that a large object is never held twice.
+/// Decodes in pieces, so that a large object is never held as a whole.
+pub(crate) struct Decoder {
+    chunk: Vec<u8>,
+    bytes: Vec<u8>,
+    is_over: bool,
+    is_malformed: bool,
+}
+
+impl Default for Decoder {
+    fn default() -> Self {
+        let (chunk, bytes) = (Vec::with_capacity(CHUNK), Vec::with_capacity(CHUNK));
+        Self { chunk, bytes, is_over: false, is_malformed: false }
+    }
+}
+
+impl Decoder {
+    /// Takes the next characters, and hands on what they stand for. What is malformed is not read on.
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub(crate) fn push(&mut self, text: &[u8], mut sink: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        if self.is_malformed {
+            return Ok(());
+        }
+        for byte in text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()) {
+            self.chunk.push(byte);
+            if self.chunk.len() == CHUNK {
+                self.flush(&mut sink)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Something else than base64 stands here.
+    pub(crate) const fn fail(&mut self) {
+        self.is_malformed = true;
+    }
+
+    /// Whether it is known by now that this is no base64.
+    pub(crate) const fn is_malformed(&self) -> bool {
+        self.is_malformed
+    }
+
+    /// Ends the text, and hands on the rest.
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub(crate) fn finish(&mut self, mut sink: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        if self.is_malformed { Ok(()) } else { self.flush(&mut sink) }
+    }
+
+    fn flush(&mut self, sink: &mut impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        self.bytes.clear();
+        // Padding ends the data: nothing may follow it.
+        let goes_on = self.is_over && !self.chunk.is_empty();
+        if goes_on || ENGINE.decode_vec(&self.chunk, &mut self.bytes).is_err() {
+            self.is_malformed = true;
+            return Ok(());
+        }
+        self.is_over |= self.chunk.last() == Some(&b'=');
+        self.chunk.clear();
+        sink(&self.bytes)
+    }
+}
+
+/// Decodes what is held already, in pieces.
 ///
 /// # Errors
 /// `base64-malformed`, also for text that breaks off.
 pub(crate) fn decode(text: &[u8], mut sink: impl FnMut(&[u8])) -> Result<(), RefusalCode> {
-    let mut chunk = Vec::with_capacity(CHUNK);
-    let mut bytes = Vec::with_capacity(CHUNK);
-    let mut is_over = false;
-    let mut flush = |chunk: &mut Vec<u8>| {
-        // Padding ends the data: nothing may follow it.
-        if is_over && !chunk.is_empty() {
-            return Err(RefusalCode::Base64Malformed);
-        }
-        bytes.clear();
-        ENGINE.decode_vec(&*chunk, &mut bytes).map_err(|_| RefusalCode::Base64Malformed)?;
-        is_over = chunk.last() == Some(&b'=');
-        chunk.clear();
-        sink(&bytes);
+    let mut decoder = Decoder::default();
+    let mut sure = |piece: &[u8]| {
+        sink(piece);
         Ok(())
     };
-    for byte in text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()) {
-        chunk.push(byte);
-        if chunk.len() == CHUNK {
-            flush(&mut chunk)?;
-        }
-    }
-    flush(&mut chunk)
+    // This sink never fails.
+    let decoded = decoder.push(text, &mut sure).and_then(|()| decoder.finish(&mut sure));
+    if decoded.is_err() || decoder.is_malformed() { Err(RefusalCode::Base64Malformed) } else { Ok(()) }
 }
 
 #[cfg(test)]

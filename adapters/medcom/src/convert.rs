@@ -7,8 +7,9 @@ use crate::draft::Draft;
 use crate::envelope::{self, Read};
 use crate::letter_type::LetterType;
 use crate::letters::{Match, recognise};
+use crate::light::{FILE, Light};
 use crate::version::Version;
-use crate::xml::{Fields, Findings, Node, Positions, Reading, decode, fingerprint, parse};
+use crate::xml::{Decoded, Fields, Findings, Node, Positions, Reading, decode, fingerprint, parse};
 use crate::{document, head, incoming, validity};
 
 /// The root element of a MedCom document.
@@ -28,7 +29,16 @@ const START_BYTES: usize = 16 * 1024;
 /// `xml-malformed`, `root-unknown`, `element-missing` for the envelope, `letter-missing`.
 #[allow(clippy::result_large_err, reason = "rare, and moved once")]
 pub fn convert(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
-    open(bytes, limits, |_, read, positions, bodies| bodies.iter().map(|body| body.letter(read, positions)).collect())
+    convert_light(&Light::of(bytes), limits)
+}
+
+/// The same of a document whose large files were left out.
+///
+/// # Errors
+/// As [`convert`].
+#[allow(clippy::result_large_err, reason = "rare, and moved once")]
+pub fn convert_light(light: &Light<'_>, limits: &Limits) -> Result<Opened, Unreadable> {
+    open(light, limits, |_, read, positions, bodies| bodies.iter().map(|body| body.letter(read, positions)).collect())
 }
 
 /// The same, and refuses each letter that departs from the schema of its version, with every departure. Letters without a
@@ -38,7 +48,16 @@ pub fn convert(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
 /// As [`convert`].
 #[allow(clippy::result_large_err, reason = "rare, and moved once")]
 pub fn convert_strictly(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
-    open(bytes, limits, |root, read, positions, bodies| {
+    convert_light_strictly(&Light::of(bytes), limits)
+}
+
+/// The same of a document whose large files were left out.
+///
+/// # Errors
+/// As [`convert`].
+#[allow(clippy::result_large_err, reason = "rare, and moved once")]
+pub fn convert_light_strictly(light: &Light<'_>, limits: &Limits) -> Result<Opened, Unreadable> {
+    open(light, limits, |root, read, positions, bodies| {
         let around = departures_around(root, positions);
         bodies.iter().map(|body| body.strictly(read, &around, positions)).collect()
     })
@@ -52,7 +71,7 @@ pub fn convert_strictly(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreada
 #[allow(clippy::result_large_err, reason = "rare, and moved once")]
 pub fn validate(bytes: &[u8], limits: &Limits) -> Result<Vec<Refusal>, Unreadable> {
     let mut found = Vec::new();
-    let opened = open(bytes, limits, |root, _, positions, bodies| {
+    let opened = open(&Light::of(bytes), limits, |root, _, positions, bodies| {
         let departures: Vec<Vec<Refusal>> = bodies.iter().filter_map(|body| body.departures(positions)).collect();
         if !departures.is_empty() {
             found = [departures_around(root, positions), departures.concat()].concat();
@@ -71,25 +90,26 @@ pub fn validate(bytes: &[u8], limits: &Limits) -> Result<Vec<Refusal>, Unreadabl
 /// Opens a document, and makes of its parts what is wanted.
 #[allow(clippy::result_large_err, reason = "rare, and moved once")]
 fn open(
-    bytes: &[u8],
+    light: &Light<'_>,
     limits: &Limits,
     letters: impl FnOnce(Node<'_, '_>, &Read, &Positions<'_>, &[Body<'_, '_>]) -> Vec<Letter>,
 ) -> Result<Opened, Unreadable> {
     let lost = |refusal| Unreadable { envelope: None, refusals: vec![refusal] };
-    let decoded = match decode(bytes, limits) {
+    let Decoded { text, guessed, cuts } = match decode(light, limits) {
         Ok(decoded) => decoded,
-        Err(refusal) => return envelope::rescue(&start_of(bytes), refusal),
+        Err(refusal) => return envelope::rescue(&start_of(&light.bytes), refusal),
     };
-    let tree = match parse(&decoded.text, limits) {
+    let positions = Positions::new(&text, cuts);
+    let tree = match parse(&text, &positions, limits) {
         Ok(tree) => tree,
-        Err(refusal) => return envelope::rescue(&decoded.text, refusal),
+        Err(refusal) => return envelope::rescue(&text, refusal),
     };
-    let positions = Positions::new(&decoded.text);
     let root = tree.root_element();
+    let positions = positions.with_files(root, FILE, light);
     if root.tag_name().name() != ROOT {
         return Err(lost(Refusal::new(RefusalCode::RootUnknown, positions.place(root))));
     }
-    let read = envelope::read(root, decoded.guessed, &positions)?;
+    let read = envelope::read(root, guessed, &positions)?;
     let bodies = bodies(root);
     let code = match bodies.len() {
         0 => Some(RefusalCode::LetterMissing),
@@ -159,7 +179,7 @@ impl<'a, 'i: 'a> Body<'a, 'i> {
     fn letter(&self, read: &Read, positions: &Positions<'_>) -> Letter {
         let head = head::of(self.element);
         if let Some(form) = incoming::form(self.element) {
-            let receipt = incoming::receipt(self.element, form, self.fingerprint());
+            let receipt = incoming::receipt(self.element, form, self.fingerprint(positions));
             return Letter { head, outcome: Outcome::Receipt(Box::new(receipt)) };
         }
         let outcome = match recognise(self.element, &head) {
@@ -223,13 +243,13 @@ impl<'a, 'i: 'a> Body<'a, 'i> {
                 let sent = read.envelope.sent.clone();
                 // A doubt about the document is one about each of its letters.
                 let notices = [read.envelope.notices.clone(), notices].concat();
-                Outcome::Event(Box::new(draft.complete(self.fingerprint(), sent, notices, verbatim)))
+                Outcome::Event(Box::new(draft.complete(self.fingerprint(positions), sent, notices, verbatim)))
             }
             _ => Outcome::Refused([read.refusals.clone(), refusals].concat()),
         }
     }
 
-    fn fingerprint(&self) -> canonical::digest::Digest {
-        fingerprint(std::iter::once(self.element).chain(self.local.iter().copied()))
+    fn fingerprint(&self, positions: &Positions<'_>) -> canonical::digest::Digest {
+        fingerprint(std::iter::once(self.element).chain(self.local.iter().copied()), positions)
     }
 }

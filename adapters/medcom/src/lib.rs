@@ -4,6 +4,9 @@
 //! [`receipt::render`] and [`vans::render_receipt`] answer. Everything is pure: bytes in, values out,
 //! no I/O, no clock, no chance. Whatever the bytes are, nothing here panics.
 //!
+//! A document of any size is read in little memory: [`Lightening`] leaves its large files out, [`vans::Opening`] opens its
+//! envelope while it comes, and [`convert_light`] reads what remains.
+//!
 //! A letter type lives in its own folder below `letters/`, with its cases beside it, and is named in
 //! [`LETTERS`]. Every other letter becomes a `Document`. What is read can be written: [`render::render`].
 //!
@@ -24,6 +27,7 @@ mod head;
 mod incoming;
 mod letter_type;
 mod letters;
+mod light;
 mod municipality;
 pub mod receipt;
 pub mod render;
@@ -38,8 +42,9 @@ mod version;
 mod walk;
 mod xml;
 
-pub use convert::{convert, convert_strictly, validate};
+pub use convert::{convert, convert_light, convert_light_strictly, convert_strictly, validate};
 pub use letter_type::LetterType;
 pub use letters::LETTERS;
+pub use light::{Light, Lightening};
 pub use version::Version;
 pub use walk::{Content, Facet, Particle};

@@ -1,15 +1,19 @@
 //! A sender over HTTPS: one connection, opened again when it breaks.
 
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Body, Frame, SizeHint};
 use hyper::client::conn::http1::SendRequest;
 use hyper::{HeaderMap, Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use rustls_pki_types::ServerName;
 use tokio::net::TcpStream;
+use tokio::sync::mpsc;
 use tokio_rustls::TlsConnector;
 
 use super::identity::{Identity, PeerError};
@@ -71,6 +75,24 @@ impl Https {
         self.send(request).await
     }
 
+    /// Posts a document of this length on a connection of its own while it is being made. A document that ends too early
+    /// breaks the connection, as a sender does that goes away.
+    ///
+    /// # Errors
+    /// The connection could not be made or broke; whether the server took the document is then unknown.
+    pub async fn post_pieces(
+        &self,
+        path: &str,
+        length: u64,
+        pieces: mpsc::Receiver<Bytes>,
+    ) -> Result<Answer, PeerError> {
+        let request =
+            Request::post(path).header("host", "localhost").body(Pieces { pieces, length }).map_err(broken)?;
+        let mut connection = self.connect().await?;
+        connection.ready().await.map_err(broken)?;
+        answered(connection.send_request(request).await.map_err(broken)?).await
+    }
+
     /// Reads what stands under a path.
     ///
     /// # Errors
@@ -92,7 +114,10 @@ impl Https {
         Ok(answer)
     }
 
-    async fn connect(&self) -> Result<SendRequest<Full<Bytes>>, PeerError> {
+    async fn connect<B>(&self) -> Result<SendRequest<B>, PeerError>
+    where
+        B: Body<Data = Bytes, Error: Into<Box<dyn std::error::Error + Send + Sync>>> + Send + 'static,
+    {
         let stream = TcpStream::connect(self.address).await.map_err(broken)?;
         stream.set_nodelay(true).map_err(broken)?;
         let name = ServerName::try_from("localhost").map_err(broken)?;
@@ -101,6 +126,28 @@ impl Https {
         // Ends with the connection; what went wrong is seen by whoever waits for the answer.
         tokio::spawn(connection);
         Ok(sender)
+    }
+}
+
+/// A body that is being made.
+struct Pieces {
+    pieces: mpsc::Receiver<Bytes>,
+    length: u64,
+}
+
+impl Body for Pieces {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        self.pieces.poll_recv(cx).map(|piece| piece.map(|piece| Ok(Frame::data(piece))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.length)
     }
 }
 

@@ -23,8 +23,8 @@ use canonical::{Body, Event, Kind};
 use jiff::Timestamp;
 use journal::sqlite::{self, SqliteJournal};
 use journal::{
-    Acceptance, AuditAction, AuditRow, Filter, Journal, Labels, LookupKey, NewEntry, NewEvent, NewSubscription,
-    Options, Original, Sealed, Start, SubscriptionName, SubscriptionRow,
+    Acceptance, AuditAction, AuditRow, Content, Filter, Journal, Labels, LookupKey, NewEntry, NewEvent,
+    NewSubscription, Options, Original, Sealed, Start, SubscriptionName, SubscriptionRow,
 };
 use telemetry::SystemClock;
 use tempfile::TempDir;
@@ -199,7 +199,7 @@ fn original(n: usize) -> Original {
         sha256: Digest::of(&content),
         media_type: "application/xml".to_owned(),
         letters: 1,
-        content: Some(Sealed::plain(Bytes::from(content))),
+        content: Some(Content::plain(Bytes::from(content))),
     }
 }
 

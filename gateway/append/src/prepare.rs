@@ -1,7 +1,7 @@
 //! Everything about a submission that does not depend on who subscribes: done by the one who submits, not by the writer.
 
 use canonical::digest::Digest;
-use journal::{LookupKey, NewEvent, Sealed};
+use journal::{Content, LookupKey, NewEvent, Sealed};
 use telemetry::occurrences::append::EventUndecodable;
 
 use crate::labels::labels;
@@ -33,6 +33,6 @@ pub(crate) fn prepare(submission: Submission, lookup: &LookupKey) -> Result<NewE
 
 /// The bytes that an event holds in memory, roughly.
 pub(crate) fn weight(event: &NewEvent) -> usize {
-    let document = event.original.content.as_ref().map_or(0, |content| content.bytes.len());
+    let document = event.original.content.as_ref().map_or(0, Content::weight);
     event.body.bytes.len().saturating_add(document)
 }

@@ -6,8 +6,8 @@ use append::{Appender, Outcome};
 use async_trait::async_trait;
 use canonical::receipt::ReceivedReceipt;
 use exchange::Receipts;
-use intake::{Publish, Published, Submission, Unavailable};
-use journal::{Acceptance, Original, Sealed};
+use intake::{Document, Publish, Published, Submission, Unavailable};
+use journal::{Acceptance, Content, Original};
 use telemetry::Clock;
 
 /// Publishes by appending: an answer is given after the commit.
@@ -37,8 +37,14 @@ impl Bridge {
 #[async_trait]
 impl Publish for Bridge {
     async fn publish(&self, submission: Submission) -> Result<Published, Unavailable> {
-        let outcome = self.appender.submit(self.acceptance_of(submission)).await.map_err(unavailable)?;
-        Ok(match outcome {
+        let carried = submission.carried.clone();
+        carried.keep().await?;
+        let outcome = self.appender.submit(self.acceptance_of(submission)).await;
+        if !matches!(outcome, Ok(Outcome::Refused(_))) {
+            // Also where it is not known whether the letter is durable.
+            carried.used();
+        }
+        Ok(match outcome.map_err(unavailable)? {
             Outcome::Accepted { event_id: _, identity_reused } => Published::Accepted { identity_reused },
             Outcome::Refused(receivers) => Published::Refused(receivers),
             Outcome::Resent { event_id: _, first_at } => Published::Resent { first_at },
@@ -58,6 +64,7 @@ impl Bridge {
             labels: _,
             is_first: _,
             original,
+            carried: _,
             original_sha256,
             media_type,
             letters,
@@ -76,7 +83,10 @@ impl Bridge {
                 sha256: original_sha256,
                 media_type: media_type.to_owned(),
                 letters,
-                content: Some(Sealed::plain(original)),
+                content: Some(match original {
+                    Document::Here(bytes) => Content::plain(bytes),
+                    Document::Large(large) => Content::Blob { size: large.size() },
+                }),
             },
             acceptance: Acceptance {
                 at: self.clock.now(),

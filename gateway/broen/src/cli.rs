@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use canonical::digest::Digest;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::exit;
@@ -47,6 +48,9 @@ pub(crate) enum Command {
     /// Receive the events of a subscription, and ack them.
     #[command(after_help = exit::TABLE)]
     Subscribe(SubscribeArgs),
+    /// Fetch a large file of an event, or the document it came in, into a file.
+    #[command(after_help = exit::TABLE)]
+    Blob(BlobArgs),
     /// Write an event as a letter in MedCom XML, from what the event says.
     #[command(after_help = exit::TABLE)]
     Render(RenderArgs),
@@ -221,6 +225,26 @@ pub(crate) struct ValidateArgs {
     /// The letters.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BlobArgs {
+    /// The event's id.
+    pub(crate) event: String,
+    /// SHA-256 of the file, 64 hexadecimal digits, as the attachment has it.
+    #[arg(value_parser = sha256)]
+    pub(crate) sha256: Digest,
+    /// Where it goes. A file that is there is not replaced.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) caller: CallerArgs,
+}
+
+fn sha256(text: &str) -> Result<Digest, String> {
+    let digit = |at: usize| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(digit).collect();
+    bytes.as_deref().and_then(Digest::from_slice).ok_or_else(|| "is not 64 hexadecimal digits".to_owned())
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@
 mod adapter;
 mod addresses;
 mod bench;
+mod blob;
 mod bridge;
 mod certificates;
 mod cli;

@@ -10,7 +10,7 @@ use crate::cli::{Cli, Command, ConfigCommand};
 use crate::config::{self, Any, Role};
 use crate::exit::Exit;
 use crate::output::{Mark, Terminal};
-use crate::{adapter, bench, demo, gateway, receipts, render, site, standalone, submit, subscribe, validate};
+use crate::{adapter, bench, blob, demo, gateway, receipts, render, site, standalone, submit, subscribe, validate};
 
 /// Runs the program with these arguments, the program's own name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
@@ -39,6 +39,7 @@ fn command(cli: Cli) -> Exit {
     };
     let exit = match command {
         Command::Bench(arguments) => runtime.block_on(bench::run(terminal, arguments)),
+        Command::Blob(arguments) => runtime.block_on(blob::run(terminal, arguments)),
         Command::Config(ConfigCommand::Check { file }) => check(terminal, &file),
         Command::Demo(arguments) => runtime.block_on(demo::run(terminal, arguments)),
         Command::FhirAdapter(arguments) => runtime.block_on(adapter::run(terminal, Role::FhirAdapter, arguments)),

@@ -22,8 +22,8 @@ use jiff::Timestamp;
 use journal::postgres::{self, PostgresJournal};
 use journal::sqlite::{self, SqliteJournal};
 use journal::{
-    Acceptance, Filter, Journal, Labels, NewEntry, NewEvent, NewSubscription, Options, Original, Sealed, SeekTarget,
-    Start, SubscriptionId, SubscriptionName,
+    Acceptance, Content, Filter, Journal, Labels, NewEntry, NewEvent, NewSubscription, Options, Original, Sealed,
+    SeekTarget, Start, SubscriptionId, SubscriptionName,
 };
 use telemetry::SystemClock;
 use tempfile::TempDir;
@@ -140,7 +140,7 @@ fn event(n: u64, subscription: SubscriptionId) -> NewEvent {
             sha256: Digest::of(b""),
             media_type: "application/xml".to_owned(),
             letters: 1,
-            content: Some(Sealed::plain(Bytes::new())),
+            content: Some(Content::plain(Bytes::new())),
         },
         body: Sealed::plain(body),
         acceptance: Acceptance {

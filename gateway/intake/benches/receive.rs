@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use blobs::Store;
 use bytes::Bytes;
 use canonical::letter::{Limits, Opened, Unreadable};
 use canonical::organisation::{Organisation, Role};
@@ -36,7 +37,8 @@ type Convert = fn(&[u8], &Limits) -> Result<Opened, Unreadable>;
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().expect("a runtime");
     let caller = support::organisation("hospital", support::HOSPITAL, &[Role::Sender], &[]);
-    let intake = intake(&caller);
+    let folder = tempfile::tempdir().expect("a folder");
+    let intake = intake(&caller, Store::open(folder.path()).expect("a store"));
     let hundred: Vec<_> = (0..100).map(|number| letter(&format!("LTR{number}"), &"Hej. ".repeat(4_000))).collect();
     let cases: [(&str, String, Convert); 4] = [
         ("medcom, 1 letter", emessage(true, &[letter("LTR1", "Hej")]), medcom::convert),
@@ -49,15 +51,16 @@ fn main() {
         let document = Bytes::from(document);
         let bare = timed(|| drop(black_box(convert(&document, &Limits::default()))));
         let whole = timed(|| {
-            let received = runtime.block_on(intake.receive(&caller, Channel::Https, document.clone()));
+            let received = runtime.block_on(intake.receive(&caller, Channel::Https, document.clone().into()));
             assert!(received.is_ok_and(|reception| reception.is_clean()), "{name} is accepted");
         });
         println!("{name:<18}{bare:>14.2?}{whole:>14.2?}{:>8.2}", whole.as_secs_f64() / bare.as_secs_f64());
     }
 }
 
-fn intake(caller: &Organisation) -> Intake {
+fn intake(caller: &Organisation, blobs: Store) -> Intake {
     let settings = Settings {
+        blobs,
         organisations: vec![caller.clone()].into(),
         limits: Limits::default(),
         manner: intake::Manner::Lenient,

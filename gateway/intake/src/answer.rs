@@ -27,7 +27,6 @@ type Stamping<'a> = &'a dyn Fn() -> Stamp;
 /// A document with all its letters settled.
 pub(crate) struct Settled<'a> {
     pub(crate) caller: &'a Organisation,
-    pub(crate) document: &'a [u8],
     pub(crate) reading: &'a Reading,
     pub(crate) letters: &'a [LetterResult],
 }
@@ -66,7 +65,7 @@ impl Settled<'_> {
         answers: &[(LetterHead, Answer)],
         stamp: Stamping<'_>,
     ) -> Vec<Said> {
-        let original = self.reading.payload.as_deref().unwrap_or(self.document);
+        let original = self.reading.payload.as_deref().unwrap_or_default();
         let acknowledged = |(head, answer): &(LetterHead, Answer)| {
             let receipt = match answer {
                 // There is no id that an acknowledgement could name.

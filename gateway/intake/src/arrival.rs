@@ -3,7 +3,6 @@
 use std::time::Instant;
 
 use broker::Turn;
-use bytes::Bytes;
 use canonical::event::Standard;
 use canonical::letter::{Format, LetterHead};
 use canonical::organisation::{Organisation, OrganisationId};
@@ -11,6 +10,7 @@ use canonical::refusal::Refusal;
 use jiff::Timestamp;
 use telemetry::occurrences::intake::{LetterOutcome as Occurred, LetterSettled};
 
+use crate::document::Document;
 use crate::labels::Lane;
 use crate::publish::{Channel, Unavailable};
 use crate::read::{Fate, Prepared, Reading};
@@ -22,7 +22,7 @@ pub(crate) struct Arrival {
     /// When it came.
     pub(crate) begun: Instant,
     pub(crate) channel: Channel,
-    pub(crate) document: Bytes,
+    pub(crate) document: Document,
     /// Without its letters.
     pub(crate) reading: Reading,
     pub(crate) letters: Vec<Prepared>,
@@ -33,7 +33,7 @@ pub(crate) struct Kept {
     pub(crate) channel: Channel,
     pub(crate) lanes: Vec<Lane>,
     organisation: OrganisationId,
-    document: Bytes,
+    document: Document,
     standard: Standard,
     format: Format,
     letters: Vec<(LetterHead, LetterOutcome)>,

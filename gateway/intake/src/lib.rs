@@ -4,16 +4,22 @@
 //! [`Publish`] letter by letter, and the receipts that are due. A positive receipt exists only after the
 //! publisher has said that the letter is durable. Receipts that come in are published too, and never answered. [`folder`] walks the same way with files.
 //!
+//! A document above [`LARGE`] is a file and never as a whole in memory, unless it is FHIR; its large files are taken out
+//! of it while it is read. All of them go to the blob store just before a letter is published, and nowhere if none is.
+//!
 //! Intake keeps nothing. A document that was handed over twice, because an answer was lost or a process was
 //! killed, is published twice, and the publisher makes one event of it.
 
 mod answer;
 mod arrival;
+mod carried;
 pub mod directory;
+mod document;
 pub mod folder;
 mod labels;
 pub mod letters;
 mod organisations;
+mod payload;
 mod publish;
 mod queue;
 mod read;
@@ -24,10 +30,14 @@ mod sender;
 mod settle;
 mod sniff;
 pub mod spool;
+mod taking;
 mod threads;
 mod translate;
+mod unavailable;
 mod vans;
 
+pub use carried::Carried;
+pub use document::{Document, Incoming, LARGE, Large};
 pub use labels::{Labels, Lane};
 pub use organisations::Organisations;
 pub use publish::{Channel, NetworkIds, Publish, Published, Submission, Unavailable};

@@ -8,12 +8,16 @@ use canonical::receipt::ReceivedReceipt;
 use canonical::{EventId, RefusalCode};
 use jiff::Timestamp;
 
+use crate::carried::Carried;
+use crate::document::Document;
 use crate::labels::Labels;
+pub use crate::unavailable::Unavailable;
 
 /// Takes letters over, one at a time and in order, and receipts.
 #[async_trait]
 pub trait Publish: Send + Sync + 'static {
-    /// Publishes one letter. An answer other than an error is final and durable.
+    /// Publishes one letter. An answer other than an error is final and durable. What the letter carries is kept before,
+    /// and said to be used unless the letter is refused.
     ///
     /// # Errors
     /// [`Unavailable`] if it is not known to be durable; the same letter may be published again.
@@ -27,7 +31,7 @@ pub trait Publish: Send + Sync + 'static {
 }
 
 /// A translated letter, with the document it came in.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Submission {
     /// The encoded event.
     pub event: Bytes,
@@ -36,7 +40,9 @@ pub struct Submission {
     /// What routing and order need to know of it.
     pub labels: Labels,
     /// The document as received; letters of one document share it.
-    pub original: Bytes,
+    pub original: Document,
+    /// What has to be in the blob store before the letter is durable.
+    pub carried: Carried,
     /// Whether this is the first letter of the document that is published.
     pub is_first: bool,
     /// SHA-256 of the document.
@@ -96,28 +102,6 @@ pub enum Published {
         /// Since when.
         first_at: Timestamp,
     },
-}
-
-/// The letter could not be made durable now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("publish the letter: {reason}")]
-pub struct Unavailable {
-    /// Why, as a word.
-    pub reason: &'static str,
-}
-
-impl Unavailable {
-    /// A stable word.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        "intake-unavailable"
-    }
-
-    /// Whether the same document may be accepted later: always.
-    #[must_use]
-    pub const fn again(&self) -> bool {
-        true
-    }
 }
 
 impl Channel {

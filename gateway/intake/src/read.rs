@@ -1,6 +1,12 @@
-//! Bytes to letters that are ready to publish: pure, so that it can run on any thread.
+//! A document to letters that are ready to publish: what it does is decided by the document, so it can run on any thread.
 
+use std::io;
+use std::sync::Arc;
+
+use blobs::{Staged, Store};
 use bytes::Bytes;
+use canonical::Event;
+use canonical::attachment::{Attachment, AttachmentContent, INLINE_LIMIT};
 use canonical::digest::Digest;
 use canonical::event::{EventId, Standard};
 use canonical::letter::{Envelope, Format, Letter, LetterHead, Limits, Outcome, Unreadable};
@@ -8,10 +14,13 @@ use canonical::organisation::Organisation;
 use canonical::receipt::IncomingReceipt;
 use canonical::refusal::{Place, Refusal, RefusalCode};
 
+use crate::document::Document;
 use crate::labels::Labels;
+use crate::payload::{Incoming, Payload};
 use crate::sender::authorise;
-use crate::sniff::{Shape, shape};
-use crate::translate::Translators;
+use crate::sniff::Shape;
+use crate::taking::Taking;
+use crate::translate::{Light, Translators};
 use crate::vans::{self, Opening, Vans};
 
 /// A document as far as it could be read.
@@ -24,7 +33,7 @@ pub(crate) struct Reading {
     pub(crate) vans: Option<Vans>,
     /// The addressing around its letters, if that could be opened.
     pub(crate) envelope: Option<Envelope>,
-    /// The document that was in the envelope around it, where a receipt will be made of it.
+    /// Its bytes without the envelope around it, where a receipt will be made of them.
     pub(crate) payload: Option<Bytes>,
     /// Its letters, in their order; empty if it could not be read that far.
     pub(crate) letters: Vec<Prepared>,
@@ -34,6 +43,8 @@ pub(crate) struct Reading {
     pub(crate) sha256: Digest,
     /// The media type of the document as received.
     pub(crate) media_type: &'static str,
+    /// Its large files, taken in and not kept yet.
+    pub(crate) files: Vec<Arc<Staged>>,
 }
 
 /// A letter that was read.
@@ -54,6 +65,8 @@ pub(crate) enum Fate {
         event: Bytes,
         /// What routing and order need to know of it.
         labels: Box<Labels>,
+        /// The digests of its files that stand in the blob store.
+        files: Vec<Digest>,
     },
     /// It is a receipt: handed on, and never answered.
     Receipt(Box<IncomingReceipt>),
@@ -65,52 +78,71 @@ pub(crate) enum Fate {
 pub(crate) struct Reader<'a> {
     pub(crate) translators: &'a Translators,
     pub(crate) limits: &'a Limits,
+    pub(crate) store: &'a Store,
     pub(crate) organisations: &'a [Organisation],
     pub(crate) caller: &'a Organisation,
 }
 
 impl Reader<'_> {
     /// Opens, translates, and asks who may send.
-    pub(crate) fn read(&self, document: &[u8]) -> Reading {
-        let outer = shape(document);
-        if document.len() > self.limits.bytes {
-            return refused(outer, RefusalCode::DocumentTooLarge);
+    ///
+    /// # Errors
+    /// Those of the disk, where the document or a file in it is large.
+    pub(crate) fn read(&self, document: &Document) -> io::Result<Reading> {
+        let outer = document.shape();
+        if document.size() > self.limits.bytes as u64 {
+            return Ok(refused(outer, RefusalCode::DocumentTooLarge));
         }
-        match outer {
-            Shape::Fhir(_) | Shape::Medcom => self.letters(outer, document),
-            Shape::Vans => self.enveloped(document),
-        }
-        .described(outer, document)
+        let mut files = Taking::new(self.store.clone());
+        let reading = match outer {
+            Shape::Vans => self.enveloped(document, &mut files)?,
+            Shape::Fhir(_) | Shape::Medcom => self.bare(outer, document, &mut files)?,
+        };
+        Ok(Reading { files: files.taken(), ..reading }.described(outer, document))
+    }
+
+    fn bare(&self, shape: Shape, document: &Document, files: &mut Taking) -> io::Result<Reading> {
+        let payload = match (shape, document) {
+            (Shape::Fhir(format), _) => Payload::Fhir(format, document.whole()?),
+            // There is no room for a large file.
+            (_, Document::Here(bytes)) if bytes.len() <= INLINE_LIMIT => Payload::Medcom(Light::whole(bytes)),
+            (Shape::Medcom | Shape::Vans, _) => {
+                let mut payload = Incoming::begin(shape, files);
+                document.pieces(|piece| payload.take(piece))?;
+                payload.end()?
+            }
+        };
+        self.letters(payload, files)
     }
 
     /// What a `VANSEnvelope` holds. One within another is refused by the translator, as any unknown root.
-    fn enveloped(&self, document: &[u8]) -> Reading {
-        match vans::open(document, self.limits) {
+    fn enveloped(&self, document: &Document, files: &mut Taking) -> io::Result<Reading> {
+        match vans::open(document, self.limits, files)? {
             Opening::Document(vans, payload) => {
-                let inner = shape(&payload);
-                let reading = self.letters(inner, &payload);
-                // Only a FHIR acknowledgement repeats what intake has not kept.
-                let payload = matches!(inner, Shape::Fhir(_)).then(|| Bytes::from(payload));
-                Reading { vans: Some(vans), payload, ..reading }
+                let reading = self.letters(payload, files)?;
+                Ok(Reading { vans: Some(vans), ..reading })
             }
-            Opening::NoEnvelope => self.letters(Shape::Medcom, document),
-            Opening::Receipt(receipt) => Reading { letters: vec![noted(receipt)], ..empty(Shape::Vans) },
-            Opening::Unreadable(vans, refusals) => Reading { vans, refusals, ..empty(Shape::Vans) },
+            Opening::Receipt(receipt) => Ok(Reading { letters: vec![noted(receipt)], ..empty(Shape::Vans) }),
+            Opening::Unreadable(vans, refusals) => Ok(Reading { vans, refusals, ..empty(Shape::Vans) }),
         }
     }
 
-    fn letters(&self, shape: Shape, payload: &[u8]) -> Reading {
-        let convert = match shape {
-            Shape::Fhir(_) => self.translators.fhir,
-            Shape::Medcom | Shape::Vans => self.translators.medcom,
+    fn letters(&self, payload: Payload<'_>, files: &mut Taking) -> io::Result<Reading> {
+        let (shape, converted, payload) = match payload {
+            Payload::Fhir(format, bytes) => {
+                let converted = (self.translators.fhir)(&bytes, self.limits, files)?;
+                // An acknowledgement repeats what intake has not kept.
+                (Shape::Fhir(format), converted, Some(bytes))
+            }
+            Payload::Medcom(light) => (Shape::Medcom, (self.translators.medcom)(&light, self.limits), None),
         };
-        match convert(payload, self.limits) {
+        Ok(match converted {
             Ok(opened) => {
                 let letters = opened.letters.into_iter().map(|letter| self.prepare(letter, &opened.envelope)).collect();
-                Reading { envelope: Some(opened.envelope), letters, ..empty(shape) }
+                Reading { envelope: Some(opened.envelope), letters, payload, ..empty(shape) }
             }
-            Err(unreadable) => lost(shape, unreadable),
-        }
+            Err(unreadable) => Reading { payload, ..lost(shape, unreadable) },
+        })
     }
 
     fn prepare(&self, letter: Letter, envelope: &Envelope) -> Prepared {
@@ -119,8 +151,8 @@ impl Reader<'_> {
             Outcome::Event(event) => {
                 match authorise(self.caller, self.organisations, envelope.standard, &event.sender) {
                     Ok(()) => {
-                        let labels = Box::new(Labels::of(&event));
-                        Fate::Publish { id: event.id, event: (self.translators.encode)(&event), labels }
+                        let (labels, files) = (Box::new(Labels::of(&event)), large_files(&event));
+                        Fate::Publish { id: event.id, event: (self.translators.encode)(&event), labels, files }
                     }
                     Err(refusal) => Fate::Refused(vec![refusal]),
                 }
@@ -130,6 +162,14 @@ impl Reader<'_> {
         };
         Prepared { head, fate }
     }
+}
+
+fn large_files(event: &Event) -> Vec<Digest> {
+    let large = |attachment: &Attachment| match attachment.content {
+        AttachmentContent::Original { sha256, .. } => Some(sha256),
+        _ => None,
+    };
+    event.attachments.iter().filter_map(large).collect()
 }
 
 /// A document that is refused as a whole, for a reason that has no place in it.
@@ -144,10 +184,10 @@ fn lost(shape: Shape, unreadable: Unreadable) -> Reading {
 
 impl Reading {
     /// Adds what storing the document takes, if a letter of it will be stored.
-    fn described(mut self, outer: Shape, document: &[u8]) -> Self {
+    fn described(mut self, outer: Shape, document: &Document) -> Self {
         let published = |prepared: &Prepared| matches!(prepared.fate, Fate::Publish { .. });
         if self.letters.iter().any(published) {
-            self.sha256 = Digest::of(document);
+            self.sha256 = document.sha256();
         }
         self.media_type = media_type(outer);
         self
@@ -161,7 +201,8 @@ fn empty(shape: Shape) -> Reading {
     };
     let (sha256, media_type) = (Digest([0; 32]), media_type(shape));
     let (letters, refusals) = (Vec::new(), Vec::new());
-    Reading { standard, format, vans: None, envelope: None, payload: None, letters, refusals, sha256, media_type }
+    let (vans, envelope, payload, files) = (None, None, None, Vec::new());
+    Reading { standard, format, vans, envelope, payload, letters, refusals, sha256, media_type, files }
 }
 
 const fn media_type(shape: Shape) -> &'static str {

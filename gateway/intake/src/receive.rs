@@ -1,10 +1,11 @@
 //! The journey of one document, from its bytes to its answer.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
+use blobs::Store;
 use broker::{Turn, Turns};
-use bytes::Bytes;
 use canonical::letter::{Limits, Stamp};
 use canonical::organisation::{Organisation, OrganisationId};
 use canonical::refusal::RefusalCode;
@@ -15,16 +16,17 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::answer::Settled;
 use crate::arrival::{Arrival, Kept};
+use crate::document::{Document, Incoming, LARGE};
 use crate::labels::Lane;
 use crate::organisations::Organisations;
 use crate::publish::{Channel, Publish, Unavailable};
 use crate::read::{Reader, Reading, refused};
 use crate::reception::{LetterResult, Reception, codes};
 use crate::settle::Handover;
-use crate::sniff::shape;
 use crate::spool::Spool;
 use crate::threads::{Broken, Threads};
 use crate::translate::{Manner, Translators};
+use crate::unavailable::unavailable;
 
 /// What intake needs to know.
 #[derive(Clone)]
@@ -33,6 +35,8 @@ pub struct Settings {
     pub organisations: Organisations,
     /// What a document may measure.
     pub limits: Limits,
+    /// Where large documents and files go.
+    pub blobs: Store,
     /// How much MedCom letters may depart from their schemas.
     pub manner: Manner,
     /// The time of receipts.
@@ -41,8 +45,10 @@ pub struct Settings {
     pub stamps: Stamps,
 }
 
-/// Bytes of files of all watched folders that are in memory at once. A larger one is read alone.
+/// Bytes of files of all watched folders that are in memory at once.
 const FILES: usize = 16 * 1024 * 1024;
+/// What the largest file takes of them.
+const ROOM: usize = 4 * LARGE;
 
 /// Gives 16 fresh bytes with every call.
 pub type Stamps = Arc<dyn Fn() -> [u8; 16] + Send + Sync>;
@@ -100,9 +106,10 @@ impl Intake {
         &self.inner.settings.limits
     }
 
-    /// Waits until a file of this size may be read: all watched folders together hold a bounded amount in memory.
+    /// Waits until a file of this size may be read: all watched folders together hold a bounded amount in memory, and a
+    /// large file is not held as a whole.
     pub(crate) async fn room(&self, bytes: u64) -> Result<SemaphorePermit<'_>, Unavailable> {
-        let places = usize::try_from(bytes).unwrap_or(FILES).min(FILES);
+        let places = usize::try_from(bytes).unwrap_or(FILES).min(ROOM);
         let places = u32::try_from(places).unwrap_or(u32::MAX);
         self.inner.files.acquire_many(places).await.map_err(|_| Unavailable { reason: "stopping" })
     }
@@ -137,7 +144,7 @@ impl Intake {
         &self,
         caller: &Organisation,
         channel: Channel,
-        document: Bytes,
+        document: Document,
     ) -> Result<Reception, Unavailable> {
         let arrival = self.arrive(caller, channel, document).await?;
         self.settle(caller, arrival).await
@@ -149,7 +156,7 @@ impl Intake {
         &self,
         caller: &OrganisationId,
         channel: Channel,
-        document: Bytes,
+        document: Document,
     ) -> Result<Reception, Unavailable> {
         let organisations = self.inner.settings.organisations.now();
         let known = organisations.iter().find(|organisation| organisation.id == *caller);
@@ -164,12 +171,32 @@ impl Intake {
         &self,
         caller: &Organisation,
         channel: Channel,
-        document: Bytes,
+        document: Document,
     ) -> Result<Arrival, Unavailable> {
         let begun = Instant::now();
+        let document = self.put_down(document).await?;
         let mut reading = self.read(caller, &document).await?;
         let letters = std::mem::take(&mut reading.letters);
         Ok(Arrival { begun, channel, document, reading, letters })
+    }
+
+    /// Begins a document that is too large to be held in memory.
+    ///
+    /// # Errors
+    /// [`Unavailable`] if there is no room for it.
+    pub fn incoming(&self) -> Result<Incoming, Unavailable> {
+        Incoming::begin(&self.inner.settings.blobs)
+    }
+
+    /// A large document stands in a file, however it came.
+    async fn put_down(&self, document: Document) -> Result<Document, Unavailable> {
+        match document {
+            Document::Here(bytes) if bytes.len() > LARGE && bytes.len() <= self.limits().bytes => {
+                let incoming = self.incoming()?.push(bytes).await?;
+                incoming.end().await
+            }
+            document => Ok(document),
+        }
     }
 
     /// Publishes what has arrived, or keeps it.
@@ -214,16 +241,17 @@ impl Intake {
             let is_first = letters.iter().all(|settled: &LetterResult| settled.event_id.is_none());
             letters.push(handover.settle(letter, &reading, is_first).await?);
         }
-        self.answer(caller, reading, letters, document).await
+        let weight = document.weight();
+        self.answer(caller, reading, letters, weight).await
     }
 
     /// Reads, and makes a refusal of a translator that breaks.
-    async fn read(&self, caller: &Organisation, document: &Bytes) -> Result<Reading, Unavailable> {
+    async fn read(&self, caller: &Organisation, document: &Document) -> Result<Reading, Unavailable> {
         let (inner, caller, content) = (Arc::clone(&self.inner), caller.clone(), document.clone());
-        match self.inner.threads.run(document.len(), move || inner.read(&caller, &content)).await {
-            Ok(reading) => Ok(reading),
+        match self.inner.threads.run(document.weight(), move || inner.read(&caller, &content)).await {
+            Ok(reading) => reading.map_err(|error| unavailable(error.into())),
             Err(Broken::Panicked) => {
-                let reading = refused(shape(document), RefusalCode::TranslationFailed);
+                let reading = refused(document.shape(), RefusalCode::TranslationFailed);
                 TranslatorFailed { standard: reading.standard }.emit();
                 Ok(reading)
             }
@@ -237,16 +265,16 @@ impl Intake {
         caller: &Organisation,
         reading: Reading,
         letters: Vec<LetterResult>,
-        document: Bytes,
+        weight: usize,
     ) -> Result<Reception, Unavailable> {
-        let (inner, size, caller) = (Arc::clone(&self.inner), document.len(), caller.clone());
+        let (inner, caller) = (Arc::clone(&self.inner), caller.clone());
         let answering = move || {
-            let settled = Settled { caller: &caller, document: &document, reading: &reading, letters: &letters };
+            let settled = Settled { caller: &caller, reading: &reading, letters: &letters };
             let receipts = settled.receipts(&|| inner.stamp());
             let Reading { standard, format, refusals, .. } = reading;
             Reception { standard, format, letters, refusals, receipts, kept: None }
         };
-        let reception = self.inner.threads.run(size, answering).await.map_err(|broken| match broken {
+        let reception = self.inner.threads.run(weight, answering).await.map_err(|broken| match broken {
             Broken::Panicked => Unavailable { reason: "receipt-failed" },
             Broken::Stopping => Unavailable { reason: "stopping" },
         })?;
@@ -259,13 +287,13 @@ impl Intake {
 }
 
 impl Inner {
-    fn read(&self, caller: &Organisation, document: &[u8]) -> Reading {
-        let Settings { organisations, limits, .. } = &self.settings;
+    fn read(&self, caller: &Organisation, document: &Document) -> io::Result<Reading> {
+        let Settings { organisations, limits, blobs: store, .. } = &self.settings;
         let organisations = &organisations.now();
         let begun = Instant::now();
-        let reading = Reader { translators: &self.translators, limits, organisations, caller }.read(document);
+        let reading = Reader { translators: &self.translators, limits, store, organisations, caller }.read(document)?;
         LetterConverted { standard: reading.standard, duration: begun.elapsed() }.emit();
-        reading
+        Ok(reading)
     }
 
     fn stamp(&self) -> Stamp {

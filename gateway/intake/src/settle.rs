@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use canonical::digest::Digest;
 use canonical::event::{EventId, Standard};
 use canonical::organisation::Organisation;
 use canonical::receipt::{IncomingReceipt, ReceivedReceipt};
@@ -10,6 +11,8 @@ use canonical::refusal::{Place, Refusal, RefusalCode};
 use jiff::Timestamp;
 use telemetry::occurrences::intake::{LetterOutcome as Occurred, LetterSettled};
 
+use crate::carried::Carried;
+use crate::document::Document;
 use crate::labels::Labels;
 use crate::publish::{Channel, Publish, Published, Submission, Unavailable};
 use crate::read::{Fate, Prepared, Reading};
@@ -19,7 +22,7 @@ use crate::vans::Vans;
 /// A document being handed over.
 pub(crate) struct Handover<'a> {
     pub(crate) publish: &'a Arc<dyn Publish>,
-    pub(crate) document: &'a Bytes,
+    pub(crate) document: &'a Document,
     /// Letters it holds.
     pub(crate) letters: u32,
     pub(crate) channel: Channel,
@@ -42,8 +45,9 @@ impl Handover<'_> {
         let Prepared { head, fate } = letter;
         let standard = reading.standard;
         let (outcome, event_id) = match fate {
-            Fate::Publish { id, event, labels } => {
-                let submission = Submission { is_first, ..self.submission(id, event, *labels, reading) };
+            Fate::Publish { id, event, labels, files } => {
+                let carried = self.carried(&files, reading);
+                let submission = Submission { is_first, carried, ..self.submission(id, event, *labels, reading) };
                 match self.publish(submission).await {
                     Ok(published) => outcome(published, id, standard),
                     Err(unavailable) => {
@@ -86,6 +90,16 @@ impl Handover<'_> {
         publishing.await.unwrap_or(Err(Unavailable { reason: "publisher-failed" }))
     }
 
+    /// The files of a letter, and the document if it is one.
+    fn carried(&self, files: &[Digest], reading: &Reading) -> Carried {
+        let own = reading.files.iter().filter(|file| files.contains(&file.sha256()));
+        let document = match self.document {
+            Document::Here(_) => None,
+            Document::Large(large) => Some(large.file()),
+        };
+        Carried::new(own.chain(document).cloned().collect())
+    }
+
     fn submission(&self, event_id: EventId, event: Bytes, labels: Labels, reading: &Reading) -> Submission {
         let envelope = reading.envelope.as_ref();
         Submission {
@@ -94,6 +108,7 @@ impl Handover<'_> {
             labels,
             is_first: true,
             original: self.document.clone(),
+            carried: Carried::default(),
             original_sha256: reading.sha256,
             media_type: reading.media_type,
             letters: self.letters,

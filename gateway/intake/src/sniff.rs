@@ -27,7 +27,7 @@ pub(crate) fn shape(document: &[u8]) -> Shape {
 }
 
 /// How much may stand before the root element.
-const PROLOGUE: usize = 64 * 1024;
+pub(crate) const PROLOGUE: usize = 64 * 1024;
 
 /// The local name of the root element.
 fn root_name(start: &[u8]) -> Option<&[u8]> {

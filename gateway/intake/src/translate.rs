@@ -1,5 +1,7 @@
 //! The translators, in the shape in which intake uses them: the only file that knows their crates.
 
+use std::io;
+
 use bytes::Bytes;
 use canonical::Event;
 use canonical::letter::{Limits, Opened, Receipt, Unreadable};
@@ -9,14 +11,21 @@ pub(crate) use fhir::acknowledgement::render as acknowledgement;
 pub(crate) use fhir::looks_like_fhir;
 pub(crate) use medcom::receipt::{render as emessage, render_unreadable as unreadable_emessage};
 
-/// Makes letters of a document.
-pub(crate) type Convert = fn(&[u8], &Limits) -> Result<Opened, Unreadable>;
+pub(crate) use medcom::vans::is_envelope;
+pub(crate) use medcom::{Light, Lightening};
+
+use crate::taking::Taking;
+
+/// Makes letters of a document whose large files were left out.
+pub(crate) type ConvertLight = fn(&Light<'_>, &Limits) -> Result<Opened, Unreadable>;
+/// Makes letters of a document, and hands its large files on.
+pub(crate) type Convert = fn(&[u8], &Limits, &mut Taking) -> io::Result<Result<Opened, Unreadable>>;
 
 /// The translators, as values: tests put their own in place.
 pub(crate) struct Translators {
     pub(crate) encode: fn(&Event) -> Bytes,
     pub(crate) fhir: Convert,
-    pub(crate) medcom: Convert,
+    pub(crate) medcom: ConvertLight,
 }
 
 /// How much MedCom letters may depart from the schema of their version.
@@ -47,10 +56,12 @@ impl Translators {
     /// The translators that read in this manner.
     pub(crate) fn of(manner: Manner) -> Self {
         let medcom = match manner {
-            Manner::Lenient => medcom::convert,
-            Manner::Strict => medcom::convert_strictly,
+            Manner::Lenient => medcom::convert_light,
+            Manner::Strict => medcom::convert_light_strictly,
         };
-        Self { encode: wire::encode, fhir: fhir::convert, medcom }
+        let fhir =
+            |bytes: &[u8], limits: &Limits, mut files: &mut Taking| fhir::convert_with_files(bytes, limits, &mut files);
+        Self { encode: wire::encode, fhir, medcom }
     }
 }
 

@@ -1,12 +1,18 @@
 //! The envelope of the network around a document: opened, answered, and put around receipts.
 
+use std::io;
+
 use canonical::digest::Digest;
 use canonical::event::Standard;
 use canonical::letter::{Answer, Limits, Receipt, Stamp};
 use canonical::party::Party;
 use canonical::receipt::IncomingReceipt;
 use canonical::refusal::Refusal;
-use medcom::vans::{Content, EndPoint, Header, Message, Wrapping};
+use medcom::vans::{EndPoint, Header, Opened, Wrapping};
+
+use crate::document::Document;
+use crate::payload::{Incoming, Payload};
+use crate::taking::Taking;
 
 use crate::publish::NetworkIds;
 
@@ -16,26 +22,27 @@ pub(crate) struct Vans(Header);
 
 /// What came of opening an envelope.
 pub(crate) enum Opening {
-    /// It holds a document.
-    Document(Vans, Vec<u8>),
-    /// It is none, whatever it looked like.
-    NoEnvelope,
+    /// It holds letters.
+    Document(Vans, Payload<'static>),
     /// It is a receipt of the network.
     Receipt(Box<IncomingReceipt>),
     /// It cannot be read as far as its content.
     Unreadable(Option<Vans>, Vec<Refusal>),
 }
 
-/// Opens an envelope.
-pub(crate) fn open(document: &[u8], limits: &Limits) -> Opening {
-    match medcom::vans::open(document, limits) {
-        None => Opening::NoEnvelope,
-        Some(Err(unreadable)) => Opening::Unreadable(unreadable.header.map(Vans), unreadable.refusals),
-        Some(Ok(Message { header, content })) => match content {
-            Content::Payload(payload) => Opening::Document(Vans(header), payload.into_revealed()),
-            Content::Receipt(receipt) => Opening::Receipt(receipt),
-        },
-    }
+/// Opens an envelope while it is read. The large files of its letters are taken in.
+///
+/// # Errors
+/// Those of the disk.
+pub(crate) fn open(document: &Document, limits: &Limits, files: &mut Taking) -> io::Result<Opening> {
+    let mut payload = Incoming::unknown(files);
+    let mut opening = medcom::vans::Opening::new(|piece: &[u8]| payload.take(piece));
+    document.pieces(|piece| opening.write(piece))?;
+    Ok(match opening.finish(limits)? {
+        Err(unreadable) => Opening::Unreadable(unreadable.header.map(Vans), unreadable.refusals),
+        Ok(Opened { header: _, receipt: Some(receipt) }) => Opening::Receipt(receipt),
+        Ok(Opened { header, receipt: None }) => Opening::Document(Vans(header), payload.end()?),
+    })
 }
 
 impl Vans {

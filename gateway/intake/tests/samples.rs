@@ -36,8 +36,8 @@ async fn every_published_letter_has_an_answer_and_the_same_one_again() {
             opened.iter().flat_map(|opened| &opened.letters).flat_map(|letter| &letter.head.sender.identifiers);
         caller.identifiers.extend(senders.cloned());
         assert!(caller.has(Role::Sender));
-        let first = house.intake.receive(&caller, Channel::Https, document.clone()).await.expect("available");
-        let again = house.intake.receive(&caller, Channel::Https, document).await.expect("available");
+        let first = house.intake.receive(&caller, Channel::Https, document.clone().into()).await.expect("available");
+        let again = house.intake.receive(&caller, Channel::Https, document.into()).await.expect("available");
         let name = path.display();
         assert_ne!(first.letters.is_empty(), first.refusals.is_empty(), "{name}");
         assert!(first.refusals.iter().all(|refusal| refusal.code != RefusalCode::TranslationFailed), "{name}");

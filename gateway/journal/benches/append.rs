@@ -17,7 +17,7 @@ use canonical::EventId;
 use canonical::digest::Digest;
 use journal::sqlite::{Settings, SqliteJournal};
 use journal::suite::make::{entry, letter, original, subscribed};
-use journal::{Journal, NewEvent, Sealed, SubscriptionId};
+use journal::{Content, Journal, NewEvent, Sealed, SubscriptionId};
 use rusqlite::{Connection, params};
 
 /// Bytes of an encoded event, and of the letter it was made from.
@@ -128,7 +128,7 @@ fn inserted(file: &Path, count: u32, per_transaction: f64) -> Duration {
         conn.execute_batch("BEGIN IMMEDIATE").expect("a transaction");
         let mut insert = conn.prepare_cached("INSERT INTO letters VALUES (?1, ?2)").expect("a statement");
         for row in batch {
-            let content = row.original.content.as_ref().map(|content| &content.bytes[..]);
+            let content = row.original.content.as_ref().and_then(held);
             insert.execute(params![&row.body.bytes[..], content]).expect("room on the disk");
         }
         conn.execute_batch("COMMIT").expect("room on the disk");
@@ -151,4 +151,12 @@ fn event(number: u32, subscription: SubscriptionId) -> NewEvent {
 
 fn micros(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e6
+}
+
+/// The bytes of a document that is kept in the journal itself.
+fn held(content: &Content) -> Option<&[u8]> {
+    match content {
+        Content::Blob { .. } => None,
+        Content::Here(sealed) => Some(&sealed.bytes),
+    }
 }

@@ -47,7 +47,15 @@ impl Budget {
 
     /// Lends this many bytes, as soon as they are free. Nobody is served out of turn.
     pub(crate) async fn share(&self, bytes: usize) -> Result<Share, Exhausted> {
-        let pool = if bytes <= SMALL { &self.small } else { &self.large };
+        self.lend(if bytes <= SMALL { &self.small } else { &self.large }, bytes).await
+    }
+
+    /// Lends what a large document takes that is put down in a file while it comes.
+    pub(crate) async fn share_of_stream(&self) -> Result<Share, Exhausted> {
+        self.lend(&self.large, SMALL).await
+    }
+
+    async fn lend(&self, pool: &Arc<Semaphore>, bytes: usize) -> Result<Share, Exhausted> {
         let bytes = u32::try_from(bytes).map_err(|_| Exhausted)?;
         let lent = tokio::time::timeout(self.limits.budget_wait, Arc::clone(pool).acquire_many_owned(bytes)).await;
         // The pools are never closed.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use access::Policy;
+use blobs::Store;
 use canonical::digest::Digest;
 use canonical::organisation::Organisation;
 use delivery::Engine;
@@ -36,6 +37,8 @@ pub struct Parts {
 pub struct GatewayParts {
     /// Events, subscriptions, care relations and the audit.
     pub journal: Arc<dyn Journal>,
+    /// Large files and documents.
+    pub blobs: Store,
     /// Delivers subscriptions. The server drains it when it is told to stop.
     pub engine: Engine,
     /// Everybody who may have care relations.

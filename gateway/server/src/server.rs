@@ -138,11 +138,18 @@ impl Server {
 
 /// What the services that read work with.
 fn reading(gateway: GatewayParts, permission: &Permission, drain: &CancellationToken) -> grpc::services::Gateway {
-    let GatewayParts { journal, engine, organisations, policy, lookup, directory } = gateway;
+    let GatewayParts { journal, blobs, engine, organisations, policy, lookup, directory } = gateway;
     let Permission { clock, .. } = permission;
     let board = Arc::new(Board::new(Arc::clone(&journal), Arc::clone(clock), directory));
-    let context =
-        Context { journal, organisations, policy, lookup, clock: Arc::clone(clock), permission: permission.clone() };
+    let context = Context {
+        journal,
+        blobs,
+        organisations,
+        policy,
+        lookup,
+        clock: Arc::clone(clock),
+        permission: permission.clone(),
+    };
     grpc::services::Gateway { context: Arc::new(context), engine, board, drain: drain.clone() }
 }
 

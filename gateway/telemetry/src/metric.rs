@@ -62,6 +62,9 @@ table! {
     BatchCommitDuration, Durations, "broen_batch_commit_duration_seconds", [], "Time to write one batch of letters and make it durable.";
     BatchSize, Counts, "broen_batch_committed_events", [], "Letters written in one batch.";
     BatchesDelayed, Counter, "broen_batches_delayed_total", [], "Times a batch had to wait because the journal could not take it.";
+    BlobBytesKept, Counter, "broen_blob_kept_bytes_total", [], "Bytes of large files and documents that were kept in the blob store.";
+    BlobStoreFailures, Counter, "broen_blob_store_failures_total", ["reason"], "Times the blob store could not take a file in, or give one out.";
+    BlobsKept, Counter, "broen_blobs_kept_total", [], "Large files and documents that were kept in the blob store.";
     BrokerBlocked, Gauge, "broen_broker_blocked", [], "1 while an alarm in the broker stops publishers.";
     BrokerConnections, Gauge, "broen_broker_connections_open", ["purpose"], "Connections to the broker that are open.";
     BrokerFailures, Counter, "broen_broker_failures_total", ["reason"], "Times the broker could not be reached, or was not as it must be.";

@@ -39,7 +39,7 @@ pub enum AttachmentContent {
         /// SHA-256 of the decoded bytes.
         sha256: Digest,
     },
-    /// In the stored original, too large to repeat in the event.
+    /// In the blob store, and in the stored original; too large to repeat in the event.
     Original {
         /// Size of the decoded bytes.
         size: u64,
@@ -56,7 +56,7 @@ pub enum AttachmentContent {
 pub const INLINE_LIMIT: usize = 256 * 1024;
 
 impl AttachmentContent {
-    /// Keeps the bytes inline up to [`INLINE_LIMIT`], else points to the original.
+    /// Keeps the bytes inline up to [`INLINE_LIMIT`], else points to the blob store.
     #[must_use]
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
         let sha256 = Digest::of(&bytes);

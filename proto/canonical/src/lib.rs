@@ -14,6 +14,7 @@ pub mod code;
 pub mod course;
 pub mod digest;
 pub mod event;
+pub mod files;
 pub mod identifier;
 pub mod letter;
 pub mod moment;

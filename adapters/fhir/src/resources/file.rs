@@ -56,7 +56,7 @@ fn content(node: Node<'_>, findings: &mut Findings) -> Option<AttachmentContent>
 }
 
 /// Base64 by RFC 4648, section 4. FHIR R4, 2.24.0.1, lets white space stand between its characters.
-fn decode(written: &str) -> Option<Vec<u8>> {
+pub(crate) fn decode(written: &str) -> Option<Vec<u8>> {
     if !written.bytes().any(|byte| byte.is_ascii_whitespace()) {
         return STANDARD.decode(written).ok();
     }

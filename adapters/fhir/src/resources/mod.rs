@@ -10,7 +10,7 @@ mod provenance;
 mod unread;
 
 pub(crate) use datatypes::{coding, contact as telephone, identifier_value, moment, moment_of};
-pub(crate) use file::file;
+pub(crate) use file::{decode, file};
 pub(crate) use header::{Header, header};
 pub(crate) use organisation::{identifiers_of, organisation};
 pub(crate) use patient::{patient, the_patient};

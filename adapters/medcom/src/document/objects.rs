@@ -8,7 +8,7 @@ use canonical::refusal::RefusalCode;
 use crate::blocks::File;
 use crate::content::size_of;
 use crate::values::size;
-use crate::xml::{Fields, trimmed};
+use crate::xml::Fields;
 
 /// The most files of one letter, by the schema.
 const OBJECTS: usize = 10;
@@ -40,6 +40,5 @@ fn content(fields: &mut Fields<'_, '_, '_, '_>) -> Option<AttachmentContent> {
         return fields.refuse_missing(name, RefusalCode::ElementMissing);
     };
     nodes.for_each(|second| fields.reading().refuse(second, RefusalCode::ElementRepeated));
-    let decoded = crate::content::content(trimmed(node).as_bytes());
-    decoded.inspect_err(|code| fields.reading().refuse(node, *code)).ok()
+    fields.reading().file(node).inspect_err(|code| fields.reading().refuse(node, *code)).ok()
 }

@@ -6,14 +6,18 @@
 //! Standard: `urn:oio:medcom:vans-envelope:1.0.4`, `VANSEnvelope.xsd`.
 
 mod header;
+mod opening;
 mod read;
 mod write;
 
 pub use header::{EndPoint, EndPointType, Header, MessageInformation, ServiceTag};
-pub use read::{Content, Message, Unreadable, open};
+pub use opening::{Content, Message, Opened, Opening, is_envelope, open};
+pub use read::Unreadable;
 pub use write::{Wrapping, render_receipt, wrap};
 
 /// The namespace of the envelope.
 const NAMESPACE: &str = "urn:oio:medcom:vans-envelope:1.0.4";
 /// The name of its root element.
 const ROOT: &str = "VANSEnvelope";
+/// The element that holds what is sent.
+const DATA: &str = "Data";

@@ -1,53 +1,37 @@
-//! Opens a VANS envelope: its header, and its payload or the receipt it is.
+//! Reads a VANS envelope: its header, and its payload or the receipt it is.
 
-use std::borrow::Cow;
-
-use canonical::digest::Digest;
+use canonical::Moment;
 use canonical::letter::Limits;
 use canonical::notice::NoticeCode;
 use canonical::receipt::{IncomingReceipt, ReceiptForm, Verdict};
-use canonical::refusal::{Place, Refusal, RefusalCode};
-use canonical::{Moment, Personal};
-
-use quick_xml::Reader;
-use quick_xml::events::Event;
+use canonical::refusal::{Refusal, RefusalCode};
 
 use super::header::{EndPoint, EndPointType, Header, MessageInformation, ServiceTag};
-use super::{NAMESPACE, ROOT};
+use super::{DATA, NAMESPACE};
 use crate::base64;
+use crate::content::size_of;
 use crate::head::{child, value};
 use crate::incoming::said;
+use crate::light::Light;
 use crate::values::short;
-use crate::xml::{Fields, Node, Positions, Reading, decode, fingerprint, parse, trimmed};
+use crate::xml::{Decoded, Fields, Node, Positions, Reading, decode, fingerprint, parse, trimmed};
 
 /// The most service tags of one message, by the schema.
 const TAGS: usize = 5;
 /// The longest name and the longest value of a service tag; the schema has 70.
 const TAG_WORDS: usize = 255;
-/// How far into a document its root element, and its data, are looked for.
-const START_BYTES: usize = 16 * 1024;
-/// Data from here on is taken out of the document before a tree is made of it.
-const LARGE_BYTES: usize = 64 * 1024;
 /// The longest identifier. The schema asks for a UUID, but other words are in use.
 const IDENTIFIER: usize = 70;
 /// `Document/Format`; it informs.
 const FORMATS: [&str; 5] = ["Binary", "EDIFACT", "HL7", "Other", "XML"];
 
-/// An opened VANS envelope.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
-    /// Its addressing.
-    pub header: Header,
-    /// What is inside.
-    pub content: Content,
-}
-
 /// What a VANS envelope holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Content {
-    /// A file, decoded: one complete document in its own character set.
-    Payload(Personal<Vec<u8>>),
-    /// A receipt of the transport. A receipt is never answered.
+pub(super) enum Inside {
+    /// A file, which was handed on while the envelope was read.
+    HandedOn,
+    /// A file, decoded.
+    Payload(Vec<u8>),
+    /// A receipt of the transport.
     Receipt(Box<IncomingReceipt>),
 }
 
@@ -60,76 +44,34 @@ pub struct Unreadable {
     pub refusals: Vec<Refusal>,
 }
 
-/// Opens a VANS envelope. `None` if the document is none; then nothing is said about it.
+/// Reads an envelope whose file was left out if it is large.
 ///
 /// # Errors
-/// In the result: [`Unreadable`] with `base64-malformed`, `size-mismatch`, or what is wrong with the header.
-#[must_use]
-pub fn open(bytes: &[u8], limits: &Limits) -> Option<Result<Message, Unreadable>> {
-    if !names_the_root(bytes) {
-        return None;
-    }
-    let lost = |refusal| Some(Err(Unreadable { header: None, refusals: vec![refusal] }));
-    if bytes.len() > limits.bytes {
-        return lost(Refusal::new(RefusalCode::DocumentTooLarge, Place::default()));
-    }
-    let (skeleton, data) = split(bytes);
-    let decoded = match decode(&skeleton, limits) {
-        Ok(decoded) => decoded,
-        Err(refusal) => return lost(refusal),
-    };
-    let tree = match parse(&decoded.text, limits) {
-        Ok(tree) => tree,
-        Err(refusal) => return lost(refusal),
-    };
+/// [`Unreadable`] with `base64-malformed`, `size-mismatch`, or what is wrong with the header.
+#[allow(clippy::result_large_err, reason = "rare, and moved once")]
+pub(super) fn read(light: &Light<'_>, limits: &Limits) -> Result<(Header, Inside), Unreadable> {
+    let lost = |refusal| Unreadable { header: None, refusals: vec![refusal] };
+    let Decoded { text, cuts, .. } = decode(light, limits).map_err(lost)?;
+    let positions = Positions::new(&text, cuts);
+    let tree = parse(&text, &positions, limits).map_err(lost)?;
     let root = tree.root_element();
-    let positions = Positions::new(&decoded.text);
+    let positions = positions.with_files(root, DATA, light);
     let reading = Reading::new(&positions);
     if root.tag_name().namespace() != Some(NAMESPACE) {
         reading.refuse(root, RefusalCode::VersionUnsupported);
     }
     let mut fields = Fields::of(root, &reading);
     let header = header(&mut fields);
-    let content = header.as_ref().and_then(|header| content(&mut fields, header, data));
+    let content = header.as_ref().and_then(|header| content(&mut fields, header, &positions));
+    if matches!(content, Some(Inside::Payload(_) | Inside::Receipt(_))) && !light.parts().is_empty() {
+        // What was handed on is not what the envelope holds.
+        reading.refuse(root, RefusalCode::ElementRepeated);
+    }
     let refusals = reading.finish().refusals;
-    Some(match (header, content) {
-        (Some(header), Some(content)) if refusals.is_empty() => Ok(Message { header, content }),
+    match (header, content) {
+        (Some(header), Some(content)) if refusals.is_empty() => Ok((header, content)),
         (header, _) => Err(Unreadable { header, refusals }),
-    })
-}
-
-/// Whether the root element is that of an envelope: a look at the start, before anything is decoded.
-fn names_the_root(bytes: &[u8]) -> bool {
-    let start = String::from_utf8_lossy(bytes.get(..START_BYTES).unwrap_or(bytes));
-    let mut reader = Reader::from_str(&start);
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(start) | Event::Empty(start)) => return start.local_name().as_ref() == ROOT,
-            Ok(Event::Eof) | Err(_) => return false,
-            Ok(_) => {}
-        }
     }
-}
-
-/// Takes large data out of the document, so that it is never copied before it is decoded.
-fn split(bytes: &[u8]) -> (Cow<'_, [u8]>, Option<&[u8]>) {
-    let whole = (Cow::Borrowed(bytes), None);
-    let Some(start) = bytes.get(..START_BYTES).and_then(|start| after(start, b"Data>")) else {
-        return whole;
-    };
-    let rest = bytes.get(start..).unwrap_or_default();
-    let end = rest.iter().position(|byte| *byte == b'<').unwrap_or(rest.len());
-    let (data, tail) = rest.split_at_checked(end).unwrap_or((rest, &[]));
-    if data.len() < LARGE_BYTES || !tail.starts_with(b"</") {
-        return whole;
-    }
-    let skeleton = [bytes.get(..start).unwrap_or_default(), tail].concat();
-    (Cow::Owned(skeleton), Some(data))
-}
-
-/// The offset after the first occurrence.
-fn after(bytes: &[u8], what: &[u8]) -> Option<usize> {
-    bytes.windows(what.len()).position(|window| window == what).map(|at| at + what.len())
 }
 
 fn header(fields: &mut Fields<'_, '_, '_, '_>) -> Option<Header> {
@@ -236,13 +178,13 @@ fn size(text: &str) -> Result<u64, RefusalCode> {
     size.and_then(|size| u64::try_from(size).ok()).ok_or(RefusalCode::NumberMalformed)
 }
 
-fn content(fields: &mut Fields<'_, '_, '_, '_>, header: &Header, data: Option<&[u8]>) -> Option<Content> {
+fn content(fields: &mut Fields<'_, '_, '_, '_>, header: &Header, positions: &Positions<'_>) -> Option<Inside> {
     let root = fields.node();
     match (child(root, "Message"), child(root, "Receipt"), &header.message) {
-        (Some(message), None, Some(information)) => {
-            payload(message, information, data, fields.reading()).map(|bytes| Content::Payload(Personal::new(bytes)))
+        (Some(message), None, Some(information)) => payload(message, information, positions, fields.reading()),
+        (None, Some(receipt), _) => {
+            receipt_content(receipt, header, fields, positions).map(Box::new).map(Inside::Receipt)
         }
-        (None, Some(receipt), _) => receipt_content(receipt, header, fields).map(Box::new).map(Content::Receipt),
         (None, None, _) => fields.refuse_missing("Message", RefusalCode::ElementMissing),
         // A message that is also a receipt, or has no information.
         (Some(_), _, _) => fields.refuse_all(RefusalCode::StateContradictory),
@@ -253,29 +195,36 @@ fn content(fields: &mut Fields<'_, '_, '_, '_>, header: &Header, data: Option<&[
 fn payload(
     message: Node<'_, '_>,
     stated: &MessageInformation,
-    taken_out: Option<&[u8]>,
+    positions: &Positions<'_>,
     reading: &Reading<'_>,
-) -> Option<Vec<u8>> {
-    let Some(data) = child(message, "Data") else {
-        reading.refuse_child(message, "Data", RefusalCode::ElementMissing);
+) -> Option<Inside> {
+    let Some(data) = child(message, DATA) else {
+        reading.refuse_child(message, DATA, RefusalCode::ElementMissing);
         return None;
     };
-    let text = trimmed(data);
-    let encoded = taken_out.unwrap_or(text.as_bytes());
-    let mut bytes = Vec::with_capacity(encoded.len() / 4 * 3 + 3);
-    if let Err(code) = base64::decode(encoded, |piece| bytes.extend_from_slice(piece)) {
-        reading.refuse(data, code);
-        return None;
-    }
-    if bytes.len() as u64 != stated.size {
-        reading.refuse(data, RefusalCode::SizeMismatch);
-        return None;
-    }
-    Some(bytes)
+    let mut bytes = Vec::new();
+    let (inside, size) = match positions.left_out(data).map(|part| &part.content) {
+        Some(content) => {
+            (content.as_ref().map(|_| Inside::HandedOn).map_err(|code| *code), content.as_ref().ok().and_then(size_of))
+        }
+        None => {
+            let decoded = base64::decode(trimmed(data).as_bytes(), |piece| bytes.extend_from_slice(piece));
+            let size = bytes.len() as u64;
+            (decoded.map(|()| Inside::Payload(bytes)), Some(size))
+        }
+    };
+    let is_right = size == Some(stated.size);
+    let inside = inside.and_then(|inside| if is_right { Ok(inside) } else { Err(RefusalCode::SizeMismatch) });
+    inside.inspect_err(|code| reading.refuse(data, *code)).ok()
 }
 
 /// `Receipt`: what it answers, and whether it is good.
-fn receipt_content(receipt: Node<'_, '_>, header: &Header, fields: &Fields<'_, '_, '_, '_>) -> Option<IncomingReceipt> {
+fn receipt_content(
+    receipt: Node<'_, '_>,
+    header: &Header,
+    fields: &Fields<'_, '_, '_, '_>,
+    positions: &Positions<'_>,
+) -> Option<IncomingReceipt> {
     let forms = [
         ("NegativeMessage", ReceiptForm::NegativeMessage, Verdict::Negative),
         ("NegativeVans", ReceiptForm::NegativeVans, Verdict::Negative),
@@ -288,7 +237,7 @@ fn receipt_content(receipt: Node<'_, '_>, header: &Header, fields: &Fields<'_, '
     let error = child(answer, "Error");
     let description = error.and_then(|error| child(error, "Description")).map(|node| trimmed(node).into_owned());
     Some(IncomingReceipt {
-        fingerprint: digest(receipt),
+        fingerprint: fingerprint(std::iter::once(receipt), positions),
         form,
         verdict,
         receipt_id: Some(header.envelope_id.clone()),
@@ -302,8 +251,4 @@ fn receipt_content(receipt: Node<'_, '_>, header: &Header, fields: &Fields<'_, '
         original_sender: Some(header.receiver.identifier()),
         original_receiver: None,
     })
-}
-
-fn digest(receipt: Node<'_, '_>) -> Digest {
-    fingerprint(std::iter::once(receipt))
 }

@@ -9,7 +9,6 @@ use canonical::text::Text;
 
 use super::facet::Facet;
 use super::fields::{Occurs, Walk, Words};
-use crate::content::content as file_content;
 use crate::version::Version;
 use crate::xml::{Fields, Node, formatted, trimmed};
 
@@ -123,7 +122,7 @@ impl Walk for Reader<'_, '_, '_, '_> {
             return;
         };
         self.fields.reading().keep_around(node);
-        match file_content(trimmed(node).as_bytes()) {
+        match self.fields.reading().file(node) {
             Ok(file) => *content = Some(file),
             Err(code) => self.fields.reading().refuse(node, code),
         }

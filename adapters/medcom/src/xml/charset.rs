@@ -10,7 +10,11 @@ use canonical::refusal::{Place, Refusal, RefusalCode};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use memchr::memchr;
 
-use super::place::Positions;
+use super::place::{Cut, Positions};
+use crate::light::{Light, Part};
+
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// How far into a document its XML declaration is looked for.
 const DECLARATION_BYTES: usize = 256;
@@ -25,6 +29,8 @@ pub(crate) struct Decoded<'b> {
     /// Whether the bytes are not in the character set that is declared, or implied, and the other one fitted:
     /// windows-1252 where nothing was declared, UTF-8 where a western one was.
     pub(crate) guessed: bool,
+    /// Where large files were left out.
+    pub(crate) cuts: Vec<Cut>,
 }
 
 /// Reads the bytes in the character set they declare.
@@ -32,12 +38,13 @@ pub(crate) struct Decoded<'b> {
 /// # Errors
 /// `document-too-large`, `document-empty`, `character-set-unsupported`, and `xml-malformed` where
 /// bytes that declare UTF-8 are not.
-pub(crate) fn decode<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Decoded<'b>, Refusal> {
+pub(crate) fn decode<'l>(light: &'l Light<'_>, limits: &Limits) -> Result<Decoded<'l>, Refusal> {
     let whole = |code| Refusal::new(code, Place::default());
-    if bytes.len() > limits.bytes {
+    if light.total > limits.bytes || light.is_excess {
         return Err(whole(RefusalCode::DocumentTooLarge));
     }
-    let (bytes, marked) = match bytes.strip_prefix(b"\xef\xbb\xbf") {
+    let bytes: &[u8] = &light.bytes;
+    let (bytes, marked) = match bytes.strip_prefix(MARK) {
         Some(rest) => (rest, true),
         None => (bytes, false),
     };
@@ -51,16 +58,48 @@ pub(crate) fn decode<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Decoded<'b>
     if *first != b'<' {
         return Err(Refusal::new(RefusalCode::XmlMalformed, Place { line: 1, column: 1, path: String::new() }));
     }
+    let left_out = LeftOut { parts: light.parts(), before: light.bytes.len() - bytes.len() };
     match declared(bytes) {
         Some(Some(encoding)) if encoding == WINDOWS_1252 && !marked => match std::str::from_utf8(bytes) {
             // No Danish text in a western character set happens to be UTF-8 as well: it was declared wrongly.
-            Ok(text) => Ok(Decoded { text: with_line_feeds(text), guessed: !text.is_ascii() }),
-            Err(_) => western(bytes, limits, false),
+            Ok(text) => Ok(left_out.text(text, !text.is_ascii())),
+            Err(_) => western(bytes, &left_out, limits.bytes.saturating_sub(light.total), false),
         },
-        Some(encoding) if encoding == Some(UTF_8) || (encoding == Some(WINDOWS_1252) && marked) => utf_8(bytes),
+        Some(encoding) if encoding == Some(UTF_8) || (encoding == Some(WINDOWS_1252) && marked) => {
+            utf_8(bytes, &left_out)
+        }
         Some(_) => Err(whole(RefusalCode::CharacterSetUnsupported)),
-        None if marked || std::str::from_utf8(bytes).is_ok() => utf_8(bytes),
-        None => western(bytes, limits, true),
+        None if marked || std::str::from_utf8(bytes).is_ok() => utf_8(bytes, &left_out),
+        None => western(bytes, &left_out, limits.bytes.saturating_sub(light.total), true),
+    }
+}
+
+/// What was left out of the bytes of a document.
+struct LeftOut<'l> {
+    parts: &'l [Part],
+    /// Bytes of the mark before the text.
+    before: usize,
+}
+
+impl LeftOut<'_> {
+    /// Text that stands as it is.
+    fn text<'t>(&self, text: &'t str, guessed: bool) -> Decoded<'t> {
+        Decoded { text: with_line_feeds(text), guessed, cuts: self.cuts(text.as_bytes(), <[u8]>::len) }
+    }
+
+    /// Where the parts were in the text of these bytes. `measure` gives what a piece of them is long in UTF-8. Files stand
+    /// between tags, so no character and no line end is cut in two.
+    fn cuts(&self, bytes: &[u8], measure: impl Fn(&[u8]) -> usize) -> Vec<Cut> {
+        let (mut from, mut at) = (0, 0);
+        let cut = |part: &Part| {
+            let to = part.at.saturating_sub(self.before);
+            let piece = bytes.get(from..to).unwrap_or_default();
+            let pairs = piece.windows(2).filter(|pair| pair == b"\r\n").count();
+            at += measure(piece).saturating_sub(pairs);
+            from = to;
+            Cut { at, extent: part.extent }
+        };
+        self.parts.iter().map(cut).collect()
     }
 }
 
@@ -80,22 +119,24 @@ fn declared(bytes: &[u8]) -> Option<Option<&'static Encoding>> {
     Some(Encoding::for_label(name.as_bytes()))
 }
 
-fn utf_8(bytes: &[u8]) -> Result<Decoded<'_>, Refusal> {
+fn utf_8<'t>(bytes: &'t [u8], left_out: &LeftOut<'_>) -> Result<Decoded<'t>, Refusal> {
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Decoded { text: with_line_feeds(text), guessed: false }),
+        Ok(text) => Ok(left_out.text(text, false)),
         Err(error) => {
             let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let valid = String::from_utf8_lossy(valid);
-            let (line, column) = Positions::new(&valid).at(valid.len());
+            let valid = with_line_feeds(&valid);
+            let (line, column) = Positions::new(&valid, left_out.cuts(bytes, <[u8]>::len)).at(valid.len());
             Err(Refusal::new(RefusalCode::XmlMalformed, Place { line, column, path: String::new() }))
         }
     }
 }
 
-fn western<'b>(bytes: &'b [u8], limits: &Limits, guessed: bool) -> Result<Decoded<'b>, Refusal> {
+/// `room` is by how much the text may be longer than the document.
+fn western<'t>(bytes: &[u8], left_out: &LeftOut<'_>, room: usize, guessed: bool) -> Result<Decoded<'t>, Refusal> {
     // Each byte above ASCII becomes two or three: the limit holds for the text as well.
     let wide: usize = bytes.chunks(usize::from(u8::MAX)).map(wide_in).sum();
-    if bytes.len().saturating_add(wide.saturating_mul(2)) > limits.bytes {
+    if wide.saturating_mul(2) > room {
         return Err(Refusal::new(RefusalCode::DocumentTooLarge, Place::default()));
     }
     // In pieces, which a character set of single bytes allows: the text is never held twice.
@@ -105,7 +146,8 @@ fn western<'b>(bytes: &'b [u8], limits: &Limits, guessed: bool) -> Result<Decode
         let (piece, _) = WINDOWS_1252.decode_without_bom_handling(piece);
         push_with_line_feeds(&mut text, &piece, &mut is_after_return);
     }
-    Ok(Decoded { text: Cow::Owned(text), guessed })
+    let measure = |piece: &[u8]| WINDOWS_1252.decode_without_bom_handling(piece).0.len();
+    Ok(Decoded { text: Cow::Owned(text), guessed, cuts: left_out.cuts(bytes, measure) })
 }
 
 /// How many bytes are above ASCII, of no more than a byte can count: many at once are quickly added so.
@@ -143,7 +185,9 @@ mod tests {
     use super::*;
 
     fn read(bytes: &[u8]) -> Result<(String, bool), RefusalCode> {
-        decode(bytes, &Limits::default()).map(|d| (d.text.into_owned(), d.guessed)).map_err(|refusal| refusal.code)
+        decode(&Light::of(bytes), &Limits::default())
+            .map(|d| (d.text.into_owned(), d.guessed))
+            .map_err(|refusal| refusal.code)
     }
 
     #[test]
@@ -197,7 +241,8 @@ mod tests {
 
     #[test]
     fn bytes_that_break_a_declared_utf_8_are_placed() {
-        let refusal = decode(b"<?xml version='1.0' encoding='UTF-8'?>\n<a>\xe6</a>", &Limits::default()).err();
+        let light = Light::of(b"<?xml version='1.0' encoding='UTF-8'?>\n<a>\xe6</a>");
+        let refusal = decode(&light, &Limits::default()).err();
         let place = Place { line: 2, column: 4, path: String::new() };
         assert_eq!(refusal, Some(Refusal::new(RefusalCode::XmlMalformed, place)));
     }
@@ -205,8 +250,9 @@ mod tests {
     #[test]
     fn the_limit_holds_for_the_decoded_text_too() {
         let limits = Limits { bytes: 20, ..Limits::default() };
-        assert!(decode(b"<a>0123456789</a>", &limits).is_ok());
-        let refusal = decode(b"<a>\xe6\xe6\xe6\xe6\xe6\xe6\xe6\xe6\xe6\xe6</a>", &limits).err().map(|r| r.code);
+        assert!(decode(&Light::of(b"<a>0123456789</a>"), &limits).is_ok());
+        let wide = Light::of(b"<a>\xe6\xe6\xe6\xe6\xe6\xe6\xe6\xe6\xe6\xe6</a>");
+        let refusal = decode(&wide, &limits).err().map(|refusal| refusal.code);
         assert_eq!(refusal, Some(RefusalCode::DocumentTooLarge));
     }
 }

@@ -11,17 +11,17 @@ use super::scan;
 ///
 /// # Errors
 /// `dtd-forbidden`, `document-too-deep`, `document-too-complex`, `xml-malformed`.
-pub(crate) fn parse<'t>(text: &'t str, limits: &Limits) -> Result<Document<'t>, Refusal> {
+pub(crate) fn parse<'t>(text: &'t str, positions: &Positions<'_>, limits: &Limits) -> Result<Document<'t>, Refusal> {
     scan::check(text, limits).map_err(|(code, offset)| {
-        let (line, column) = Positions::new(text).at(offset);
+        let (line, column) = positions.at(offset);
         Refusal::new(code, Place { line, column, path: String::new() })
     })?;
     let nodes_limit = u32::try_from(limits.nodes).unwrap_or(u32::MAX);
     let options = ParsingOptions { allow_dtd: false, nodes_limit, ..ParsingOptions::default() };
-    Document::parse_with_options(text, options).map_err(|error| refusal(&error, text))
+    Document::parse_with_options(text, options).map_err(|error| refusal(&error, text, positions))
 }
 
-fn refusal(error: &Error, text: &str) -> Refusal {
+fn refusal(error: &Error, text: &str, positions: &Positions<'_>) -> Refusal {
     let code = match error {
         Error::DtdDetected => RefusalCode::DtdForbidden,
         Error::AttributesLimitReached | Error::NamespacesLimitReached | Error::NodesLimitReached => {
@@ -32,10 +32,8 @@ fn refusal(error: &Error, text: &str) -> Refusal {
     };
     let (line, column) = match error {
         // The library gives these no place: the text ended too early.
-        Error::UnexpectedEndOfStream | Error::UnclosedRootNode | Error::NoRootNode => {
-            Positions::new(text).at(text.len())
-        }
-        _ => (error.pos().row, error.pos().col),
+        Error::UnexpectedEndOfStream | Error::UnclosedRootNode | Error::NoRootNode => positions.at(text.len()),
+        _ => positions.of_remaining(error.pos().row, error.pos().col),
     };
     Refusal::new(code, Place { line, column, path: String::new() })
 }
@@ -44,15 +42,19 @@ fn refusal(error: &Error, text: &str) -> Refusal {
 mod tests {
     use super::*;
 
+    fn refused(text: &str) -> Refusal {
+        parse(text, &Positions::new(text, Vec::new()), &Limits::default()).expect_err("refused")
+    }
+
     #[test]
     fn malformed_text_is_placed() {
-        let refusal = parse("<a>\n <b></c>\n</a>", &Limits::default()).expect_err("refused");
+        let refusal = refused("<a>\n <b></c>\n</a>");
         assert_eq!((refusal.code, refusal.at.line), (RefusalCode::XmlMalformed, 2));
     }
 
     #[test]
     fn text_that_ends_too_early_is_refused_at_its_end() {
-        let refusal = parse("<a>\n <b>", &Limits::default()).expect_err("refused");
+        let refusal = refused("<a>\n <b>");
         assert_eq!((refusal.code, refusal.at.line), (RefusalCode::XmlMalformed, 2));
     }
 }

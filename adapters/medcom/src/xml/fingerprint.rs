@@ -2,27 +2,36 @@
 //!
 //! Namespaces, local names, attributes and text count; prefixes, comments, processing instructions
 //! and white space between elements do not. Inside text, a run of white space counts as one space,
-//! except in `FixedFont`, where every character counts.
+//! except in `FixedFont`, where every character counts. A file that is too large to travel inline counts by its bytes.
 
+use canonical::attachment::AttachmentContent;
 use canonical::digest::Digest;
 use sha2::{Digest as _, Sha256};
 
 use super::Node;
 use super::collapse::{is_blank, is_space};
 use super::inline::is_inline;
+use super::place::Positions;
+use crate::light::Part;
 
 /// Begins every fingerprint, so that no other digest can be taken for one.
 const PURPOSE: &[u8] = b"broen/letter/medcom-xml/1";
 /// Attributes for schema tools, which say nothing about the letter.
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+/// Begins what stands for a large file: its digest, so that it does not count how its base64 is broken into lines.
+const FILE: &[u8] = b"F";
 /// Ends a string: a byte that UTF-8 never has.
 const END: u8 = 0xff;
 /// How much is digested at once.
 const PIECE_BYTES: usize = 4 * 1024;
 
 /// The fingerprint of a letter: its element and those that belong to it.
-pub(crate) fn fingerprint<'a, 'i: 'a>(elements: impl Iterator<Item = Node<'a, 'i>>) -> Digest {
-    let mut print = Print { piece: Vec::with_capacity(PIECE_BYTES), ..Print::default() };
+pub(crate) fn fingerprint<'a, 'i: 'a>(
+    elements: impl Iterator<Item = Node<'a, 'i>>,
+    positions: &Positions<'_>,
+) -> Digest {
+    let (hasher, piece) = (Sha256::new(), Vec::with_capacity(PIECE_BYTES));
+    let mut print = Print { positions, hasher, piece, in_text: false, open: Vec::new() };
     print.write(PURPOSE);
     for element in elements {
         print.tree(element);
@@ -31,8 +40,8 @@ pub(crate) fn fingerprint<'a, 'i: 'a>(elements: impl Iterator<Item = Node<'a, 'i
     Digest(print.hasher.finalize().into())
 }
 
-#[derive(Default)]
-struct Print {
+struct Print<'p> {
+    positions: &'p Positions<'p>,
     hasher: Sha256,
     /// What the hasher is not given yet: it is quicker with much at once.
     piece: Vec<u8>,
@@ -50,7 +59,7 @@ struct Open {
     is_fixed: bool,
 }
 
-impl Print {
+impl Print<'_> {
     /// Walks the element without recursion, whatever its depth.
     fn tree(&mut self, root: Node<'_, '_>) {
         let mut node = root;
@@ -102,6 +111,12 @@ impl Print {
         };
         let is_fixed = self.open.last().is_some_and(|open| open.is_fixed) || name.name() == "FixedFont";
         self.open.push(Open { is_mixed: node.children().any(mixes), is_fixed });
+        if let Some(Part { content: Ok(AttachmentContent::Original { sha256: Digest(digest), .. }), .. }) =
+            self.positions.left_out(node)
+        {
+            self.write(FILE);
+            self.write(digest);
+        }
     }
 
     fn end(&mut self) {
@@ -170,7 +185,7 @@ mod tests {
 
     fn of(text: &str) -> Digest {
         let document = roxmltree::Document::parse(text).expect("well-formed");
-        fingerprint(std::iter::once(document.root_element()))
+        fingerprint(std::iter::once(document.root_element()), &Positions::new(text, Vec::new()))
     }
 
     #[test]

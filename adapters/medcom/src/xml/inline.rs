@@ -300,7 +300,7 @@ mod tests {
 
     fn read(xml: &str) -> (Text, Vec<RefusalCode>) {
         let document = roxmltree::Document::parse(xml).expect("well-formed");
-        let positions = Positions::new(xml);
+        let positions = Positions::new(xml, Vec::new());
         let reading = Reading::new(&positions);
         let text = formatted(document.root_element(), &reading);
         (text, reading.finish().refusals.into_iter().map(|refusal| refusal.code).collect())

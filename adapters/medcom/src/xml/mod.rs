@@ -15,7 +15,7 @@ mod reading;
 mod scan;
 mod write;
 
-pub(crate) use charset::decode;
+pub(crate) use charset::{Decoded, decode};
 pub(crate) use collapse::{is_blank, is_space, trimmed};
 pub(crate) use document::parse;
 pub(crate) use fields::Fields;

@@ -1,41 +1,118 @@
 //! Places in a document: line and column in the decoded text, and the path of an element.
 
 use std::cell::Cell;
+use std::collections::HashMap;
 
 use canonical::refusal::Place;
 use memchr::{memchr_iter, memrchr};
 
 use super::Node;
+use crate::light::{Extent, Light, Part};
 
 /// Longest element name in a path, in characters; longer ones are cut, because names come from outside.
 const NAME_CHARACTERS: usize = 64;
 
-/// Finds lines and columns. Fast when asked in the order of the document.
+/// Where a large file was left out of a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cut {
+    /// The byte offset in the text that remains.
+    pub(super) at: usize,
+    /// What was left out.
+    pub(super) extent: Extent,
+}
+
+/// Finds lines and columns of the document as it was received. Fast when asked in the order of the document.
 pub(crate) struct Positions<'t> {
     text: &'t str,
-    last: Cell<(usize, u32, u32)>,
+    /// In the order of the text.
+    cuts: Vec<Cut>,
+    last: Cell<Spot>,
+    /// The large files, by the offset of their elements.
+    files: HashMap<usize, &'t Part>,
+    is_light: bool,
+}
+
+/// A byte offset with its line and column, and how many cuts are before it.
+#[derive(Clone, Copy)]
+struct Spot {
+    offset: usize,
+    line: u32,
+    column: u32,
+    cuts: usize,
+}
+
+impl Spot {
+    const START: Self = Self { offset: 0, line: 1, column: 1, cuts: 0 };
+
+    fn moved(self, lines: u32, characters: u32) -> Self {
+        let start = if lines > 0 { 1 } else { self.column };
+        let (line, column) = (self.line.saturating_add(lines), start.saturating_add(characters));
+        Self { line, column, ..self }
+    }
+
+    fn over(self, between: &str) -> Self {
+        let lines = memchr_iter(b'\n', between.as_bytes()).count();
+        let tail = memrchr(b'\n', between.as_bytes()).and_then(|end| between.get(end + 1..)).unwrap_or(between);
+        let tail = tail.chars().count();
+        let spot = self.moved(u32::try_from(lines).unwrap_or(u32::MAX), u32::try_from(tail).unwrap_or(u32::MAX));
+        Self { offset: self.offset + between.len(), ..spot }
+    }
 }
 
 impl<'t> Positions<'t> {
-    /// Positions in this text.
-    pub(crate) const fn new(text: &'t str) -> Self {
-        Self { text, last: Cell::new((0, 1, 1)) }
+    /// Positions in this text, of which something was left out.
+    pub(crate) fn new(text: &'t str, cuts: Vec<Cut>) -> Self {
+        Self { text, cuts, last: Cell::new(Spot::START), files: HashMap::new(), is_light: false }
+    }
+
+    /// The same, with the files that were left out of the elements of this name.
+    pub(crate) fn with_files(mut self, root: Node<'_, '_>, name: &str, light: &'t Light<'_>) -> Self {
+        self.is_light = light.parts.is_some();
+        if light.parts().is_empty() {
+            return self;
+        }
+        let elements = root.descendants().filter(|node| node.is_element() && node.tag_name().name() == name);
+        for (number, element) in elements.enumerate() {
+            let part = light.parts().iter().find(|part| part.number == number);
+            self.files.extend(part.map(|part| (element.range().start, part)));
+        }
+        self
+    }
+
+    /// Whether large files were left out.
+    pub(crate) const fn is_light(&self) -> bool {
+        self.is_light
+    }
+
+    /// What was left out of this element.
+    pub(crate) fn left_out(&self, node: Node<'_, '_>) -> Option<&'t Part> {
+        if self.files.is_empty() { None } else { self.files.get(&node.range().start).copied() }
     }
 
     /// Line and column of a byte offset, both counted from 1, the column in characters.
     pub(crate) fn at(&self, offset: usize) -> (u32, u32) {
-        let (from, line, column) = match self.last.get() {
-            last if last.0 <= offset => last,
-            _ => (0, 1, 1),
-        };
-        let between = self.text.get(from..offset).unwrap_or_default();
-        let lines = memchr_iter(b'\n', between.as_bytes()).count();
-        let tail = memrchr(b'\n', between.as_bytes()).and_then(|end| between.get(end + 1..)).unwrap_or(between);
-        let start = if lines > 0 { 1 } else { column };
-        let line = line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
-        let column = start.saturating_add(u32::try_from(tail.chars().count()).unwrap_or(u32::MAX));
-        self.last.set((offset, line, column));
-        (line, column)
+        let last = self.last.get();
+        let mut spot = if last.offset <= offset { last } else { Spot::START };
+        while let Some(cut) = self.cuts.get(spot.cuts).filter(|cut| cut.at <= offset) {
+            spot = spot.over(self.text.get(spot.offset..cut.at).unwrap_or_default());
+            spot = spot.moved(cut.extent.lines, cut.extent.characters);
+            spot.cuts += 1;
+        }
+        spot = spot.over(self.text.get(spot.offset..offset).unwrap_or_default());
+        self.last.set(spot);
+        (spot.line, spot.column)
+    }
+
+    /// The same for a line and a column of what remains.
+    pub(crate) fn of_remaining(&self, line: u32, column: u32) -> (u32, u32) {
+        if self.cuts.is_empty() {
+            return (line, column);
+        }
+        let ahead = |count: u32| usize::try_from(count.saturating_sub(1)).unwrap_or(usize::MAX);
+        let start: usize = self.text.split_inclusive('\n').take(ahead(line)).map(str::len).sum();
+        let rest = self.text.get(start..).unwrap_or_default();
+        let width: usize = rest.chars().take(ahead(column)).map(char::len_utf8).sum();
+        self.at(start + width)
     }
 
     /// The place of an element.
@@ -84,7 +161,7 @@ mod tests {
     #[test]
     fn positions_are_right_in_any_order() {
         let text = "æ\nåb\n\nc";
-        let positions = Positions::new(text);
+        let positions = Positions::new(text, Vec::new());
         let offset = |of: char| text.find(of).expect("it is there");
         assert_eq!(positions.at(offset('c')), (4, 1));
         assert_eq!(positions.at(offset('b')), (2, 2));

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use canonical::Personal;
+use canonical::attachment::AttachmentContent;
 use canonical::event::Verbatim;
 use canonical::notice::{Notice, NoticeCode};
 use canonical::refusal::{Place, Refusal, RefusalCode};
@@ -12,6 +13,7 @@ use roxmltree::Attribute;
 use super::Node;
 use super::collapse::trimmed;
 use super::place::{Positions, path, plain_path};
+use crate::content::content;
 
 /// The most refusals that are reported of one letter, and the most notices.
 const FINDINGS: usize = 100;
@@ -131,7 +133,9 @@ impl<'t> Reading<'t> {
 
     fn keep_field(&self, node: Node<'_, '_>) {
         let text = trimmed(node);
-        if !text.is_empty() {
+        if self.positions.left_out(node).is_some() {
+            self.fill(node);
+        } else if !text.is_empty() {
             self.keep_text(node, plain_path(node), &text);
         }
         own_attributes(node).for_each(|attribute| self.keep_attribute(node, attribute));
@@ -147,16 +151,35 @@ impl<'t> Reading<'t> {
         let characters = path.chars().count().saturating_add(text.chars().count());
         let mut found = self.found.borrow_mut();
         if found.verbatim.len() >= KEPT_FIELDS || found.kept.saturating_add(characters) > KEPT_CHARACTERS {
-            if !found.is_full {
-                found.is_full = true;
-                // Said whatever else was noted: it is why fields are missing.
-                let code = NoticeCode::VerbatimLimit;
-                found.notices.push(Spotted { offset: node.range().start, path: self::path(node), code });
-            }
-            return;
+            drop(found);
+            return self.fill(node);
         }
         found.kept += characters;
         found.verbatim.push((node.range().start, Verbatim { path, text: Personal::new(text.to_owned()) }));
+    }
+
+    /// Keeps nothing more, and says so whatever else was noted: it is why fields are missing.
+    fn fill(&self, node: Node<'_, '_>) {
+        let mut found = self.found.borrow_mut();
+        if !found.is_full {
+            found.is_full = true;
+            let code = NoticeCode::VerbatimLimit;
+            found.notices.push(Spotted { offset: node.range().start, path: path(node), code });
+        }
+    }
+
+    /// The file that this element holds.
+    ///
+    /// # Errors
+    /// `base64-malformed`, also for a large file with elements in it: it was not left out, so nobody has it.
+    pub(crate) fn file(&self, node: Node<'_, '_>) -> Result<AttachmentContent, RefusalCode> {
+        if let Some(part) = self.positions.left_out(node) {
+            return part.content.clone();
+        }
+        match content(trimmed(node).as_bytes()) {
+            Ok(AttachmentContent::Original { .. }) if self.positions.is_light() => Err(RefusalCode::Base64Malformed),
+            content => content,
+        }
     }
 
     /// How much text the letter may still have, in bytes.

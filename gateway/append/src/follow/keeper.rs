@@ -10,7 +10,7 @@ use telemetry::occurrences::append::{AppendingLeft, AppendingTaken, BatchDelayed
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, timeout};
 
-use super::opening::{Content, Unfit, aside};
+use super::opening::{Published, Unfit, aside};
 use super::queue::Message;
 use super::reader::{Batch, Sitting};
 use crate::Receipts;
@@ -95,11 +95,11 @@ impl<T: Copy + Send + Sync> Keeper<T> {
         let (mut receipts, mut unfit) = (Vec::new(), Vec::new());
         for (message, opened) in batch.messages {
             match opened {
-                Ok(Content::Letter(event)) => {
+                Ok(Published::Letter(event)) => {
                     messages.push(message);
                     events.push(*event);
                 }
-                Ok(Content::Receipt(receipt)) => receipts.push((message, receipt)),
+                Ok(Published::Receipt(receipt)) => receipts.push((message, receipt)),
                 Err(why) => unfit.push((message, why)),
             }
         }

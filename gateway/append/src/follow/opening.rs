@@ -5,7 +5,7 @@ use bytes::{BufMut as _, BytesMut};
 use canonical::digest::Digest;
 use canonical::receipt::ReceivedReceipt;
 use jiff::Timestamp;
-use journal::{Acceptance, LookupKey, NetworkIds, NewEvent, Original, Sealed, SetAside};
+use journal::{Acceptance, Content, LookupKey, NetworkIds, NewEvent, Original, Sealed, SetAside};
 use prost::Message as _;
 use wire::convert::instant;
 use wire::transport::{PublishedAcceptance, PublishedLetter, PublishedOriginal};
@@ -37,7 +37,7 @@ impl Unfit {
 }
 
 /// What a message holds.
-pub(crate) enum Content {
+pub(crate) enum Published {
     /// A letter's event, to be written.
     Letter(Box<NewEvent>),
     /// A receipt.
@@ -45,31 +45,31 @@ pub(crate) enum Content {
 }
 
 /// Opens a message and does everything about it that does not depend on who subscribes.
-pub(crate) fn opened<T>(keys: &Keyring, lookup: &LookupKey, message: &Message<T>) -> Result<Content, Unfit> {
+pub(crate) fn opened<T>(keys: &Keyring, lookup: &LookupKey, message: &Message<T>) -> Result<Published, Unfit> {
     let plain = keys.open(message.id.as_bytes(), &message.body).map_err(|_| Unfit::Unopenable)?;
     let mut letter = PublishedLetter::decode(plain).map_err(|_| Unfit::Undecodable)?;
     if let Some(receipt) = letter.receipt.take() {
         let receipt = ReceivedReceipt::try_from(receipt).map_err(|_| Unfit::Undecodable)?;
-        return Ok(Content::Receipt(Box::new(receipt)));
+        return Ok(Published::Receipt(Box::new(receipt)));
     }
     let submission = submission(letter).ok_or(Unfit::Undecodable)?;
-    prepare(submission, lookup).map(|event| Content::Letter(Box::new(event))).map_err(|_| Unfit::Undecodable)
+    prepare(submission, lookup).map(|event| Published::Letter(Box::new(event))).map_err(|_| Unfit::Undecodable)
 }
 
 /// `None` if something is missing, or the document is not what its digest says.
 fn submission(letter: PublishedLetter) -> Option<Submission> {
     let PublishedLetter { event, original, acceptance, receipt: _ } = letter;
-    let PublishedOriginal { sha256, media_type, letters, content } = original?;
+    let PublishedOriginal { sha256, media_type, letters, content, blob_size } = original?;
     let acceptance = self::acceptance(acceptance?)?;
     let sha256 = Digest::from_slice(&sha256)?;
     if content.as_ref().is_some_and(|content| Digest::of(content) != sha256) {
         return None;
     }
-    Some(Submission {
-        event,
-        original: Original { sha256, media_type, letters, content: content.map(Sealed::plain) },
-        acceptance,
-    })
+    let content = match blob_size {
+        Some(size) => Some(Content::Blob { size }),
+        None => content.map(Content::plain),
+    };
+    Some(Submission { event, original: Original { sha256, media_type, letters, content }, acceptance })
 }
 
 fn acceptance(message: PublishedAcceptance) -> Option<Acceptance> {

@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
-use super::opening::{Content, Unfit, opened};
+use super::opening::{Published, Unfit, opened};
 use super::queue::{Channel, Ended, Message, Queue};
 
 /// Bytes of sealed messages after which a batch is full.
@@ -27,7 +27,7 @@ pub(crate) struct Batch<T> {
 }
 
 /// A message, and what it holds.
-type Opened<T> = (Message<T>, Result<Content, Unfit>);
+type Opened<T> = (Message<T>, Result<Published, Unfit>);
 
 /// The messages of one channel, as whoever writes them sees them.
 pub(crate) struct Sitting<T> {

@@ -12,7 +12,7 @@ use canonical::organisation::OrganisationId;
 use canonical::receipt::{IncomingReceipt, ReceiptForm, ReceivedReceipt, Verdict};
 use journal::sqlite::{self, SqliteJournal};
 use journal::suite::{Trouble, Unsteady};
-use journal::{Filter, Journal, NewSubscription, Options, SetAside, Start, SubscriptionName, SubscriptionRow};
+use journal::{Content, Filter, Journal, NewSubscription, Options, SetAside, Start, SubscriptionName, SubscriptionRow};
 use prost::Message as _;
 use telemetry::ManualClock;
 use tempfile::TempDir;
@@ -112,6 +112,7 @@ fn published(event: &Event) -> PublishedLetter {
             media_type: "application/xml".to_owned(),
             letters: 1,
             content: Some(Bytes::from_static(DOCUMENT)),
+            blob_size: None,
         }),
         acceptance: Some(PublishedAcceptance {
             at: Some(timestamp(at("2026-03-04T12:00:00Z"))),
@@ -192,7 +193,7 @@ async fn letters_are_written_in_the_order_of_the_queue_and_settled() {
     assert!(*stage.follower.active().borrow());
     let first = event("L000", &[KARLA]).id;
     let original = stage.journal.original(first).await.expect("its document");
-    assert_eq!(original.content.expect("with content").bytes, DOCUMENT);
+    assert_eq!(original.content, Some(Content::plain(Bytes::from_static(DOCUMENT))));
     assert_eq!(stage.journal.acceptances(first).await.expect("acceptances")[0].submitted_by, "testregionen");
 }
 

@@ -59,6 +59,7 @@ pub(crate) fn published(event: &Event, at: Timestamp) -> Vec<u8> {
             media_type: "application/xml".to_owned(),
             letters: 1,
             content: Some(document),
+            blob_size: None,
         }),
         acceptance: Some(PublishedAcceptance {
             at: Some(timestamp(at)),

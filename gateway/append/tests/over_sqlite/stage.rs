@@ -14,8 +14,8 @@ use canonical::{Event, Kind};
 use jiff::Timestamp;
 use journal::sqlite::{self, SqliteJournal};
 use journal::{
-    Acceptance, AuditAction, AuditRow, Filter, Journal, LookupKey, NewSubscription, Options, Original, RelationRow,
-    Scope, Sealed, Start, StoredEntry, SubscriptionName, SubscriptionRow,
+    Acceptance, AuditAction, AuditRow, Content, Filter, Journal, LookupKey, NewSubscription, Options, Original,
+    RelationRow, Scope, Start, StoredEntry, SubscriptionName, SubscriptionRow,
 };
 use telemetry::{Clock as _, ManualClock};
 use tempfile::TempDir;
@@ -98,7 +98,7 @@ impl Stage {
                 sha256: Digest::of(&document),
                 media_type: "application/xml".to_owned(),
                 letters: 1,
-                content: Some(Sealed::plain(document)),
+                content: Some(Content::plain(document)),
             },
             acceptance: Acceptance {
                 at: self.clock.now(),

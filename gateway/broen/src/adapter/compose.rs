@@ -63,6 +63,7 @@ impl Adapter {
         watch_fitness(&broker, &vital).await?;
         let publisher = QueuePublisher::new(broker.clone(), cache.clone(), Arc::clone(&clock));
         let settings = intake::Settings {
+            blobs: process::open_blobs(&config.blobs)?,
             organisations: Organisations::watched(cache.watch()),
             limits: config.limits.document,
             manner: config.limits.medcom,

@@ -12,7 +12,7 @@ use super::folder::Folder;
 use super::model::{Bounds, ServerFiles, Timing};
 use super::organisation::organisation_id;
 use super::remote::{Broker, Directory, broker, directory};
-use super::tables::{address, bounds, connections, folder_every, log, server_files, timing};
+use super::tables::{address, blobs, bounds, connections, folder_every, log, server_files, timing};
 
 /// An adapter: takes letters of one standard in and hands them to the broker.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub(crate) struct Adapter {
     pub(crate) broker: Broker,
     /// Where it learns whom there is.
     pub(crate) directory: Directory,
+    /// `[blobs] directory`: where large files and documents go; the gateways read there.
+    pub(crate) blobs: PathBuf,
     /// `[spool] size`: bytes of letters that are kept while the broker is away. **Default** `"1GiB"`, 1 MiB to 1024 GiB.
     pub(crate) spool: u64,
     /// Structured logs.
@@ -58,6 +60,7 @@ pub(super) fn adapter(fields: &Fields<'_>, folder: Folder<'_>) -> Option<Adapter
     let tls = fields.needed("tls", |fields| server_files(fields, folder));
     let broker = fields.needed("broker", |fields| broker(fields, folder));
     let directory = fields.needed("directory", |fields| directory(fields, folder));
+    let blobs = fields.needed("blobs", |fields| blobs(fields, folder));
     let spool = fields.table("spool", |fields| fields.size("size", 1 << 30, 1 << 20..=1 << 40));
     let log = fields.table("log", log);
     let (limits, connections) = fields.table("limits", |fields| (bounds(fields), connections(fields)));
@@ -71,13 +74,14 @@ pub(super) fn adapter(fields: &Fields<'_>, folder: Folder<'_>) -> Option<Adapter
     if spool < limits.document.bytes as u64 {
         fields.problem("spool", "must hold at least one document of the largest size");
     }
-    let (tls, broker, directory) = (tls?, broker?, directory?);
+    let (tls, broker, directory, blobs) = (tls?, broker?, directory?, blobs?);
     Some(Adapter {
         https,
         metrics,
         tls,
         broker,
         directory,
+        blobs,
         spool,
         log,
         limits,

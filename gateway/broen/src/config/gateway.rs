@@ -13,7 +13,7 @@ use super::folder::{Folder, existing};
 use super::model::{Batches, CertificateSource, Member, ServerFiles, Timing};
 use super::organisation::{amqp_users, certificate, known_callers, organisation_id, organisations};
 use super::remote::{Broker, Journal, broker, journal};
-use super::tables::{address, batches, connections, log, receipt_after, server_files, sharing, timing};
+use super::tables::{address, batches, blobs, connections, log, receipt_after, server_files, sharing, timing};
 
 /// A gateway: takes events from the broker, keeps them in PostgreSQL, delivers them over gRPC.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(crate) struct Gateway {
     pub(crate) tls: ServerFiles,
     /// Where events are kept.
     pub(crate) journal: Journal,
+    /// `[blobs] directory`: where the adapters put large files and documents.
+    pub(crate) blobs: PathBuf,
     /// Where events come from.
     pub(crate) broker: Broker,
     /// `[secrets] lookup_key`: 32 bytes, the same for every gateway of a database, for as long as the database lives.
@@ -65,6 +67,7 @@ pub(super) fn gateway(fields: &Fields<'_>, folder: Folder<'_>) -> Option<Gateway
     let tls = fields.needed("tls", |fields| server_files(fields, folder));
     let journal = fields.needed("journal", |fields| journal(fields, folder));
     let broker = fields.needed("broker", |fields| broker(fields, folder));
+    let blobs = fields.needed("blobs", |fields| blobs(fields, folder));
     let secrets = fields.needed("secrets", |fields| secrets(fields, folder));
     let log = fields.table("log", log);
     let (connections, batches) = fields.table("limits", |fields| (connections(fields), batches(fields)));
@@ -89,6 +92,7 @@ pub(super) fn gateway(fields: &Fields<'_>, folder: Folder<'_>) -> Option<Gateway
         metrics,
         tls: tls?,
         journal: journal?,
+        blobs: blobs?,
         broker: broker?,
         lookup_key,
         sealing_keys,

@@ -17,6 +17,8 @@ use telemetry::Logs;
 pub(crate) struct Config {
     /// Where to listen.
     pub(crate) listen: Listen,
+    /// `[blobs] directory`: where large files and documents go. **Default**: `blobs` in the data directory.
+    pub(crate) blobs: Option<PathBuf>,
     /// The server's certificate and who may call.
     pub(crate) tls: Tls,
     /// `[log]`: structured logs on standard error. `format` is `"json"` or `"text"`, **default** `"text"`; `level` is

@@ -68,6 +68,7 @@ fn standalone(fields: &Fields<'_>, folder: Folder<'_>) -> Config {
         fields.table("timing", |fields| (timing(fields), folder_every(fields), receipt_after(fields)));
     let config = Config {
         listen: fields.table("listen", listen),
+        blobs: fields.table("blobs", |fields| fields.text("directory", |text| Ok(folder.path.join(text)))),
         tls: fields.table("tls", |fields| tls(fields, folder)),
         log: fields.table("log", log),
         limits,

@@ -62,6 +62,7 @@ impl Lines {
         self.certificates(tls);
         let encrypted = if journal.ca.is_some() { "over TLS" } else { "without TLS" };
         self.add("journal", format!("{} at {} {encrypted}", journal.database, list(&journal.hosts)));
+        self.add("blobs", config.blobs.display());
         self.broker(broker);
         self.add("sealing keys", config.sealing_keys.len());
         self.log(*log);
@@ -83,6 +84,7 @@ impl Lines {
         self.broker(broker);
         let age = write_duration(directory.max_age);
         self.add("directory", format!("from {}, trusted for {age}", list(&directory.gateways)));
+        self.add("blobs", config.blobs.display());
         self.add("spool", write_size(*spool));
         self.log(*log);
         self.add("MedCom", format!("read in the {} manner", limits.medcom.word()));

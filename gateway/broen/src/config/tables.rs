@@ -24,6 +24,11 @@ pub(super) fn address(fields: &Fields<'_>, key: &'static str, port: u16) -> Sock
     fields.text(key, parse).unwrap_or(SocketAddr::from(([127, 0, 0, 1], port)))
 }
 
+/// `[blobs] directory` of a process that shares it with others. It is made if it is not there.
+pub(super) fn blobs(fields: &Fields<'_>, folder: Folder<'_>) -> Option<PathBuf> {
+    fields.required("directory", |text| Ok(folder.path.join(text)))
+}
+
 /// `[tls]` of a process that has no certificates made for development.
 pub(super) fn server_files(fields: &Fields<'_>, folder: Folder<'_>) -> Option<ServerFiles> {
     let file = |key| -> Option<PathBuf> { fields.required(key, |text| existing(text, folder)) };

@@ -90,6 +90,7 @@ fn every_problem_of_a_gateway_is_named_at_once() {
     let found = Any::parse(text, Path::new("/nowhere")).expect_err("it has problems").to_string();
     let expected = [
         "tls: is missing; write the table [tls]",
+        "blobs: is missing; write the table [blobs]",
         "broker.nodes[1]: \"mq\" is no host:port",
         "broker.ca: is missing; mq.example:5672 is not on this machine",
         "broker.password_file: is missing",

@@ -48,7 +48,8 @@ impl Gateway {
         let journal = Arc::new(PostgresJournal::open(store).await?);
         let organisations = config.organisations.iter().map(|member| member.organisation.clone()).collect();
         let store = Arc::clone(&journal) as Arc<dyn Journal>;
-        let ground = Ground::lay(organisations, &config.sharing, lookup, store).await?;
+        let blobs = process::open_blobs(&config.blobs)?;
+        let ground = Ground::lay(organisations, &config.sharing, lookup, store, blobs).await?;
         let vital = Vital::default();
         let server = Server::new(Parts {
             gateway: Some(ground.gateway_parts(POLL, directory(config, &callers, &keys))),

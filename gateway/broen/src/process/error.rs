@@ -11,6 +11,14 @@ use crate::output::Terminal;
 /// What kept it from starting.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
+    /// The store of large files cannot be used.
+    #[error("use the blob store in {path}: {error}", path = path.display())]
+    Blobs {
+        /// Its directory.
+        path: PathBuf,
+        /// Why.
+        error: blobs::Error,
+    },
     /// The broker is not as it must be, or does not let the process in.
     #[error("{0}")]
     Broker(#[from] broker::Error),
@@ -94,7 +102,8 @@ impl Error {
             | Self::Configuration { .. }
             | Self::Key { .. }
             | Self::Server(_) => Exit::Configuration,
-            Self::Broker(_)
+            Self::Blobs { .. }
+            | Self::Broker(_)
             | Self::Data { .. }
             | Self::Directory(_)
             | Self::Folder { .. }

@@ -1,9 +1,11 @@
 //! What the rooms of a gateway go by, whichever the store and the way its events come.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use access::{Policy, Sharing};
+use blobs::Store;
 use canonical::organisation::Organisation;
 use delivery::Engine;
 use exchange::{Receipts, Watch};
@@ -20,8 +22,14 @@ pub(crate) struct Ground {
     pub(crate) organisations: Arc<[Organisation]>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) journal: Arc<dyn Journal>,
+    pub(crate) blobs: Store,
     policy: Arc<Policy>,
     lookup: LookupKey,
+}
+
+/// Opens the store of large files.
+pub(crate) fn open_blobs(path: &Path) -> Result<Store, Error> {
+    Store::open(path).map_err(|error| Error::Blobs { path: path.to_owned(), error })
 }
 
 impl Ground {
@@ -31,11 +39,12 @@ impl Ground {
         sharing: &[Sharing],
         lookup: LookupKey,
         journal: Arc<dyn Journal>,
+        blobs: Store,
     ) -> Result<Self, Error> {
         // What the journal records of an organisation can be read after the configuration has changed.
         journal.put_organisations(organisations.to_vec()).await?;
         let policy = Arc::new(Policy { sharing: sharing.to_vec() });
-        Ok(Self { organisations, clock: Arc::new(SystemClock), journal, policy, lookup })
+        Ok(Self { organisations, clock: Arc::new(SystemClock), journal, blobs, policy, lookup })
     }
 
     /// What appending goes by.
@@ -76,6 +85,7 @@ impl Ground {
         };
         GatewayParts {
             journal: Arc::clone(&self.journal),
+            blobs: self.blobs.clone(),
             engine: Engine::new(Arc::clone(&self.journal), settings),
             organisations: Arc::clone(&self.organisations),
             policy: Arc::clone(&self.policy),

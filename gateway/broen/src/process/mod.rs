@@ -13,7 +13,7 @@ pub(crate) use data::Directory;
 pub(crate) use doors::{Doors, Places, limits, limits_without_bodies};
 pub(crate) use error::Error;
 pub(crate) use folders::{Folders, Watch};
-pub(crate) use ground::Ground;
+pub(crate) use ground::{Ground, open_blobs};
 pub(crate) use lifetime::{Running, until_the_end};
 pub(crate) use remote::{broker, journal, watch_fitness};
 pub(crate) use vital::Vital;

@@ -17,7 +17,7 @@ use crate::addresses::Addresses;
 use crate::bridge::Bridge;
 use crate::certificates::{self, Identities};
 use crate::config::{Config, Listen};
-use crate::process::{self, Doors, Error, Folders, Ground, Places, Running, Vital, limits};
+use crate::process::{self, Doors, Error, Folders, Ground, Places, Running, Vital, limits, open_blobs};
 
 /// A gateway that runs.
 pub(super) struct Gateway {
@@ -42,7 +42,9 @@ impl Gateway {
         let journal = Arc::new(SqliteJournal::open(&data.journal(), store)?);
         let organisations = config.organisations.iter().map(|member| member.organisation.clone()).collect();
         let store = Arc::clone(&journal) as Arc<dyn Journal>;
-        let (ground, vital) = (Ground::lay(organisations, &config.sharing, lookup, store).await?, Vital::default());
+        let blobs = open_blobs(&config.blobs.clone().unwrap_or_else(|| data.blobs()))?;
+        let ground = Ground::lay(organisations, &config.sharing, lookup, store, blobs).await?;
+        let vital = Vital::default();
         let (appender, task) = append::start(Arc::clone(&ground.journal), ground.append_settings(&config.batches));
         vital.spawn("append", task);
         let stop = CancellationToken::new();
@@ -103,6 +105,7 @@ fn folders(config: &Config, intake: &Intake, vital: &Vital) -> Result<Folders, E
 fn intake(ground: &Ground, config: &Config, appender: Appender) -> Intake {
     let settings = intake::Settings {
         organisations: Arc::clone(&ground.organisations).into(),
+        blobs: ground.blobs.clone(),
         limits: config.limits.document,
         manner: config.limits.medcom,
         clock: Arc::clone(&ground.clock),

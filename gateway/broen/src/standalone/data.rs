@@ -36,6 +36,11 @@ impl Data {
         self.path().join("journal")
     }
 
+    /// Where large files live, unless the configuration says otherwise.
+    pub(super) fn blobs(&self) -> PathBuf {
+        self.path().join("blobs")
+    }
+
     /// Certificates made for development.
     pub(super) fn development(&self) -> Development {
         Development::new(self.path())

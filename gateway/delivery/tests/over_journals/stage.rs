@@ -15,8 +15,8 @@ use delivery::{Closed, Engine, Offered, Report, Settings, Stream, WindowSize};
 use jiff::Timestamp;
 use journal::sqlite::{self, SqliteJournal};
 use journal::{
-    Acceptance, AuditAction, AuditRow, Filter, Journal, Labels, LookupKey, NewEntry, NewEvent, NewSubscription,
-    Options, Original, RelationRow, Scope, Sealed, Start, SubscriptionId, SubscriptionName,
+    Acceptance, AuditAction, AuditRow, Content, Filter, Journal, Labels, LookupKey, NewEntry, NewEvent,
+    NewSubscription, Options, Original, RelationRow, Scope, Sealed, Start, SubscriptionId, SubscriptionName,
 };
 use telemetry::{Clock as _, ManualClock};
 use tempfile::TempDir;
@@ -111,7 +111,7 @@ impl Stage {
                 sha256: Digest::of(&body),
                 media_type: "application/xml".to_owned(),
                 letters: 1,
-                content: Some(Sealed::plain(body.clone())),
+                content: Some(Content::plain(body.clone())),
             },
             body: Sealed::plain(body),
             acceptance: Acceptance {

@@ -6,17 +6,18 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use access::Policy;
 use append::{Appender, Outcome};
 use async_trait::async_trait;
+use blobs::Store;
 use canonical::event::EventId;
 use canonical::identifier::PartyIdentifier;
 use canonical::letter::Limits;
 use canonical::organisation::{Organisation, OrganisationId, Role, Sector};
 use canonical::receipt::ReceivedReceipt;
 use exchange::{Receipts, Watch};
-use intake::{Channel, Intake, Publish, Published, Reception, Submission, Unavailable};
+use intake::{Channel, Document, Intake, Publish, Published, Reception, Submission, Unavailable};
 use jiff::SignedDuration;
 use journal::sqlite::{self, SqliteJournal};
 use journal::{
-    Acceptance, Answer, Filter, Journal, LookupKey, NetworkIds, NewSubscription, Options, Original, Progress, Sealed,
+    Acceptance, Answer, Content, Filter, Journal, LookupKey, NetworkIds, NewSubscription, Options, Original, Progress,
     Settlement, Start, SubscriptionName,
 };
 use telemetry::{Clock, ManualClock};
@@ -75,6 +76,7 @@ impl House {
         let settings = intake::Settings {
             organisations: Arc::clone(&organisations).into(),
             limits: Limits::default(),
+            blobs: Store::open(&dir.path().join("blobs")).expect("a store"),
             manner: intake::Manner::Lenient,
             clock: clock.clone(),
             stamps: Arc::new(move || [count.fetch_add(1, Ordering::Relaxed); 16]),
@@ -179,13 +181,15 @@ impl Publish for Bridge {
     async fn publish(&self, submission: Submission) -> Result<Published, Unavailable> {
         let network =
             submission.network.map(|ids| NetworkIds { envelope_id: ids.envelope_id, message_id: ids.message_id });
+        let Document::Here(document) = submission.original else { panic!("no letter here is large") };
+        let content = Content::plain(document);
         let submission = append::Submission {
             event: submission.event,
             original: Original {
                 sha256: submission.original_sha256,
                 media_type: submission.media_type.to_owned(),
                 letters: submission.letters,
-                content: Some(Sealed::plain(submission.original)),
+                content: Some(content),
             },
             acceptance: Acceptance {
                 at: self.clock.now(),

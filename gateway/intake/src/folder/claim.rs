@@ -5,7 +5,11 @@ use std::io::{self, Read as _};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
+use bytes::Bytes;
+
 use super::layout::Layout;
+use crate::document::{Document, Incoming};
+use crate::publish::Unavailable;
 
 /// A file in `work/` that is ours while this value lives.
 #[derive(Debug)]
@@ -54,17 +58,45 @@ impl Claim {
         Ok(is_standing.then(|| Self { file, path: path.to_owned(), name, length: locked.len() }))
     }
 
-    /// The content. `None` if it is longer than the limit; then no more than the limit is read.
-    pub(super) fn read(&mut self, limit: usize) -> io::Result<Option<Vec<u8>>> {
-        let limit_bytes = u64::try_from(limit).unwrap_or(u64::MAX);
-        if self.length > limit_bytes {
+    /// The document: in memory, or in the file that is begun for it. `None` if it is longer than the limit; then no more
+    /// than the limit is read.
+    pub(super) fn read(
+        &mut self,
+        limit: usize,
+        begun: Option<Incoming>,
+    ) -> io::Result<Option<Result<Document, Unavailable>>> {
+        let limit = u64::try_from(limit).unwrap_or(u64::MAX);
+        if self.length > limit {
             return Ok(None);
         }
-        let mut content = Vec::with_capacity(usize::try_from(self.length).unwrap_or(0));
-        (&mut self.file).take(limit_bytes.saturating_add(1)).read_to_end(&mut content)?;
-        Ok((content.len() <= limit).then_some(content))
+        let mut content = (&self.file).take(limit.saturating_add(1));
+        let read = match begun {
+            Some(begun) => put_down(&mut content, begun)?,
+            None => {
+                let mut whole = Vec::with_capacity(usize::try_from(self.length).unwrap_or(0));
+                content.read_to_end(&mut whole)?;
+                Ok(Bytes::from(whole).into())
+            }
+        };
+        Ok((content.limit() > 0).then_some(read))
     }
 }
+
+fn put_down(content: &mut impl io::Read, mut begun: Incoming) -> io::Result<Result<Document, Unavailable>> {
+    let mut piece = vec![0; PIECE];
+    loop {
+        let length = match content.read(&mut piece)? {
+            0 => return Ok(begun.complete()),
+            length => length,
+        };
+        if let Err(unavailable) = begun.take(piece.get(..length).unwrap_or_default()) {
+            return Ok(Err(unavailable));
+        }
+    }
+}
+
+/// Bytes of a large file that are read at once.
+const PIECE: usize = 64 * 1024;
 
 /// The longest part of a name that is kept, in characters; a file name has at most 255 bytes.
 const KEPT: usize = 40;
@@ -131,7 +163,10 @@ mod tests {
         let path = layout.work.join("a.xml");
         fs::write(&path, "four").expect("written");
         let mut claim = Claim::of(&path).expect("tried").expect("ours");
-        assert_eq!(claim.read(3).expect("read"), None);
-        assert_eq!(claim.read(4).expect("read"), Some(b"four".to_vec()));
+        let mut read = |limit| {
+            let content = claim.read(limit, None).expect("read")?;
+            Some(content.expect("in memory").whole().expect("in memory"))
+        };
+        assert_eq!((read(3), read(4)), (None, Some(Bytes::from_static(b"four"))));
     }
 }

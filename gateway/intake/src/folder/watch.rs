@@ -5,7 +5,6 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use canonical::organisation::Organisation;
 use canonical::refusal::{Place, Refusal, RefusalCode};
 use telemetry::occurrences::intake::{DocumentUnreadable, FolderFileClaimed, FolderFileSettled, FolderUnavailable};
@@ -15,6 +14,7 @@ use super::error::Error;
 use super::layout::Layout;
 use super::look::{Seen, files};
 use super::settle::settle;
+use crate::document::LARGE;
 use crate::publish::Channel;
 use crate::receive::Intake;
 use crate::reception::Reception;
@@ -140,11 +140,12 @@ impl Watcher {
             return Ok(false);
         };
         let _room = self.intake.room(claim.length).await?;
-        let limit = self.intake.limits().bytes;
-        let (claim, content) = blocking(move || claim.read(limit).map(|content| (claim, content))).await?;
+        let (limit, is_large) = (self.intake.limits().bytes, claim.length > LARGE as u64);
+        let begun = if is_large { Some(self.intake.incoming()?) } else { None };
+        let (claim, content) = blocking(move || claim.read(limit, begun).map(|content| (claim, content))).await?;
         FolderFileClaimed { organisation: self.organisation.id.as_str(), bytes: claim.length }.emit();
         let reception = match content {
-            Some(content) => self.intake.receive(&self.organisation, Channel::Folder, Bytes::from(content)).await?,
+            Some(document) => self.intake.receive(&self.organisation, Channel::Folder, document?).await?,
             None => too_large(),
         };
         let layout = self.layout.clone();

@@ -10,6 +10,7 @@ use prost::Message as _;
 use wire::convert::timestamp;
 use wire::transport::{PublishedAcceptance, PublishedLetter, PublishedOriginal, PublishedReceipt};
 
+use crate::document::Document;
 use crate::publish::{Submission, Unavailable};
 
 /// The message: everybody may read its head, and only the gateways its body.
@@ -33,6 +34,7 @@ fn letter(submission: &Submission, at: Timestamp) -> PublishedLetter {
         event_id: _,
         labels: _,
         original,
+        carried: _,
         is_first,
         original_sha256: Digest(sha256),
         media_type,
@@ -50,7 +52,14 @@ fn letter(submission: &Submission, at: Timestamp) -> PublishedLetter {
             sha256: Bytes::from(sha256.to_vec()),
             media_type: (*media_type).to_owned(),
             letters: *letters,
-            content: is_first.then(|| original.clone()),
+            content: match original {
+                Document::Here(content) => is_first.then(|| content.clone()),
+                Document::Large(_) => None,
+            },
+            blob_size: match original {
+                Document::Here(_) => None,
+                Document::Large(large) => Some(large.size()),
+            },
         }),
         acceptance: Some(PublishedAcceptance {
             at: Some(timestamp(at)),
@@ -113,7 +122,8 @@ mod tests {
                 receivers: Vec::new(),
                 lane: Lane([0; 32]),
             },
-            original: Bytes::from_static(b"<Emessage/>"),
+            original: Bytes::from_static(b"<Emessage/>").into(),
+            carried: crate::Carried::default(),
             is_first,
             original_sha256: Digest::of(b"<Emessage/>"),
             media_type: "application/xml",

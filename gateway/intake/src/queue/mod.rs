@@ -33,7 +33,7 @@ impl QueuePublisher {
     }
 
     async fn sealed(&self, submission: Submission, key: SealingKey) -> Result<Message, Unavailable> {
-        let (size, at) = (submission.event.len() + submission.original.len(), self.clock.now());
+        let (size, at) = (submission.event.len() + submission.original.weight(), self.clock.now());
         let sealing = self.threads.run(size, move || message::sealed(&submission, &key, at)).await;
         sealing.unwrap_or(Err(Unavailable { reason: "sealing-failed" }))
     }
@@ -57,6 +57,9 @@ impl Publish for QueuePublisher {
             return Err(Unavailable { reason: PublishError::Unreachable.code() });
         }
         let lane = submission.labels.lane.0;
+        submission.carried.keep().await?;
+        // From here on the message may be durable, whatever is heard of it.
+        submission.carried.used();
         let message = self.sealed(submission, key.clone()).await?;
         let turn = self.turns.take(&[lane]).await;
         match self.broker.publish(&turn, message).await {

@@ -12,6 +12,7 @@ use super::answered::Answered;
 use super::handle::Spool;
 use super::head::Head;
 use super::shelf::Number;
+use crate::document::LARGE;
 use crate::publish::Unavailable;
 use crate::receive::Intake;
 
@@ -147,8 +148,9 @@ async fn settle(intake: Intake, spool: Spool, number: Number, head: Head) -> Res
     let Head { id: _, organisation, channel, at: _, bytes, lanes: _ } = head;
     let settling = async {
         let _room = intake.room(bytes).await?;
-        let content = spool.content(number).await?;
-        let reception = intake.receive_kept(&organisation, channel, content).await?;
+        let begun = if bytes > LARGE as u64 { Some(intake.incoming()?) } else { None };
+        let document = spool.content(number, begun).await??;
+        let reception = intake.receive_kept(&organisation, channel, document).await?;
         Ok(spool.settle(number, Answered::from(reception), intake.now()).await?)
     };
     let settled = settling.await;

@@ -1,6 +1,5 @@
 //! The spool as the rest of intake sees it.
 
-use bytes::Bytes;
 use canonical::digest::Digest;
 use canonical::organisation::OrganisationId;
 use jiff::Timestamp;
@@ -14,8 +13,9 @@ use super::keeper::{Command, Keeper};
 use super::level::Level;
 use super::settings::Settings;
 use super::shelf::{Number, Page, Shelf, Write, Wrote};
+use crate::document::{Document, Incoming};
 use crate::labels::Lane;
-use crate::publish::Channel;
+use crate::publish::{Channel, Unavailable};
 
 /// The spool. Clones share it.
 #[derive(Debug, Clone)]
@@ -78,12 +78,12 @@ impl Spool {
         &self,
         (organisation, channel): (OrganisationId, Channel),
         lanes: Vec<Lane>,
-        content: Bytes,
+        document: Document,
         at: Timestamp,
     ) -> Result<Digest, Error> {
-        let (id, bytes) = (Head::id(&organisation, channel, &content), content.len() as u64);
+        let (id, bytes) = (Head::id(&organisation, channel, document.sha256()), document.size());
         let head = Head { id, organisation, channel, at, bytes, lanes };
-        match self.write(Write::Keep(head, content)).await? {
+        match self.write(Write::Keep(head, document)).await? {
             Wrote::Full => {
                 DocumentSpooled { outcome: SpoolOutcome::Full, bytes }.emit();
                 Err(Error::Full)
@@ -109,8 +109,17 @@ impl Spool {
         self.look(move |shelf| shelf.page(after, most)).await
     }
 
-    pub(super) async fn content(&self, number: Number) -> Result<Bytes, Error> {
-        self.look(move |shelf| shelf.content(number)).await
+    /// The document, in memory or in the file that is begun for it.
+    pub(super) async fn content(
+        &self,
+        number: Number,
+        begun: Option<Incoming>,
+    ) -> Result<Result<Document, Unavailable>, Error> {
+        self.look(move |shelf| match begun {
+            Some(begun) => shelf.put_down(number, begun),
+            None => shelf.content(number).map(|content| Ok(content.into())),
+        })
+        .await
     }
 
     /// Replaces a document by its answer; gives the documents that nothing stands before any more.

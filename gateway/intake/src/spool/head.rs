@@ -45,8 +45,7 @@ struct Written {
 
 impl Head {
     /// The id of a document: the same for the same document from the same organisation through the same door.
-    pub(super) fn id(organisation: &OrganisationId, channel: Channel, content: &[u8]) -> Digest {
-        let Digest(content) = Digest::of(content);
+    pub(super) fn id(organisation: &OrganisationId, channel: Channel, Digest(content): Digest) -> Digest {
         Digest::of_parts("broen/kept/1", &[organisation.as_str().as_bytes(), channel.word().as_bytes(), &content])
     }
 

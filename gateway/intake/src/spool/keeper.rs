@@ -51,14 +51,14 @@ impl Keeper {
     /// Serves until it is told to close, or nobody is left to ask.
     pub(super) fn run(mut self, mut commands: mpsc::Receiver<Command>) {
         while let Some(first) = commands.blocking_recv() {
-            let (mut writes, mut looks, mut bytes, mut closing) = (Vec::new(), Vec::new(), 0, None);
+            let (mut writes, mut looks, mut bytes, mut closing) = (Vec::new(), Vec::new(), 0_usize, None);
             let mut next = Some(first);
             while let Some(command) = next {
                 match command {
                     Command::Close(closed) => closing = Some(closed),
                     Command::Look(look) => looks.push(look),
                     Command::Write(write, reply) => {
-                        bytes += write.size();
+                        bytes = bytes.saturating_add(write.size());
                         writes.push((write, reply));
                     }
                 }

@@ -17,7 +17,9 @@ use super::error::Error;
 use super::head::Head;
 use super::level::Level;
 use super::settings::Settings;
+use crate::document::{Document, Incoming};
 use crate::labels::Lane;
+use crate::publish::Unavailable;
 
 /// Heads by number.
 const HEADS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("heads");
@@ -47,15 +49,15 @@ pub(super) struct Shelf {
 
 /// A change.
 pub(super) enum Write {
-    Keep(Head, Bytes),
+    Keep(Head, Document),
     Settle(Number, Answered, Timestamp),
 }
 
 impl Write {
     /// The bytes it brings.
-    pub(super) const fn size(&self) -> usize {
+    pub(super) fn size(&self) -> usize {
         match self {
-            Self::Keep(_, content) => content.len(),
+            Self::Keep(head, _) => usize::try_from(head.bytes).unwrap_or(usize::MAX),
             Self::Settle(..) => 0,
         }
     }
@@ -117,7 +119,7 @@ impl Shelf {
         let mut wrote = Vec::with_capacity(writes.len());
         for write in writes {
             wrote.push(match write {
-                Write::Keep(head, content) => after.keep(&transaction, &self.settings, head, &content)?,
+                Write::Keep(head, document) => after.keep(&transaction, &self.settings, head, &document)?,
                 Write::Settle(number, answered, at) => after.settle(&transaction, number, &answered, at)?,
             });
         }
@@ -171,6 +173,17 @@ impl Shelf {
         Ok(content.freeze())
     }
 
+    /// Puts the content of a large document into a file.
+    pub(super) fn put_down(&self, number: Number, mut begun: Incoming) -> Result<Result<Document, Unavailable>, Error> {
+        let pieces = self.database.begin_read()?.open_table(CONTENTS)?;
+        for piece in pieces.range(pieces_of(number))? {
+            if let Err(unavailable) = begun.take(piece?.1.value()) {
+                return Ok(Err(unavailable));
+            }
+        }
+        Ok(begun.complete())
+    }
+
     /// What became of the document that was kept under this id.
     pub(super) fn find(&self, organisation: &OrganisationId, id: Digest) -> Result<Found, Error> {
         let transaction = self.database.begin_read()?;
@@ -201,7 +214,7 @@ impl After {
         transaction: &WriteTransaction,
         settings: &Settings,
         head: Head,
-        content: &[u8],
+        document: &Document,
     ) -> Result<Wrote, Error> {
         let mut ids = transaction.open_table(IDS)?;
         if ids.get(head.id.0.as_slice())?.is_some() {
@@ -215,9 +228,14 @@ impl After {
         ids.insert(head.id.0.as_slice(), number)?;
         transaction.open_table(HEADS)?.insert(number, head.write().as_slice())?;
         let mut pieces = transaction.open_table(CONTENTS)?;
-        for (place, piece) in (0..).zip(content.chunks(PIECE)) {
-            pieces.insert((number, place), piece)?;
-        }
+        let mut place = 0;
+        document.pieces(|bytes| -> Result<(), Error> {
+            for piece in bytes.chunks(PIECE) {
+                pieces.insert((number, place), piece)?;
+                place += 1;
+            }
+            Ok(())
+        })?;
         let mut lanes = transaction.open_table(LANES)?;
         for lane in &head.lanes {
             lanes.insert(standing(*lane, number).as_slice(), ())?;

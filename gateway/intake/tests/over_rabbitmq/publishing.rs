@@ -88,7 +88,7 @@ async fn what_nobody_takes_is_refused_by_the_directory_as_it_is_now() {
     let old = again.await.expect("nothing there");
     old.put((*stale).clone(), long_ago).await.expect("put");
     let publisher = QueuePublisher::new(stage.broker.clone(), old.clone(), Arc::new(SystemClock));
-    let intake = Intake::new(Arc::new(publisher), settings(&old));
+    let intake = Intake::new(Arc::new(publisher), settings(&old, folder.path()));
     let document = emessage(true, &[letter("LTR3", "Hej")]);
     let answered = intake.receive(&hospital(), Channel::Https, document.into()).await;
     assert_eq!(answered, Err(Unavailable { reason: "directory-stale" }));
@@ -105,13 +105,13 @@ async fn what_is_kept_without_a_broker_comes_when_there_is_one() {
     // Its broker never answers.
     let nowhere = broker::Broker::start(crate::stage::nowhere(), broker::Topology::events());
     let away = QueuePublisher::new(nowhere.clone(), stage.directory.clone(), Arc::new(SystemClock));
-    let intake = Intake::keeping(Arc::new(away), settings(&stage.directory), spool.clone());
+    let intake = Intake::keeping(Arc::new(away), settings(&stage.directory, folder.path()), spool.clone());
     let document = emessage(true, &[letter("LTR1", "Hej")]);
     let kept = intake.receive(&stage.hospital, Channel::Grpc, document.into()).await.expect("kept");
     assert_eq!(outcomes(&kept), ["kept"]);
     nowhere.close().await;
     let here = QueuePublisher::new(stage.broker.clone(), stage.directory.clone(), Arc::new(SystemClock));
-    let intake = Intake::keeping(Arc::new(here), settings(&stage.directory), spool.clone());
+    let intake = Intake::keeping(Arc::new(here), settings(&stage.directory, folder.path()), spool.clone());
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let draining = tokio::spawn(drain(intake, stage.broker.ready(), async move { drop(stopped.await) }));
     let (_, published) = stage.events().await.next().await;
@@ -127,8 +127,9 @@ async fn what_is_kept_without_a_broker_comes_when_there_is_one() {
     stage.close().await;
 }
 
-fn settings(directory: &intake::directory::DirectoryCache) -> intake::Settings {
+fn settings(directory: &intake::directory::DirectoryCache, folder: &std::path::Path) -> intake::Settings {
     intake::Settings {
+        blobs: blobs::Store::open(&folder.join("blobs")).expect("a store"),
         organisations: Organisations::watched(directory.watch()),
         limits: canonical::letter::Limits::default(),
         manner: intake::Manner::Lenient,

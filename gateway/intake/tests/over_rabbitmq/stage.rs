@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use blobs::Store;
 use broker::{
     Authentication, Broker, Consumer, Delivery, EVENTS, Keyring, LETTERS_MEDCOM, Node, OpeningKey, Secret, Topology,
 };
@@ -54,6 +55,7 @@ impl Stage {
         directory.put(told(&user, &key, Some(Interest::default())), SystemClock.now()).await.expect("put");
         let publisher = QueuePublisher::new(broker.clone(), directory.clone(), Arc::new(SystemClock));
         let settings = intake::Settings {
+            blobs: Store::open(&folder.path().join("blobs")).expect("a store"),
             organisations: Organisations::watched(directory.watch()),
             limits: Limits::default(),
             manner: intake::Manner::Lenient,

@@ -8,7 +8,7 @@ use canonical::EventId;
 use canonical::digest::Digest;
 use canonical::receipt::ReceivedReceipt;
 use canonical::refusal::RefusalCode;
-use intake::{Publish, Published, Submission, Unavailable};
+use intake::{Carried, Document, Publish, Published, Submission, Unavailable};
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
@@ -74,6 +74,8 @@ impl Publish for Ledger {
     async fn publish(&self, submission: Submission) -> Result<Published, Unavailable> {
         // Gives others a turn, so that what must not overlap would.
         tokio::task::yield_now().await;
+        submission.carried.keep().await?;
+        let carried = submission.carried.clone();
         let mut state = self.state();
         self.called.notify_one();
         match state.moods.pop() {
@@ -81,7 +83,11 @@ impl Publish for Ledger {
             Some(Mood::Panics) => panic!("the publisher broke"),
             Some(Mood::Works) | None => {}
         }
-        Ok(state.take(submission))
+        let published = state.take(submission);
+        if !matches!(published, Published::Refused(_)) {
+            carried.used();
+        }
+        Ok(published)
     }
 
     async fn publish_receipt(&self, receipt: ReceivedReceipt) -> Result<(), Unavailable> {
@@ -101,7 +107,12 @@ impl State {
     fn take(&mut self, submission: Submission) -> Published {
         let event = wire::decode(&submission.event).expect("intake sends whole events");
         assert_eq!(event.id, submission.event_id);
-        self.calls.push(submission);
+        // What it carries goes with the letter, as in a real publisher.
+        let original = match submission.original {
+            Document::Here(bytes) => Document::Here(bytes),
+            Document::Large(_) => Vec::new().into(),
+        };
+        self.calls.push(Submission { carried: Carried::default(), original, ..submission });
         if let Some(first_at) = self.events.get(&event.id) {
             return Published::Resent { first_at: *first_at };
         }

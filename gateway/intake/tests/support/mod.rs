@@ -8,13 +8,15 @@ pub mod ledger;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
+use blobs::Store;
 use bytes::Bytes;
 use canonical::identifier::PartyIdentifier;
 use canonical::letter::Limits;
 use canonical::organisation::{Organisation, OrganisationId, Role, Sector};
 use intake::spool::Spool;
-use intake::{Channel, Intake, Reception, Settings, Unavailable};
+use intake::{Channel, Document, Intake, Reception, Settings, Unavailable};
 use telemetry::ManualClock;
+use tempfile::TempDir;
 
 use ledger::Ledger;
 
@@ -29,6 +31,8 @@ pub struct House {
     pub clock: Arc<ManualClock>,
     pub hospital: Organisation,
     pub carrier: Organisation,
+    /// The directory of the blob store.
+    pub blobs: TempDir,
 }
 
 impl House {
@@ -47,7 +51,9 @@ impl House {
         let clock = Arc::new(ManualClock::new("2026-03-12T14:00:00Z".parse().expect("a timestamp")));
         let ledger = Arc::new(Ledger::default());
         let count = AtomicU8::new(0);
+        let blobs = tempfile::tempdir().expect("a folder");
         let settings = Settings {
+            blobs: Store::open(blobs.path()).expect("a store"),
             organisations: vec![hospital.clone(), clinic, carrier.clone()].into(),
             limits,
             manner: intake::Manner::Lenient,
@@ -58,7 +64,7 @@ impl House {
             Some(spool) => Intake::keeping(ledger.clone(), settings, spool),
             None => Intake::new(ledger.clone(), settings),
         };
-        Self { intake, ledger, clock, hospital, carrier }
+        Self { intake, ledger, clock, hospital, carrier, blobs }
     }
 
     /// The hospital hands a document over.
@@ -67,7 +73,15 @@ impl House {
     }
 
     pub async fn try_receive(&self, document: impl Into<Bytes>) -> Result<Reception, Unavailable> {
-        self.intake.receive(&self.hospital, Channel::Https, document.into()).await
+        self.intake.receive(&self.hospital, Channel::Https, document.into().into()).await
+    }
+}
+
+/// A document that is in memory.
+pub fn held(document: &Document) -> Bytes {
+    match document {
+        Document::Here(bytes) => bytes.clone(),
+        Document::Large(_) => Bytes::new(),
     }
 }
 

@@ -37,6 +37,8 @@ pub enum AuditAction {
     ListRelations,
     /// Delivering an entry on a stream.
     Offer,
+    /// Reading a large file of an event.
+    ReadBlob,
     /// Reading one event.
     ReadEvent,
     /// Reading a letter as received.
@@ -49,12 +51,13 @@ pub enum AuditAction {
 
 impl AuditAction {
     /// Every action, in the order of their words.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Call,
         Self::EndRelation,
         Self::Enter,
         Self::ListRelations,
         Self::Offer,
+        Self::ReadBlob,
         Self::ReadEvent,
         Self::ReadOriginal,
         Self::ReadTimeline,
@@ -76,6 +79,7 @@ impl AuditAction {
             Self::Enter => "enter",
             Self::EndRelation => "end-relation",
             Self::Offer => "offer",
+            Self::ReadBlob => "read-blob",
             Self::ReadEvent => "read-event",
             Self::ReadOriginal => "read-original",
             Self::ReadTimeline => "read-timeline",

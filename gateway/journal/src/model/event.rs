@@ -83,7 +83,36 @@ pub struct Original {
     /// Letters it holds, whatever becomes of them.
     pub letters: u32,
     /// The content. `None` only when it is handed in: then it comes, or came, with another letter of the same document.
-    pub content: Option<Sealed>,
+    pub content: Option<Content>,
+}
+
+/// Where the content of a document is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// In the blob store, under the document's SHA-256.
+    Blob {
+        /// Its size in bytes.
+        size: u64,
+    },
+    /// Here.
+    Here(Sealed),
+}
+
+impl Content {
+    /// Bytes that are kept here as they are.
+    #[must_use]
+    pub const fn plain(bytes: bytes::Bytes) -> Self {
+        Self::Here(Sealed::plain(bytes))
+    }
+
+    /// What it holds in memory, in bytes.
+    #[must_use]
+    pub const fn weight(&self) -> usize {
+        match self {
+            Self::Blob { .. } => 0,
+            Self::Here(sealed) => sealed.bytes.len(),
+        }
+    }
 }
 
 /// A message that could not be appended.
@@ -102,6 +131,8 @@ pub struct SetAside {
 /// A document without its content: what has to be known before it is disclosed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
+    /// SHA-256 of the content.
+    pub sha256: Digest,
     /// Size of the content in bytes.
     pub size: u64,
     /// Letters it holds, whatever became of them.

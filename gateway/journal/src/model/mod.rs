@@ -13,8 +13,8 @@ pub use audit::{AuditAction, AuditRow};
 pub use delivery::{Attempt, EntryHead, Hold, LaneChange, Offer, Park, Progress, SeekTarget, Settlement, StoredEntry};
 pub(crate) use delivery::{next_reign, reign};
 pub use event::{
-    Acceptance, Appended, Document, EventRow, Labels, Link, LinkRelation, NetworkIds, NewEntry, NewEvent, Original,
-    SetAside, Stored,
+    Acceptance, Appended, Content, Document, EventRow, Labels, Link, LinkRelation, NetworkIds, NewEntry, NewEvent,
+    Original, SetAside, Stored,
 };
 pub use number::{EventPosition, SubscriptionId};
 pub use receipt::{Answer, Awaited, Enveloped, Found, NamedEnvelope, NewAnswer, NewReceipt, Unmatched};

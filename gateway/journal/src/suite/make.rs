@@ -9,7 +9,7 @@ use canonical::{EventId, Kind};
 use jiff::Timestamp;
 
 use crate::model::{
-    Acceptance, Appended, AuditAction, AuditRow, Filter, Labels, NewEntry, NewEvent, NewSubscription, Options,
+    Acceptance, Appended, AuditAction, AuditRow, Content, Filter, Labels, NewEntry, NewEvent, NewSubscription, Options,
     Original, Progress, Sealed, Settlement, Start, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
 };
 use crate::{Journal, LookupKey, PatientKey};
@@ -72,7 +72,7 @@ pub fn original(content: &Bytes) -> Original {
         sha256: Digest::of(content),
         media_type: "application/xml".to_owned(),
         letters: 1,
-        content: Some(Sealed::plain(content.clone())),
+        content: Some(Content::plain(content.clone())),
     }
 }
 

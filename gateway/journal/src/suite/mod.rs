@@ -89,6 +89,7 @@ macro_rules! suite {
             moving::a_seek_forgets_what_was_acked_and_parked,
             moving::a_seek_stays_within_the_subscription,
             moving::a_seek_to_a_time_finds_the_first_entry_since_then,
+            reading::a_document_in_the_blob_store_is_known_by_its_size,
             reading::a_document_names_the_events_of_all_its_letters,
             reading::a_large_document_reads_back_whole,
             reading::a_timeline_gathers_all_keys_of_a_patient_page_by_page,

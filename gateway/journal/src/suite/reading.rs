@@ -8,7 +8,7 @@ use canonical::identifier::PartyIdentifier;
 use super::Store;
 use super::make::{append, bruno, karla, key, letter, original, time};
 use crate::Error;
-use crate::model::{Document, NewEvent, Original, Sealed};
+use crate::model::{Content, Document, NewEvent, Original, Sealed};
 
 pub async fn an_event_reads_back_as_it_was_written(store: &dyn Store) {
     let journal = store.open().await;
@@ -58,6 +58,18 @@ pub async fn a_large_document_reads_back_whole(store: &dyn Store) {
     assert_eq!(journal.original(ids[0]).await, Ok(original(&document)));
     assert_eq!(journal.document(ids[0]).await.expect("written").size, document.len() as u64);
     assert_eq!(journal.event(ids[1]).await.expect("written").body, heavy.body);
+}
+
+pub async fn a_document_in_the_blob_store_is_known_by_its_size(store: &dyn Store) {
+    let journal = store.open().await;
+    let size = 100 * 1024 * 1024;
+    let blob = Original { content: Some(Content::Blob { size }), ..original(&Bytes::from_static(b"large")) };
+    let event = NewEvent { original: blob.clone(), ..letter(1, "content") };
+    append(&*journal, vec![event.clone(), letter(2, "content")]).await;
+    assert_eq!(journal.original(event.labels.id).await, Ok(blob));
+    assert_eq!(journal.document(event.labels.id).await.expect("written").size, size);
+    let own = letter(2, "content");
+    assert_eq!(journal.original(own.labels.id).await, Ok(own.original));
 }
 
 pub async fn an_absent_content_comes_with_another_letter(store: &dyn Store) {

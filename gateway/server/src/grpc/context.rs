@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use access::{Decision, Facts, Policy, decide};
+use blobs::Store;
 use canonical::organisation::{Organisation, Role};
 use jiff::Timestamp;
 use journal::{AuditAction, AuditRow, Journal, Labels, LookupKey, PatientKey, RelationRow};
@@ -15,6 +16,7 @@ use crate::permission::{self, Permission};
 /// The gateway, as its services see it.
 pub(crate) struct Context {
     pub(crate) journal: Arc<dyn Journal>,
+    pub(crate) blobs: Store,
     pub(crate) organisations: Arc<[Organisation]>,
     pub(crate) policy: Arc<Policy>,
     pub(crate) lookup: LookupKey,

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use access::Decision;
+use bytes::Bytes;
+use canonical::digest::Digest;
 use canonical::organisation::{Organisation, Role};
 use canonical::{Event, EventId};
-use journal::{Acceptance, AuditAction, AuditRow, Labels, Stored};
+use journal::{Acceptance, AuditAction, AuditRow, Content, Labels, Sealed, Stored};
 use tonic::{Request, Response, Status};
 use wire::convert::timestamp;
 use wire::v1;
@@ -15,12 +17,15 @@ use super::context::{Asked, Context};
 use super::fields::Fields;
 use super::original::Desk;
 use super::status::{self, Reason};
-use super::{entry, original, receipt, timeline};
+use super::{blob, entry, original, receipt, timeline};
+use crate::places::{Party, Places};
 
 /// The service.
 pub(crate) struct Events {
     pub(crate) context: Arc<Context>,
     pub(crate) desk: Desk,
+    /// Those who read large files.
+    pub(crate) readers: Arc<Places>,
 }
 
 const ROLES: &[Role] = &[Role::Subscriber];
@@ -53,6 +58,24 @@ impl Events {
         };
         self.context.journal.audit(vec![row]).await.map_err(missing)?;
         denied.map_or(Ok(stored), |reason| Err(status::status(reason)))
+    }
+
+    /// Where the file of an event is read: among its attachments, or as the document it came in.
+    async fn source(&self, organisation: &Organisation, id: EventId, sha256: Digest) -> Result<blob::Source, Status> {
+        let asked = Asked { organisation, action: AuditAction::ReadBlob, at: self.context.clock.now() };
+        let (stored, decision, row) = self.decided(&asked, id).await?;
+        let attached = if decision.permits() { blob::attached(&decoded(&stored)?, sha256) } else { None };
+        if decision.permits() && attached.is_none() {
+            let document = self.context.journal.document(id).await;
+            if document.is_ok_and(|document| document.sha256 == sha256) {
+                // Decided and audited as the document that it is.
+                let (document, taken) = self.desk.read(&self.context, &self.whole(organisation, id).await?).await?;
+                return Ok(blob::of_document(document, taken));
+            }
+        }
+        self.context.journal.audit(vec![row]).await.map_err(missing)?;
+        let reason = if decision.permits() { Reason::BlobNotFound } else { Reason::EventNotFound };
+        attached.ok_or_else(|| status::status(reason))
     }
 
     /// The event with the decision about it, which is not in the audit yet. That there is no event is.
@@ -115,13 +138,33 @@ impl EventService for Events {
         let (document, taken) = self.desk.read(&self.context, &stored).await?;
         let journal::Original { sha256, media_type, letters: _, content } = document;
         let sha256 = sha256.0.to_vec().into();
-        // What is read has its content.
-        let content = content.map(|content| content.bytes).unwrap_or_default();
-        let mut answer = Response::new(v1::GetOriginalResponse { content, media_type, sha256 });
+        let (size, content) = match content {
+            Some(Content::Blob { size }) => (size, Bytes::new()),
+            Some(Content::Here(Sealed { bytes, .. })) => (bytes.len() as u64, bytes),
+            // What is read has its content.
+            None => (0, Bytes::new()),
+        };
+        let mut answer = Response::new(v1::GetOriginalResponse { content, media_type, sha256, size });
         if let Some(taken) = taken {
             answer.extensions_mut().insert(taken);
         }
         Ok(answer)
+    }
+
+    type ReadBlobStream = blob::Chunks;
+
+    async fn read_blob(&self, request: Request<v1::ReadBlobRequest>) -> Result<Response<blob::Chunks>, Status> {
+        let caller = self.context.caller(&request, ROLES).await?;
+        let v1::ReadBlobRequest { event_id, sha256 } = request.into_inner();
+        let mut fields = Fields::default();
+        let id = fields.read(EventId::parse(&event_id), "event_id", "a UUID");
+        let sha256 = fields.read(Digest::from_slice(&sha256), "sha256", "32 bytes");
+        let (id, sha256) = fields.finish(|| Some((id?, sha256?)))?;
+        // Before anything is decided, so that a call that has no place leaves no row.
+        let place =
+            self.readers.take(Party::Organisation(caller.id.clone())).ok_or_else(|| status::status(Reason::Busy))?;
+        let source = self.source(&caller, id, sha256).await?;
+        blob::send(self.context.blobs.clone(), source, place).await.map(Response::new)
     }
 
     async fn render_event(

@@ -26,7 +26,7 @@ impl IntakeService for Submissions {
         if content.len() > self.largest {
             return Err(status(Reason::DocumentTooLarge));
         }
-        let received = self.intake.receive(&caller, Channel::Grpc, content).await;
+        let received = self.intake.receive(&caller, Channel::Grpc, content.into()).await;
         let reception = received.map_err(|_unavailable| status(Reason::JournalUnavailable))?;
         Ok(Response::new(message(reception)))
     }

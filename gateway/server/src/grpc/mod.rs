@@ -1,5 +1,6 @@
 //! The services of `broen.v1` over gRPC.
 
+mod blob;
 mod care_relation;
 mod context;
 mod directory;

@@ -21,6 +21,7 @@ use wire::v1::intake_service_server::{IntakeServiceServer, SERVICE_NAME as INTAK
 use wire::v1::operations_service_server::{OperationsServiceServer, SERVICE_NAME as OPERATIONS};
 use wire::v1::subscriber_service_server::{SERVICE_NAME as SUBSCRIBER, SubscriberServiceServer};
 
+use super::blob::READERS;
 use super::care_relation::CareRelations;
 use super::context::Context;
 use super::directory::{Directories, PLACES};
@@ -105,9 +106,13 @@ impl Gateway {
         let subscriber = SubscriberServiceServer::new(subscriber)
             .max_decoding_message_size(REQUEST)
             .max_encoding_message_size(usize::MAX);
-        let events = EventServiceServer::new(Events { context: Arc::clone(&context), desk: Desk::default() })
-            .max_decoding_message_size(REQUEST)
-            .max_encoding_message_size(usize::MAX);
+        let events = EventServiceServer::new(Events {
+            context: Arc::clone(&context),
+            desk: Desk::default(),
+            readers: Places::new(READERS),
+        })
+        .max_decoding_message_size(REQUEST)
+        .max_encoding_message_size(usize::MAX);
         let operations = OperationsServiceServer::new(Operations { context: Arc::clone(&context) })
             .max_decoding_message_size(REQUEST);
         let relations = CareRelationServiceServer::new(CareRelations { context }).max_decoding_message_size(REQUEST);

@@ -5,19 +5,28 @@ use axum::http::{HeaderMap, header};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 use hyper::body::Body as _;
+use intake::{Document, Incoming, Intake, Unavailable};
 
 use super::fault::Fault;
 use crate::budget::{Budget, Exhausted, SMALL, Share};
 
-/// A body that is complete, with the memory it holds.
-pub(crate) struct Document {
-    pub(crate) bytes: Bytes,
+/// A document that is complete, with the memory it holds.
+pub(crate) struct Received {
+    pub(crate) document: Document,
     /// Given back when the document is done with.
     pub(crate) share: Share,
 }
 
-/// Reads the whole body.
-pub(crate) async fn read(budget: &Budget, headers: &HeaderMap, body: Body) -> Result<Document, Fault> {
+/// Bytes of a large document that are put down at once.
+const PIECE: usize = 256 * 1024;
+
+/// Reads the whole body: into memory, or, where there is an intake that has files for them, large ones into a file.
+pub(crate) async fn read(
+    budget: &Budget,
+    intake: Option<&Intake>,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Received, Fault> {
     if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
         return Err(Fault::EncodingUnsupported);
     }
@@ -27,36 +36,110 @@ pub(crate) async fn read(budget: &Budget, headers: &HeaderMap, body: Body) -> Re
     }
     // What is announced is lent at once: a body that grows while it waits could wait for ever.
     let announced = size.exact().and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(SMALL);
-    let share = budget.share(announced).await?;
-    let reading = collect(budget, body, announced, share);
-    tokio::time::timeout(budget.limits().time, reading).await.map_err(|_| Fault::BodyTooSlow)?
+    let to_file = if announced > SMALL { intake } else { None };
+    let (share, target) = match to_file {
+        Some(intake) => (budget.share_of_stream().await?, Target::File(begin(intake)?, BytesMut::with_capacity(PIECE))),
+        None => (budget.share(announced).await?, Target::Memory(BytesMut::with_capacity(announced))),
+    };
+    let collecting = Collecting { budget, intake, share, target, length: 0, room: announced };
+    tokio::time::timeout(budget.limits().time, collecting.all(body)).await.map_err(|_| Fault::BodyTooSlow)?
 }
 
-async fn collect(budget: &Budget, mut body: Body, announced: usize, mut share: Share) -> Result<Document, Fault> {
-    let limits = budget.limits();
-    let mut room = announced;
-    let mut bytes = BytesMut::with_capacity(announced);
-    loop {
-        let frame = tokio::time::timeout(limits.silence, body.frame()).await.map_err(|_| Fault::BodyTooSlow)?;
-        let Some(frame) = frame else {
-            return Ok(Document { bytes: bytes.freeze(), share });
-        };
-        // Trailers say nothing about a letter.
-        let Ok(data) = frame.map_err(|_| Fault::BodyBroken)?.into_data() else {
-            continue;
-        };
-        let length = bytes.len().saturating_add(data.len());
-        if length > limits.document {
-            return Err(Fault::BodyTooLarge);
+/// A body that is coming in.
+struct Collecting<'a> {
+    budget: &'a Budget,
+    intake: Option<&'a Intake>,
+    share: Share,
+    target: Target,
+    length: usize,
+    /// Bytes of memory that are lent.
+    room: usize,
+}
+
+/// Where the bytes go.
+enum Target {
+    /// Into a file, with what is not yet written.
+    File(Incoming, BytesMut),
+    Memory(BytesMut),
+}
+
+impl Collecting<'_> {
+    async fn all(mut self, mut body: Body) -> Result<Received, Fault> {
+        let limits = self.budget.limits();
+        loop {
+            let frame = tokio::time::timeout(limits.silence, body.frame()).await.map_err(|_| Fault::BodyTooSlow)?;
+            let Some(frame) = frame else { return self.end().await };
+            // Trailers say nothing about a letter.
+            let Ok(data) = frame.map_err(|_| Fault::BodyBroken)?.into_data() else { continue };
+            self.length = self.length.saturating_add(data.len());
+            if self.length > limits.document {
+                return Err(Fault::BodyTooLarge);
+            }
+            self = self.take(data).await?;
         }
-        if length > room {
-            // A body of unknown length that is not small gets room for the largest document.
-            room = limits.document;
-            share = budget.share(room).await?;
-            bytes.reserve(room.saturating_sub(bytes.len()));
-        }
-        bytes.extend_from_slice(&data);
     }
+
+    async fn take(mut self, data: Bytes) -> Result<Self, Fault> {
+        if self.length > self.room && matches!(self.target, Target::Memory(_)) {
+            self = self.grow().await?;
+        }
+        self.target = match self.target {
+            Target::Memory(mut bytes) => {
+                bytes.extend_from_slice(&data);
+                Target::Memory(bytes)
+            }
+            Target::File(incoming, mut waiting) => {
+                waiting.extend_from_slice(&data);
+                let full = waiting.len() >= PIECE;
+                let incoming =
+                    if full { incoming.push(waiting.split().freeze()).await.map_err(put_down)? } else { incoming };
+                Target::File(incoming, waiting)
+            }
+        };
+        Ok(self)
+    }
+
+    /// A body of unknown length that is not small goes to a file, or gets room for the largest document.
+    async fn grow(mut self) -> Result<Self, Fault> {
+        let Target::Memory(mut bytes) = self.target else { return Ok(self) };
+        // What it has is given back first: nobody waits for what it holds itself.
+        drop(self.share);
+        match self.intake {
+            Some(intake) => {
+                self.share = self.budget.share_of_stream().await?;
+                let incoming = begin(intake)?.push(bytes.split().freeze()).await.map_err(put_down)?;
+                self.target = Target::File(incoming, bytes);
+            }
+            None => {
+                self.room = self.budget.limits().document;
+                self.share = self.budget.share(self.room).await?;
+                bytes.reserve(self.room.saturating_sub(bytes.len()));
+                self.target = Target::Memory(bytes);
+            }
+        }
+        Ok(self)
+    }
+
+    async fn end(self) -> Result<Received, Fault> {
+        let Self { share, target, .. } = self;
+        let document = match target {
+            Target::Memory(bytes) => bytes.freeze().into(),
+            Target::File(incoming, waiting) => {
+                let incoming = incoming.push(waiting.freeze()).await.map_err(put_down)?;
+                incoming.end().await.map_err(put_down)?
+            }
+        };
+        Ok(Received { document, share })
+    }
+}
+
+fn begin(intake: &Intake) -> Result<Incoming, Fault> {
+    intake.incoming().map_err(put_down)
+}
+
+/// There is no room for the document now.
+fn put_down(_: Unavailable) -> Fault {
+    Fault::Unavailable
 }
 
 impl From<Exhausted> for Fault {
@@ -84,7 +167,7 @@ mod tests {
     }
 
     async fn length(budget: &Budget, body: Body) -> Result<usize, Fault> {
-        read(budget, &HeaderMap::new(), body).await.map(|document| document.bytes.len())
+        read(budget, None, &HeaderMap::new(), body).await.map(|received| received.document.size() as usize)
     }
 
     #[tokio::test]
@@ -99,7 +182,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn memory_is_lent_until_the_document_is_done_with() {
         let budget = Budget::new(&BodyLimits { document: 2 * SMALL, budget: 0, ..BodyLimits::default() });
-        let first = read(&budget, &HeaderMap::new(), parts(2, SMALL)).await.expect("fits");
+        let first = read(&budget, None, &HeaderMap::new(), parts(2, SMALL)).await.expect("fits");
         assert_eq!(length(&budget, parts(2, SMALL)).await, Err(Fault::Busy));
         drop(first.share);
         assert_eq!(length(&budget, parts(2, SMALL)).await, Ok(2 * SMALL));
@@ -123,7 +206,7 @@ mod tests {
     async fn a_compressed_body_is_not_taken() {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        let fault = read(&budget(SMALL), &headers, Body::from("x")).await.map(drop);
+        let fault = read(&budget(SMALL), None, &headers, Body::from("x")).await.map(drop);
         assert_eq!(fault, Err(Fault::EncodingUnsupported));
     }
 }

@@ -45,6 +45,14 @@ impl Entrance {
         }
     }
 
+    /// Whether a large document is put down in a file while it comes. FHIR is read as a whole.
+    pub(crate) const fn takes_large(self) -> bool {
+        match self {
+            Self::Fhir => false,
+            Self::Medcom => true,
+        }
+    }
+
     /// The answer that says what is wrong.
     pub(crate) fn problem(self, problem: Problem) -> Response {
         match self {

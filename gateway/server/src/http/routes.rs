@@ -11,7 +11,7 @@ use intake::{Channel, Intake, Reception};
 use telemetry::occurrences::server::{CallDenied, RequestAnswered, RequestBegun, RequestRefused};
 
 use super::answer::answer;
-use super::body::{self, Document};
+use super::body::{self, Received};
 use super::entrance::Entrance;
 use super::fault::Fault;
 use super::problem::Problem;
@@ -81,8 +81,9 @@ impl Letters {
         if !entrance.takes(&parts.headers) {
             return Err(Fault::MediaTypeUnsupported);
         }
-        let Document { bytes, share } = body::read(&self.budget, &parts.headers, body).await?;
-        let received = self.intake.receive(&caller, Channel::Https, bytes).await;
+        let intake = Some(&self.intake).filter(|_| entrance.takes_large());
+        let Received { document, share } = body::read(&self.budget, intake, &parts.headers, body).await?;
+        let received = self.intake.receive(&caller, Channel::Https, document).await;
         // The memory is given back only now.
         drop(share);
         received.map_err(|_unavailable| Fault::Unavailable)

@@ -82,7 +82,7 @@ impl Adapter {
         let settings = spool::Settings { path, capacity: 4 * 1024 * 1024, answers_for: spool::Settings::ANSWERS_FOR };
         let spool = Spool::open(settings).await.expect("a new spool");
         let broker = Arc::new(Broker(watch::Sender::new(true)));
-        let intake = intake(&broker, spool.clone());
+        let intake = intake(&broker, spool.clone(), folder.path());
         let stop = CancellationToken::new();
         tokio::spawn(spool::drain(intake.clone(), broker.0.subscribe(), stop.clone().cancelled_owned()));
         let site = Site::open(|_| parts(intake, &broker)).await;
@@ -106,9 +106,10 @@ impl Adapter {
     }
 }
 
-fn intake(broker: &Arc<Broker>, spool: Spool) -> Intake {
+fn intake(broker: &Arc<Broker>, spool: Spool, folder: &std::path::Path) -> Intake {
     let organisations: Arc<[Organisation]> = Who::ALL.map(|who| who.organisation()).into();
     let settings = intake::Settings {
+        blobs: blobs::Store::open(&folder.join("blobs")).expect("a store"),
         organisations: organisations.into(),
         limits: canonical::letter::Limits::default(),
         manner: intake::Manner::Lenient,

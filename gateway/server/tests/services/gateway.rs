@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use access::{Policy, Sharing};
 use append::{Appender, Outcome};
+use blobs::Store;
 use canonical::event::EventId;
 use canonical::organisation::Organisation;
 use canonical::receipt::ReceivedReceipt;
 use canonical::relation::Basis;
-use intake::{Intake, Publish, Published, Submission, Unavailable};
+use intake::{Document, Intake, Publish, Published, Submission, Unavailable};
 use journal::sqlite::{self, SqliteJournal};
-use journal::{Acceptance, Journal, LookupKey, Original, Sealed};
+use journal::{Acceptance, Content, Journal, LookupKey, Original};
 use server::{
     BodyLimits, Callers, ConnectionLimits, DirectoryParts, Entrance, GatewayParts, IntakeParts, ListedOrganisation,
     Parts, Settings,
@@ -56,7 +57,9 @@ impl Gateway {
         let directory = tempfile::tempdir().expect("a directory");
         let journal =
             Arc::new(SqliteJournal::open(directory.path(), sqlite::Settings::default()).expect("a new journal"));
-        let site = Site::open(|identities| parts(Arc::clone(&journal) as Arc<dyn Journal>, listed(identities))).await;
+        let blobs = Store::open(&directory.path().join("blobs")).expect("a new store");
+        let store = Arc::clone(&journal) as Arc<dyn Journal>;
+        let site = Site::open(|identities| parts(store, blobs, listed(identities))).await;
         Self { site, journal, _directory: directory }
     }
 
@@ -109,7 +112,7 @@ fn listed(identities: &[(Who, Identity)]) -> DirectoryParts {
     DirectoryParts { listed: listed.collect(), sealing_keys: vec![("key".to_owned(), [9; 32])] }
 }
 
-fn parts(journal: Arc<dyn Journal>, directory: DirectoryParts) -> Parts {
+fn parts(journal: Arc<dyn Journal>, blobs: Store, directory: DirectoryParts) -> Parts {
     let organisations: Arc<[Organisation]> = Who::ALL.iter().map(|who| who.organisation()).collect();
     let sharing = Sharing { basis: Basis::Episode, sectors: Vec::new(), kinds: Vec::new(), ground: "test".to_owned() };
     let policy = Arc::new(Policy { sharing: vec![sharing] });
@@ -132,6 +135,7 @@ fn parts(journal: Arc<dyn Journal>, directory: DirectoryParts) -> Parts {
     let intake = Intake::new(
         Arc::new(Bridge { appender, receipts, clock: Arc::clone(&clock) }),
         intake::Settings {
+            blobs: blobs.clone(),
             organisations: Arc::clone(&organisations).into(),
             limits: canonical::letter::Limits::default(),
             manner: intake::Manner::Lenient,
@@ -152,7 +156,7 @@ fn parts(journal: Arc<dyn Journal>, directory: DirectoryParts) -> Parts {
     let connections = ConnectionLimits { farewell_time: Duration::from_millis(500), ..ConnectionLimits::default() };
     let settings = Settings { bodies, connections, ..Settings::default() };
     let render = Arc::new(|| "# metrics\n".to_owned());
-    let gateway = GatewayParts { journal, engine, organisations, policy, lookup, directory };
+    let gateway = GatewayParts { journal, blobs, engine, organisations, policy, lookup, directory };
     let intake = IntakeParts { intake, entrances: vec![Entrance::Fhir, Entrance::Medcom], receipts: None };
     Parts { gateway: Some(gateway), intake: Some(intake), ready: Vec::new(), clock, render, settings }
 }
@@ -167,13 +171,19 @@ struct Bridge {
 #[async_trait::async_trait]
 impl Publish for Bridge {
     async fn publish(&self, submission: Submission) -> Result<Published, Unavailable> {
+        let carried = submission.carried;
+        carried.keep().await?;
+        carried.used();
         let submission = append::Submission {
             event: submission.event,
             original: Original {
                 sha256: submission.original_sha256,
                 media_type: submission.media_type.to_owned(),
                 letters: submission.letters,
-                content: Some(Sealed::plain(submission.original)),
+                content: Some(match submission.original {
+                    Document::Here(bytes) => Content::plain(bytes),
+                    Document::Large(large) => Content::Blob { size: large.size() },
+                }),
             },
             acceptance: Acceptance {
                 at: self.clock.now(),

@@ -7,6 +7,7 @@
 mod bench;
 
 mod adapter;
+mod blobs;
 mod directory;
 mod drain;
 mod events;

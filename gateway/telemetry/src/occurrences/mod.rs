@@ -4,6 +4,7 @@
 //! and single letters. Words given as `&'static str` are words of the program, never of a document or a caller.
 
 pub mod append;
+pub mod blobs;
 pub mod broker;
 pub mod delivery;
 pub mod exchange;

@@ -6,7 +6,7 @@ use canonical::event::{EventId, Standard};
 use canonical::receipt::Verdict;
 use canonical::refusal::RefusalCode;
 
-use super::{append, broker, delivery, exchange, intake, journal, process, server};
+use super::{append, blobs, broker, delivery, exchange, intake, journal, process, server};
 use crate::metric::Metric;
 use crate::start::recorder;
 
@@ -33,6 +33,8 @@ fn every_occurrence() {
     append::LetterUnclaimed { event, kind }.emit();
     append::MessageSetAside { reason: "unsealable" }.emit();
     append::MessagesTaken { count: 3, again: 1 }.emit();
+    blobs::BlobKept { bytes: 3 }.emit();
+    blobs::BlobStoreFailed { reason: "blobs-full" }.emit();
     broker::BrokerBlocked { blocked: true }.emit();
     broker::BrokerConnected { node: "127.0.0.1:5672", purpose: "publish" }.emit();
     broker::BrokerUnreachable { reason: "connection refused" }.emit();

@@ -18,7 +18,7 @@ use self::plan::Plan;
 use super::lane::{Answers, Shared};
 use super::statements::Client;
 use crate::Error;
-use crate::model::{Appended, NewEvent};
+use crate::model::{Appended, Content, NewEvent};
 
 impl Shared for Batch {
     type Answer = Vec<Appended>;
@@ -26,7 +26,7 @@ impl Shared for Batch {
     const WAKES: bool = true;
 
     fn size(&self) -> usize {
-        let content = |event: &NewEvent| event.original.content.as_ref().map_or(0, |content| content.bytes.len());
+        let content = |event: &NewEvent| event.original.content.as_ref().map_or(0, Content::weight);
         self.events.iter().map(|event| 512 + event.body.bytes.len() + content(event)).sum()
     }
 

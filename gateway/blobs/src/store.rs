@@ -1,0 +1,177 @@
+//! The directory: where files are, and which of them somebody is deciding about.
+
+use std::collections::HashMap;
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use canonical::digest::Digest;
+use uuid::Uuid;
+
+use crate::error::Error;
+
+/// A store. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Store(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    root: PathBuf,
+    /// What this process is taking in.
+    staged: PathBuf,
+    /// Says that this process is there, for as long as it is locked.
+    _lock: File,
+    held: Mutex<HashMap<Digest, Held>>,
+}
+
+/// A file that was kept, as long as it is not decided for each of its holders whether they use it.
+#[derive(Debug, Clone, Copy)]
+struct Held {
+    holders: usize,
+    /// Whether it was not there before.
+    is_new: bool,
+    is_used: bool,
+}
+
+/// A file of the store.
+#[derive(Debug)]
+pub struct Blob {
+    /// Its content, from the beginning.
+    pub file: File,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+/// Where processes take files in, below the root.
+const STAGED: &str = "staged";
+/// The ending of the file that a process locks, beside its directory.
+const LOCK: &str = "lock";
+
+impl Store {
+    /// Opens the store in this directory, which is made if it is not there.
+    ///
+    /// # Errors
+    /// [`Error`] if the directory cannot be used.
+    pub fn open(root: &Path) -> Result<Self, Error> {
+        let all = root.join(STAGED);
+        directory(&all)?;
+        sweep(&all)?;
+        let staged = all.join(Uuid::new_v4().to_string());
+        // The lock first: a directory without a locked file is one of the dead.
+        let lock = created(&staged.with_extension(LOCK))?;
+        lock.try_lock().map_err(io::Error::from)?;
+        directory(&staged)?;
+        let held = Mutex::default();
+        Ok(Self(Arc::new(Inner { root: root.to_owned(), staged, _lock: lock, held })))
+    }
+
+    /// A new file where files are taken in.
+    pub(crate) fn fresh(&self) -> Result<(File, PathBuf), Error> {
+        let path = self.0.staged.join(Uuid::new_v4().to_string());
+        Ok((created(&path)?, path))
+    }
+
+    /// The file with this digest. `None` if there is none.
+    ///
+    /// # Errors
+    /// [`Error`] if that cannot be told.
+    pub fn find(&self, sha256: Digest) -> Result<Option<Blob>, Error> {
+        match File::open(self.place(sha256)) {
+            Ok(file) => {
+                let size = file.metadata()?.len();
+                Ok(Some(Blob { file, size }))
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Where the file with this digest stands, or would.
+    pub(crate) fn place(&self, sha256: Digest) -> PathBuf {
+        let name = sha256.to_string();
+        let (folder, rest) = name.split_at(2);
+        self.0.root.join(folder).join(rest)
+    }
+
+    /// Moves a file that is on disk to its place, unless one with the same bytes stands there, and holds it.
+    pub(crate) fn hold(&self, path: &Path, sha256: Digest) -> Result<(), Error> {
+        let place = self.place(sha256);
+        let folder = place.parent().unwrap_or(&self.0.root);
+        if !folder.is_dir() {
+            directory(folder)?;
+            File::open(&self.0.root)?.sync_all()?;
+        }
+        let mut held = self.held();
+        let is_new = !place.exists();
+        if is_new {
+            fs::rename(path, &place)?;
+        }
+        let entry = held.entry(sha256).or_insert(Held { holders: 0, is_new, is_used: false });
+        entry.holders += 1;
+        drop(held);
+        // Also where somebody else has just moved it: who holds it may say that it is durable.
+        File::open(folder)?.sync_all()?;
+        Ok(())
+    }
+
+    /// Ends a hold. What was new and is used by none of those who held it goes again.
+    pub(crate) fn release(&self, sha256: Digest, is_used: bool) {
+        let mut held = self.held();
+        let Some(entry) = held.get_mut(&sha256) else { return };
+        entry.holders = entry.holders.saturating_sub(1);
+        entry.is_used |= is_used;
+        if entry.holders > 0 {
+            return;
+        }
+        let Held { is_new, is_used, .. } = *entry;
+        held.remove(&sha256);
+        if is_new && !is_used {
+            // What stays behind belongs to nobody and harms nobody.
+            let _ = fs::remove_file(self.place(sha256));
+        }
+    }
+
+    fn held(&self) -> MutexGuard<'_, HashMap<Digest, Held>> {
+        self.0.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // The next process would do it.
+        let _ = fs::remove_dir_all(&self.staged);
+        let _ = fs::remove_file(self.staged.with_extension(LOCK));
+    }
+}
+
+/// Removes what processes that are no more were taking in.
+fn sweep(all: &Path) -> Result<(), Error> {
+    for entry in fs::read_dir(all)? {
+        let lock = entry?.path();
+        if lock.extension().is_none_or(|ending| ending != LOCK) {
+            continue;
+        }
+        let is_dead = match File::open(&lock) {
+            Ok(file) => file.try_lock().is_ok(),
+            // Another process sweeps too.
+            Err(_) => false,
+        };
+        if is_dead {
+            let gone = fs::remove_dir_all(lock.with_extension(""));
+            gone.or_else(|error| if error.kind() == ErrorKind::NotFound { Ok(()) } else { Err(error) })?;
+            let _ = fs::remove_file(&lock);
+        }
+    }
+    Ok(())
+}
+
+/// A directory for us and for our group, which other processes of the site may share.
+fn directory(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o750).create(path)
+}
+
+fn created(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).create_new(true).mode(0o640).open(path)
+}
