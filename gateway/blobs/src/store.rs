@@ -1,7 +1,7 @@
 //! The directory: where files are, and which of them somebody is deciding about.
 
 use std::collections::HashMap;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
@@ -58,11 +58,7 @@ impl Store {
         let all = root.join(STAGED);
         directory(&all)?;
         sweep(&all)?;
-        let staged = all.join(Uuid::new_v4().to_string());
-        // The lock first: a directory without a locked file is one of the dead.
-        let lock = created(&staged.with_extension(LOCK))?;
-        lock.try_lock().map_err(io::Error::from)?;
-        directory(&staged)?;
+        let (staged, lock) = own(&all)?;
         let held = Mutex::default();
         Ok(Self(Arc::new(Inner { root: root.to_owned(), staged, _lock: lock, held })))
     }
@@ -146,6 +142,24 @@ impl Drop for Inner {
     }
 }
 
+/// A directory for this process below `staged/`, with the file that says it is there.
+fn own(all: &Path) -> Result<(PathBuf, File), Error> {
+    loop {
+        let staged = all.join(Uuid::new_v4().to_string());
+        let name = staged.with_extension(LOCK);
+        let lock = created(&name)?;
+        match lock.try_lock() {
+            // Whoever sweeps in this moment may have been faster; then another name is tried.
+            Ok(()) if name.exists() => {
+                directory(&staged)?;
+                return Ok((staged, lock));
+            }
+            Ok(()) | Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        }
+    }
+}
+
 /// Removes what processes that are no more were taking in.
 fn sweep(all: &Path) -> Result<(), Error> {
     for entry in fs::read_dir(all)? {
@@ -153,7 +167,8 @@ fn sweep(all: &Path) -> Result<(), Error> {
         if lock.extension().is_none_or(|ending| ending != LOCK) {
             continue;
         }
-        let is_dead = match File::open(&lock) {
+        // Network file systems lock only what may be written.
+        let is_dead = match OpenOptions::new().read(true).write(true).open(&lock) {
             Ok(file) => file.try_lock().is_ok(),
             // Another process sweeps too.
             Err(_) => false,

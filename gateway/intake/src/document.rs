@@ -16,7 +16,7 @@ pub const LARGE: usize = 1024 * 1024;
 /// Bytes of a large document that are read at once.
 const PIECE: usize = 64 * 1024;
 /// What the large files of a document leave of it counts so much in memory, whatever its size.
-const HELD: u64 = 4 * 1024 * 1024;
+const HELD: u64 = 8 * 1024 * 1024;
 
 /// A document. Clones share it.
 #[derive(Debug, Clone)]
