@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::sources::{files, none, place, root, text};
 
 /// What each crate may use of ours.
-const MAY_USE: [(&str, &[&str]); 19] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     ("canonical", &[]),
     ("wire", &["canonical"]),
     ("medcom", &["canonical"]),
