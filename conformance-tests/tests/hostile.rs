@@ -144,13 +144,11 @@ fn shortened(text: &str) -> String {
 fn letters() -> Vec<(String, Vec<u8>)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
     let mut files: Vec<PathBuf> = Vec::new();
-    for folder in ["adapters/medcom", "adapters/fhir", "../shared/samples"] {
-        let walk = walkdir::WalkDir::new(root.join(folder)).into_iter().filter_map(Result::ok);
+    for folder in ["adapters/medcom", "adapters/fhir"] {
+        let walk = walkdir::WalkDir::new(root.join(folder)).into_iter().map(|entry| entry.expect("readable"));
         files.extend(walk.map(walkdir::DirEntry::into_path).filter(|file| is_letter(file)));
     }
-    if !root.join("../shared/samples").exists() {
-        eprintln!("skipped: mutations of the published samples, which are not at hand");
-    }
+    files.extend(published::files("samples", &["json", "xml"]).into_iter().filter(|file| is_letter(file)));
     files.sort();
     files.into_iter().map(|file| (name(&file), std::fs::read(&file).expect("readable"))).collect()
 }

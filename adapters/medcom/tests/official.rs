@@ -15,7 +15,7 @@ use medcom::render::render_as;
 use medcom::{Version, vans};
 use support::official::verdicts;
 use support::specimen::{Fill, specimen};
-use support::{case_folders, files, shared, versions};
+use support::{case_folders, files, samples, versions};
 
 /// Versions whose schemas are not public: those of the municipality family.
 const WITHOUT_SCHEMA: [&str; 4] = ["XD1634C", "XD1834C", "XD1934C", "XD2134C"];
@@ -56,7 +56,7 @@ fn stamp() -> Stamp {
 
 #[test]
 fn what_a_version_says_it_may_hold_is_what_the_standard_allows() {
-    let Some(schemas) = shared("reference/medcom-xsd") else {
+    let Some(schemas) = published::folder("reference/medcom-xsd") else {
         return;
     };
     let many = std::env::var("SPECIMENS").ok().and_then(|many| many.parse().ok()).unwrap_or(20);
@@ -74,13 +74,13 @@ fn what_a_version_says_it_may_hold_is_what_the_standard_allows() {
 
 #[test]
 fn what_is_written_of_cases_and_samples_is_of_the_standard() {
-    let Some(schemas) = shared("reference/medcom-xsd") else {
+    let Some(schemas) = published::folder("reference/medcom-xsd") else {
         return;
     };
     let mut documents = Documents::default();
-    let folders = ["samples/medcom-xml", "samples/synthetic-medcom-xml"].into_iter().filter_map(shared);
+    let cases = case_folders().into_iter().flat_map(|folder| files(&folder, ".xml"));
     let mut count = 0;
-    for file in case_folders().into_iter().chain(folders).flat_map(|folder| files(&folder, ".xml")) {
+    for file in cases.chain(samples()) {
         let bytes = std::fs::read(&file).expect("a readable document");
         let Ok(opened) = medcom::convert(&payload(bytes), &Limits::default()) else {
             continue;

@@ -15,7 +15,7 @@ use medcom::render::{candidates, render, render_as};
 use medcom::{LETTERS, LetterType, Version};
 use support::opening::{opened, opened_text};
 use support::specimen::{Fill, specimen};
-use support::{case_folders, decoded, files, shared, versions};
+use support::{case_folders, decoded, files, samples, versions};
 
 fn stamp() -> Stamp {
     Stamp { id: [7; 16], at: "2026-03-12T13:40:00Z".parse().expect("a time") }
@@ -109,9 +109,9 @@ const EXCEPTIONS: [(&str, &str); 4] = [
 
 #[test]
 fn own_cases_and_samples_are_written_as_they_were() {
-    let folders = ["samples/medcom-xml", "samples/synthetic-medcom-xml"].into_iter().filter_map(shared);
+    let cases = case_folders().into_iter().flat_map(|folder| files(&folder, ".xml"));
     let (mut problems, mut count) = (Vec::new(), 0);
-    for file in case_folders().into_iter().chain(folders).flat_map(|folder| files(&folder, ".xml")) {
+    for file in cases.chain(samples()) {
         let text = decoded(&std::fs::read(&file).expect("a readable document"));
         let Ok(opened) = medcom::convert(text.as_bytes(), &Limits::default()) else {
             continue;

@@ -16,7 +16,7 @@ use canonical::letter::{Limits, Outcome};
 use canonical::{Body, Kind};
 use medcom::vans;
 use support::opening::opened;
-use support::{files, shared};
+use support::samples;
 
 /// What the name of a sample says that it is.
 enum Expected {
@@ -204,11 +204,6 @@ fn same_stay(event: &Event, facts: &HospitalStay, text: &str, file: &Path) {
 
 fn narrative(event: &Event) -> String {
     event.narrative.iter().map(|section| section.text.plain()).collect::<Vec<_>>().join("\n")
-}
-
-fn samples() -> Vec<std::path::PathBuf> {
-    let folders = [shared("samples/medcom-xml"), shared("samples/synthetic-medcom-xml")];
-    folders.into_iter().flatten().flat_map(|folder| files(&folder, ".xml")).collect()
 }
 
 fn name(file: &Path) -> String {

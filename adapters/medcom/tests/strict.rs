@@ -15,7 +15,7 @@ use medcom::LETTERS;
 use support::mutation::mutated;
 use support::official::{verdicts, verdicts_by};
 use support::specimen::{Fill, specimen};
-use support::{home, released, shared, versions};
+use support::{home, released, versions};
 
 /// Where the two verdicts differ, with the reason.
 const DIFFERENCES: [(&str, &str); 1] = [(
@@ -25,7 +25,7 @@ const DIFFERENCES: [(&str, &str); 1] = [(
 
 #[test]
 fn the_strict_verdict_is_the_official_one() {
-    if let Some(schemas) = shared("reference/medcom-xsd") {
+    if let Some(schemas) = published::folder("reference/medcom-xsd") {
         same_verdicts(|namespace, documents| verdicts(&schemas, namespace, documents));
     }
 }

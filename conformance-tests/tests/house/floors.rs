@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::sources::{files, none, place, root, text};
 
 /// What each crate may use of ours.
-const MAY_USE: [(&str, &[&str]); 18] = [
+const MAY_USE: [(&str, &[&str]); 19] = [
     ("canonical", &[]),
     ("wire", &["canonical"]),
     ("medcom", &["canonical"]),
@@ -47,7 +47,8 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("engines", &[]),
     ("bench", &["conformance-tests", "engines", "wire"]),
     ("conformance-tests", &["canonical", "engines", "wire"]),
-    ("xtask", &[]),
+    ("published", &[]),
+    ("xtask", &["published"]),
 ];
 
 /// Foreign libraries that have a home: nobody else may depend on them.

@@ -5,7 +5,7 @@
 
 use canonical::attachment::AttachmentContent;
 use canonical::body::{StayNotice, Turn};
-use canonical::course::{Episode, Follows, Relation};
+use canonical::course::{Course, Episode, Follows, Relation};
 use canonical::digest::Digest;
 use canonical::event::Status;
 use canonical::{Body, Event, Kind};
@@ -64,7 +64,7 @@ impl Thread<'_> {
         }
     }
 
-    /// A correction or cancellation that does not name its letter: the newest of the same chain.
+    /// A correction or cancellation that does not name its letter replaces one of the same chain.
     fn revision(&self, links: &mut Links) {
         let keys = self.chain();
         let seeks = match self.event.status {
@@ -82,14 +82,24 @@ impl Thread<'_> {
         }
     }
 
-    /// The chain of notices about one phase of a stay; for other letters, the type of letter within an episode.
+    /// The chain of notices about one phase of a stay; for other letters, the type of letter within an episode, else about
+    /// a referral, else about the patient.
     fn chain(&self) -> Vec<Digest> {
         if let (Body::HospitalStay(stay), Some(notification)) = (&self.event.body, &self.event.course.notification) {
             return vec![key("stay", &[&self.sender, &same_writing(notification), phase(stay.notice)])];
         }
         let kind = &self.event.source.type_code;
-        let episodes = self.event.course.episodes.iter().take(LIMIT);
-        episodes.map(|episode| self.of_patient("episode", &[&self.sender, kind, &episode.value])).collect()
+        let Course { episodes, referral, .. } = &self.event.course;
+        match (episodes.as_slice(), referral, &self.patient) {
+            ([], Some(referral), _) => {
+                vec![self.of_patient("about-referral", &[&self.sender, kind, &same_writing(referral)])]
+            }
+            ([], None, Some(_)) => vec![self.of_patient("about-patient", &[&self.sender, kind])],
+            (episodes, ..) => {
+                let of_episode = |episode: &Episode| self.of_patient("episode", &[&self.sender, kind, &episode.value]);
+                episodes.iter().take(LIMIT).map(of_episode).collect()
+            }
+        }
     }
 
     fn conversation(&self, links: &mut Links) {

@@ -4,7 +4,6 @@
 mod support;
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use canonical::letter::{Answer, Limits};
@@ -12,26 +11,6 @@ use canonical::organisation::Role;
 use canonical::refusal::RefusalCode;
 use intake::{Channel, LetterOutcome, Reception};
 use support::House;
-
-/// The published letters, or nothing where they are not at hand.
-fn samples() -> Vec<PathBuf> {
-    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-    let Some(root) = above.map(|folder| folder.join("../shared/samples")).find(|folder| folder.is_dir()) else {
-        eprintln!("skipped: the published letters are not at hand");
-        return Vec::new();
-    };
-    let mut found = vec![root];
-    let mut files = Vec::new();
-    while let Some(path) = found.pop() {
-        if path.is_dir() {
-            found.extend(fs::read_dir(path).expect("a folder").map(|entry| entry.expect("an entry").path()));
-        } else if path.extension().is_some_and(|extension| extension == "xml" || extension == "json") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
-}
 
 /// What a reception comes to, without what a new sending changes.
 fn verdicts(reception: &Reception) -> Vec<(String, Option<Answer>)> {
@@ -46,7 +25,7 @@ fn verdicts(reception: &Reception) -> Vec<(String, Option<Answer>)> {
 #[tokio::test]
 async fn every_published_letter_has_an_answer_and_the_same_one_again() {
     let house = House::new();
-    let (mut accepted, files) = (0, samples());
+    let (mut accepted, files) = (0, published::files("samples", &["json", "xml"]));
     for path in &files {
         let document = Bytes::from(fs::read(path).expect("a file"));
         let mut caller = house.hospital.clone();

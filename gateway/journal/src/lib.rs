@@ -10,6 +10,7 @@ mod caught_up;
 mod end;
 mod error;
 mod journal;
+mod linking;
 mod lookup;
 mod model;
 mod packing;

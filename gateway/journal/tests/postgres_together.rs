@@ -169,11 +169,11 @@ async fn connections_that_are_cut_are_opened_again() {
 async fn a_newer_schema_is_left_alone() {
     let database = database().await;
     drop(open(&database).await);
-    let own = database.query("SELECT version FROM journal_schema").await.expect("readable");
+    let ours = database.query("SELECT version FROM journal_schema").await.expect("a version");
     database.query("UPDATE journal_schema SET version = 1000").await.expect("written");
     let newer = Error::Corrupt { what: "the schema, which is newer than this program" };
     assert_eq!(refused(&database).await, Some(newer));
-    database.query(&format!("UPDATE journal_schema SET version = {own}")).await.expect("written");
+    database.query(&format!("UPDATE journal_schema SET version = {ours}")).await.expect("written");
     drop(open(&database).await);
 }
 

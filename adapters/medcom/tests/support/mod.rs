@@ -20,16 +20,6 @@ pub(crate) fn home() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A folder beside the checkout; `None`, said by name, if it is not there.
-#[must_use]
-pub(crate) fn shared(folder: &str) -> Option<PathBuf> {
-    let found = home().ancestors().map(|above| above.join("shared").join(folder)).find(|path| path.is_dir());
-    if found.is_none() {
-        eprintln!("skipped: ../shared/{folder} is not there");
-    }
-    found
-}
-
 /// The files of a folder with this ending, sorted; empty if there is no such folder.
 #[must_use]
 pub(crate) fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
@@ -42,6 +32,13 @@ pub(crate) fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
         .collect();
     files.sort();
     files
+}
+
+/// The published letters, where they are at hand.
+#[must_use]
+pub(crate) fn samples() -> Vec<PathBuf> {
+    let folders = ["samples/medcom-xml", "samples/synthetic-medcom-xml"];
+    folders.into_iter().flat_map(|folder| published::files(folder, &["xml"])).collect()
 }
 
 /// Every folder of cases: the crate's own, then one for each letter.

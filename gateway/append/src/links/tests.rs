@@ -98,6 +98,28 @@ fn a_corrected_letter_finds_its_type_within_the_episode() {
 }
 
 #[test]
+fn a_corrected_letter_without_an_episode_finds_its_type_about_the_referral_or_the_patient() {
+    let original = |letter_id: &str, referral: Option<&str>| {
+        let mut event = event(letter_id, &[KARLA]);
+        event.course.episodes = vec![];
+        event.course.referral = referral.map(str::to_owned);
+        event
+    };
+    let corrected = |referral| Event { status: Status::Corrected, ..original("D2", referral) };
+    for referral in [None, Some("R1")] {
+        assert_eq!(found(&corrected(referral), &original("D1", referral)), [LinkRelation::Corrects]);
+    }
+    assert_eq!(found(&corrected(Some("R1")), &original("D1", Some("R2"))), []);
+    assert_eq!(found(&corrected(Some("R1")), &original("D1", None)), []);
+    let mut of_another = original("D1", None);
+    of_another.subject.as_mut().expect("a patient").identifiers = vec![crate::example::patient(BRUNO)];
+    assert_eq!(found(&corrected(None), &of_another), []);
+    // About nobody and no episode, nothing tells which letter is meant.
+    let about_nobody = |event: Event| Event { subject: None, ..event };
+    assert_eq!(found(&about_nobody(corrected(None)), &about_nobody(original("D1", None))), []);
+}
+
+#[test]
 fn a_letter_that_is_named_is_found_by_any_identifier_of_its_sender() {
     let mut first = event("5b0c7e1f-9a3d-4c2e-8f60-71b2c3d4e5f6", &[BRUNO]);
     first.sender.identifiers.push(PartyIdentifier::from_scheme("sor", "700000000000001"));

@@ -11,7 +11,7 @@ use crate::stage::Stage;
 
 async fn links(stage: &Stage, event: &Event) -> Vec<(LinkRelation, bool)> {
     let links = stage.journal.event(event.id).await.expect("an event").links;
-    links.into_iter().map(|Link { relation, from, to: _ }| (relation, from == event.id)).collect()
+    links.into_iter().map(|Link { relation, from, .. }| (relation, from == event.id)).collect()
 }
 
 #[tokio::test]
@@ -25,8 +25,8 @@ async fn a_correction_and_a_cancellation_are_linked_to_what_they_revise() {
         stage.accept(event).await;
     }
     let of = async |event: &Event| stage.journal.event(event.id).await.expect("an event").links;
-    let corrects = Link { relation: LinkRelation::Corrects, from: corrected.id, to: admitted.id };
-    let cancels = Link { relation: LinkRelation::Cancels, from: cancelled.id, to: corrected.id };
+    let corrects = Link { relation: LinkRelation::Corrects, from: corrected.id, to: admitted.id, is_ambiguous: false };
+    let cancels = Link { relation: LinkRelation::Cancels, from: cancelled.id, to: corrected.id, is_ambiguous: false };
     assert_eq!(of(&admitted).await, [corrects]);
     assert_eq!(of(&cancelled).await, [cancels]);
     assert_eq!(of(&corrected).await.len(), 2);
@@ -52,4 +52,28 @@ async fn a_correction_that_comes_alone_is_linked_to_nothing() {
     stage.accept(&corrected).await;
     assert!(matches!(stage.submit(&corrected).await, Ok(Outcome::Resent { .. })));
     assert_eq!(links(&stage, &corrected).await, []);
+}
+
+#[tokio::test]
+async fn a_cancellation_that_overtakes_its_notice_is_linked_when_the_notice_comes() {
+    let stage = Stage::set().await;
+    stage.subscribe_both().await;
+    let (cancelled, admitted) = (stay("A2", Status::Cancelled), stay("A1", Status::Original));
+    stage.accept(&cancelled).await;
+    stage.accept(&admitted).await;
+    assert_eq!(links(&stage, &admitted).await, [(LinkRelation::Cancels, false)]);
+}
+
+#[tokio::test]
+async fn a_correction_that_may_mean_either_of_two_notices_says_so() {
+    let stage = Stage::set().await;
+    stage.subscribe_both().await;
+    let (first, second) = (stay("A1", Status::Original), stay("A2", Status::Original));
+    let corrected = stay("A3", Status::Corrected);
+    for event in [&first, &second, &corrected] {
+        stage.accept(event).await;
+    }
+    let links = stage.journal.event(corrected.id).await.expect("an event").links;
+    assert_eq!(links.len(), 2);
+    assert!(links.iter().all(|link| link.is_ambiguous && link.relation == LinkRelation::Corrects));
 }

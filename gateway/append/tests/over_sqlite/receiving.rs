@@ -60,7 +60,7 @@ async fn the_same_letter_id_with_other_content_makes_a_flagged_second_event() {
     assert_eq!(stage.submit(&second).await, Ok(reused));
     assert_eq!(stage.entries(&clinic).await.len(), 2);
     let links = stage.journal.event(second.id).await.expect("an event").links;
-    assert_eq!(links, [Link { relation: LinkRelation::ReusesId, from: second.id, to: first.id }]);
+    assert_eq!(links, [Link { relation: LinkRelation::ReusesId, from: second.id, to: first.id, is_ambiguous: false }]);
 }
 
 #[tokio::test]

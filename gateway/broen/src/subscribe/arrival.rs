@@ -20,14 +20,25 @@ pub(crate) struct Arrival {
     pub(crate) attempt: u32,
     /// Why the organisation may see it.
     pub(crate) basis: String,
-    /// Relations to other events: word and event id.
-    pub(crate) links: Vec<(&'static str, String)>,
+    /// Relations to other events.
+    pub(crate) links: Vec<Related>,
     /// Binds it to its event.
     pub(crate) commitment: Option<Digest>,
     /// Salt of the commitment.
     pub(crate) salt: Vec<u8>,
     /// The digest of the chain up to here.
     pub(crate) chain_digest: Option<Digest>,
+}
+
+/// Another event, as this one relates to it.
+#[derive(Debug, Clone)]
+pub(crate) struct Related {
+    /// Words to read from this event to the other: "is corrected by".
+    pub(crate) relation: &'static str,
+    /// The other event.
+    pub(crate) event_id: String,
+    /// Whether another event may be meant.
+    pub(crate) is_ambiguous: bool,
 }
 
 /// What an entry says.
@@ -69,7 +80,7 @@ impl From<Entry> for Arrival {
             accepted_at: accept_time.and_then(|time| wire::convert::instant(time).ok()),
             attempt,
             basis,
-            links: links.iter().map(link).collect(),
+            links: links.into_iter().map(related).collect(),
             commitment: Digest::from_slice(&commitment),
             salt: salt.to_vec(),
             chain_digest: Digest::from_slice(&chain_digest),
@@ -78,7 +89,7 @@ impl From<Entry> for Arrival {
 }
 
 /// The relation, read from this entry's event to the other one.
-fn link(link: &Link) -> (&'static str, String) {
+fn related(link: Link) -> Related {
     let is_later = link.direction() == LinkDirection::FromLater;
     let words = match link.relation() {
         LinkRelation::Answers => ("answers", "is answered by"),
@@ -90,5 +101,6 @@ fn link(link: &Link) -> (&'static str, String) {
         LinkRelation::ReusesId => ("reuses the id of", "lent its id to"),
         LinkRelation::Unspecified => ("relates to", "relates to"),
     };
-    (if is_later { words.1 } else { words.0 }, link.event_id.clone())
+    let relation = if is_later { words.1 } else { words.0 };
+    Related { relation, event_id: link.event_id, is_ambiguous: link.ambiguous }
 }

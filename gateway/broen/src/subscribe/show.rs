@@ -6,7 +6,7 @@ use canonical::moment::danish_time;
 use canonical::party::Party;
 use serde_json::{Value, json};
 
-use super::arrival::{Arrival, Content};
+use super::arrival::{Arrival, Content, Related};
 use crate::output::{Mark, Terminal};
 
 /// Prints one entry. With `all`, also the patient and the text: it is the subscriber's own terminal.
@@ -24,7 +24,10 @@ pub(super) fn print(terminal: Terminal, entry: &Arrival, all: bool) {
     if entry.attempt > 1 {
         notes.push(format!("attempt {}", entry.attempt));
     }
-    notes.extend(entry.links.iter().map(|(relation, event)| format!("{relation} {event}")));
+    notes.extend(entry.links.iter().map(|Related { relation, event_id, is_ambiguous }| {
+        let perhaps = if *is_ambiguous { "perhaps " } else { "" };
+        format!("{perhaps}{relation} {event_id}")
+    }));
     terminal.say(format!("    {}", paint.faint(&notes.join(" · "))));
     if let (true, Content::Event(event)) = (all, &entry.content) {
         content(terminal, event);
@@ -99,8 +102,9 @@ fn object(entry: &Arrival, all: bool) -> Value {
         "attempt": entry.attempt,
         "accepted_at": entry.accepted_at.map(|at| at.to_string()),
         "basis": entry.basis,
-        "links": entry.links.iter().map(|(relation, id)| json!({ "relation": relation, "event_id": id }))
-            .collect::<Vec<_>>(),
+        "links": entry.links.iter().map(|Related { relation, event_id, is_ambiguous }| json!({
+            "relation": relation, "event_id": event_id, "ambiguous": is_ambiguous,
+        })).collect::<Vec<_>>(),
         "commitment": entry.commitment.map(|digest| digest.to_string()),
         "chain_digest": entry.chain_digest.map(|digest| digest.to_string()),
     });

@@ -53,10 +53,10 @@ pub struct NewEvent {
     pub original: Original,
     /// How it came in.
     pub acceptance: Acceptance,
-    /// Keys by which later events find this one, and by which it finds earlier ones: opaque digests of
-    /// (relation, correlation value). A link is made to the newest earlier event that offers the key.
+    /// Keys by which later events find this one: opaque digests of what correlates them.
     pub offers_links: Vec<Digest>,
-    /// What this event looks for among `offers_links` of earlier events.
+    /// What this event looks for among `offers_links` of earlier events. Where it replaces one, it is linked to each
+    /// that nothing has replaced yet, and waits if there is none; else to the newest.
     pub seeks_links: Vec<(LinkRelation, Digest)>,
     /// The subscriptions that get it, in any order. Empty entries for a resend are ignored by the journal.
     pub entries: Vec<NewEntry>,
@@ -189,10 +189,12 @@ pub struct Stored {
 pub struct Link {
     /// How.
     pub relation: LinkRelation,
-    /// The later event.
+    /// The later event. One that replaces another counts as the later one, also if it came first.
     pub from: EventId,
     /// The earlier event.
     pub to: EventId,
+    /// Whether `from` stands in this relation to only one of several events, and does not say which.
+    pub is_ambiguous: bool,
 }
 
 /// The relations between events.
@@ -218,6 +220,12 @@ impl LinkRelation {
     /// Every relation, in the order of their words.
     pub const ALL: [Self; 7] =
         [Self::Answers, Self::Attaches, Self::Cancels, Self::Continues, Self::Corrects, Self::Forwards, Self::ReusesId];
+
+    /// Whether the later event takes the place of the earlier one, which then stands no more.
+    #[must_use]
+    pub const fn replaces(self) -> bool {
+        matches!(self, Self::Cancels | Self::Corrects)
+    }
 
     /// The relation with this word.
     #[must_use]

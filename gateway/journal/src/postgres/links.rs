@@ -19,13 +19,14 @@ pub(super) async fn of(client: &Client, events: &[EventId]) -> Result<ByEvent, E
     if wanted.is_empty() {
         return Ok(ByEvent(links));
     }
-    let select = "SELECT from_event, to_event, relation FROM links WHERE from_event = ANY($1)
-        UNION SELECT from_event, to_event, relation FROM links WHERE to_event = ANY($1) ORDER BY 1, 2, 3";
+    let select = "SELECT from_event, to_event, relation, is_ambiguous FROM links WHERE from_event = ANY($1)
+        UNION SELECT from_event, to_event, relation, is_ambiguous FROM links WHERE to_event = ANY($1) ORDER BY 1, 2, 3";
     let ids: Vec<_> = wanted.iter().copied().map(Col).collect();
     for row in rows(client, select, &[&ids]).await? {
         let (Col(from), Col(to), Col(relation)) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        let link = Link { relation, from, to, is_ambiguous: row.try_get(3)? };
         for end in BTreeSet::from([from, to]).intersection(&wanted) {
-            links.entry(*end).or_default().push(Link { relation, from, to });
+            links.entry(*end).or_default().push(link);
         }
     }
     Ok(ByEvent(links))

@@ -6,8 +6,11 @@ use tokio_postgres::Client;
 use super::failures::unfit;
 use crate::Error;
 
-const MIGRATIONS: [&str; 2] =
-    [include_str!("migrations/0001_first_light.sql"), include_str!("migrations/0002_receipts.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("migrations/0001_first_light.sql"),
+    include_str!("migrations/0002_linking.sql"),
+    include_str!("migrations/0003_receipts.sql"),
+];
 
 /// The advisory lock that processes starting at the same time take one after the other: `broen` in ASCII.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(x'62726f656e'::bigint)";

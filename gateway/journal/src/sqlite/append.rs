@@ -58,7 +58,7 @@ fn one(
     remember(conn, *head, event)?;
     links::make(conn, *head, event)?;
     if let Some(newest) = known.last() {
-        links::add(conn, Link { relation: LinkRelation::ReusesId, from: id, to: newest.event })?;
+        links::add(conn, Link { relation: LinkRelation::ReusesId, from: id, to: newest.event, is_ambiguous: false })?;
     }
     enter(conn, *head, numbering, event)?;
     audit::add(conn, &event.audit)?;

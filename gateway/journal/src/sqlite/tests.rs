@@ -181,13 +181,15 @@ async fn a_newer_schema_and_a_foreign_file_are_left_alone() {
         let conn = Connection::open(&file).expect("a database");
         conn.pragma_update(None, name, value).expect("a pragma");
     };
+    let version = || {
+        let conn = Connection::open(&file).expect("a database");
+        conn.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a pragma")
+    };
+    let ours = version();
     let opened = || SqliteJournal::open(dir.path(), Settings::default()).map(drop);
-    let conn = Connection::open(&file).expect("a database");
-    let own = conn.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
-    drop(conn);
     pragma("user_version", 1000);
     assert_eq!(opened(), Err(Error::Corrupt { what: "the schema, which is newer than this program" }));
-    pragma("user_version", own);
+    pragma("user_version", ours);
     assert_eq!(opened(), Ok(()));
     pragma("application_id", 7);
     assert_eq!(opened(), Err(Error::Corrupt { what: "the database file, which is not a journal" }));

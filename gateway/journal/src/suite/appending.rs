@@ -75,7 +75,7 @@ pub async fn a_reused_letter_id_makes_an_event_of_its_own_with_a_link(store: &dy
         ]
     );
     let links = journal.event(two).await.expect("written").links;
-    let reuses = |from, to| Link { relation: LinkRelation::ReusesId, from, to };
+    let reuses = |from, to| Link { relation: LinkRelation::ReusesId, from, to, is_ambiguous: false };
     assert_eq!(links.len(), 2);
     assert!(links.contains(&reuses(two, one)) && links.contains(&reuses(three, two)));
 }

@@ -1,13 +1,35 @@
 //! Links between events.
 
+use canonical::EventId;
 use canonical::digest::Digest;
 
 use super::Store;
 use super::make::{append, letter, letter_for, subscribed};
+use crate::Journal;
 use crate::model::{Link, LinkRelation, NewEvent};
 
 fn key(word: &str) -> Digest {
     Digest::of(word.as_bytes())
+}
+
+fn link(relation: LinkRelation, from: EventId, to: EventId) -> Link {
+    Link { relation, from, to, is_ambiguous: false }
+}
+
+fn ambiguous(relation: LinkRelation, from: EventId, to: EventId) -> Link {
+    Link { is_ambiguous: true, ..link(relation, from, to) }
+}
+
+/// A letter that replaces one of a chain, and is itself of the chain.
+fn replacing(number: u8, relation: LinkRelation, chain: &str) -> NewEvent {
+    NewEvent { seeks_links: vec![(relation, key(chain))], ..offering(number, chain) }
+}
+
+/// The links of an event are these, in any order.
+async fn are_links_of(journal: &dyn Journal, event: EventId, expected: &[Link]) {
+    let links = journal.event(event).await.expect("written").links;
+    let are_there = expected.iter().all(|link| links.contains(link));
+    assert!(are_there && links.len() == expected.len(), "{links:?} are not {expected:?}");
 }
 
 fn offering(number: u8, word: &str) -> NewEvent {
@@ -19,9 +41,9 @@ pub async fn links_lead_to_the_newest_earlier_event(store: &dyn Store) {
     let one = subscribed(&*journal, "one").await.id;
     let (old, newer, other) = (offering(1, "stay"), offering(2, "stay"), offering(3, "conversation"));
     let seeks = vec![
-        (LinkRelation::Cancels, key("stay")),
+        (LinkRelation::Continues, key("stay")),
         (LinkRelation::Answers, key("conversation")),
-        (LinkRelation::Corrects, key("nothing")),
+        (LinkRelation::Forwards, key("nothing")),
     ];
     let seeker = NewEvent { seeks_links: seeks, offers_links: vec![key("stay")], ..letter_for(4, &[one]) };
     let later = offering(5, "stay");
@@ -31,8 +53,8 @@ pub async fn links_lead_to_the_newest_earlier_event(store: &dyn Store) {
 
     let links = journal.event(id).await.expect("written").links;
     assert_eq!(links.len(), 2);
-    assert!(links.contains(&Link { relation: LinkRelation::Cancels, from: id, to: expected.0 }));
-    assert!(links.contains(&Link { relation: LinkRelation::Answers, from: id, to: expected.1 }));
+    assert!(links.contains(&link(LinkRelation::Continues, id, expected.0)));
+    assert!(links.contains(&link(LinkRelation::Answers, id, expected.1)));
     assert_eq!(journal.event(expected.1).await.expect("written").links.len(), 1, "a link is seen from both ends");
     assert_eq!(journal.entries(one, &[1]).await.expect("readable")[0].links, links);
 }
@@ -45,5 +67,58 @@ pub async fn an_event_is_not_linked_to_itself(store: &dyn Store) {
     let (one, two) = (first.labels.id, second.labels.id);
     append(&*journal, vec![first, second]).await;
     let links = journal.event(one).await.expect("written").links;
-    assert_eq!(links, [Link { relation: LinkRelation::Continues, from: two, to: one }]);
+    assert_eq!(links, [link(LinkRelation::Continues, two, one)]);
+}
+
+pub async fn a_replacement_is_linked_to_the_only_event_that_stands(store: &dyn Store) {
+    let journal = store.open().await;
+    let original = offering(1, "chain");
+    let corrected = replacing(2, LinkRelation::Corrects, "chain");
+    let corrected_again = replacing(3, LinkRelation::Corrects, "chain");
+    let cancelled = NewEvent { offers_links: vec![], ..replacing(4, LinkRelation::Cancels, "chain") };
+    let cancelled_again = NewEvent { offers_links: vec![], ..replacing(5, LinkRelation::Cancels, "chain") };
+    let [one, two, three, four, five] =
+        [&original, &corrected, &corrected_again, &cancelled, &cancelled_again].map(|event| event.labels.id);
+    // In one batch and in several: what a batch replaces counts for the rest of it.
+    append(&*journal, vec![original, corrected, corrected_again]).await;
+    append(&*journal, vec![cancelled]).await;
+    append(&*journal, vec![cancelled_again]).await;
+    let corrects = |from, to| link(LinkRelation::Corrects, from, to);
+    are_links_of(&*journal, two, &[corrects(two, one), corrects(three, two)]).await;
+    let ends = [link(LinkRelation::Cancels, four, three), link(LinkRelation::Cancels, five, three)];
+    are_links_of(&*journal, three, &[vec![corrects(three, two)], ends.to_vec()].concat()).await;
+}
+
+pub async fn a_replacement_of_one_of_several_is_ambiguous_and_replaces_none(store: &dyn Store) {
+    let journal = store.open().await;
+    let (first, second) = (offering(1, "chain"), offering(2, "chain"));
+    let corrected = replacing(3, LinkRelation::Corrects, "chain");
+    let cancelled = replacing(4, LinkRelation::Cancels, "chain");
+    let [one, two, three, four] = [&first, &second, &corrected, &cancelled].map(|event| event.labels.id);
+    append(&*journal, vec![first, second]).await;
+    append(&*journal, vec![corrected]).await;
+    append(&*journal, vec![cancelled]).await;
+    let corrects = |to| ambiguous(LinkRelation::Corrects, three, to);
+    let cancels = |to| ambiguous(LinkRelation::Cancels, four, to);
+    are_links_of(&*journal, one, &[corrects(one), cancels(one)]).await;
+    are_links_of(&*journal, four, &[cancels(one), cancels(two), cancels(three)]).await;
+}
+
+pub async fn a_replacement_waits_for_an_event_that_it_overtook(store: &dyn Store) {
+    let journal = store.open().await;
+    let cancelled = NewEvent { offers_links: vec![], ..replacing(1, LinkRelation::Cancels, "chain") };
+    let (original, another) = (offering(2, "chain"), offering(3, "chain"));
+    let corrected = replacing(4, LinkRelation::Corrects, "other");
+    let corrected_again = replacing(5, LinkRelation::Corrects, "other");
+    let late = offering(6, "other");
+    let [one, two, three, four, five, six] =
+        [&cancelled, &original, &another, &corrected, &corrected_again, &late].map(|event| event.labels.id);
+    append(&*journal, vec![cancelled]).await;
+    append(&*journal, vec![original]).await;
+    // What was waited for has come before another of its chain.
+    append(&*journal, vec![another, corrected, corrected_again, late]).await;
+    are_links_of(&*journal, two, &[link(LinkRelation::Cancels, one, two)]).await;
+    are_links_of(&*journal, three, &[]).await;
+    let corrects = |from, to| link(LinkRelation::Corrects, from, to);
+    are_links_of(&*journal, four, &[corrects(four, six), corrects(five, four)]).await;
 }

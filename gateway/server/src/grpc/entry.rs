@@ -57,7 +57,8 @@ pub(crate) fn links_of(event: EventId, links: &[Link]) -> Vec<v1::Link> {
     links.iter().map(|link| link_message(event, *link)).collect()
 }
 
-fn link_message(event: EventId, Link { relation, from, to }: Link) -> v1::Link {
+fn link_message(event: EventId, link: Link) -> v1::Link {
+    let Link { relation, from, to, is_ambiguous: ambiguous } = link;
     let (other, direction) =
         if from == event { (to, v1::LinkDirection::ToEarlier) } else { (from, v1::LinkDirection::FromLater) };
     let relation = match relation {
@@ -69,5 +70,5 @@ fn link_message(event: EventId, Link { relation, from, to }: Link) -> v1::Link {
         LinkRelation::Forwards => v1::LinkRelation::Forwards,
         LinkRelation::ReusesId => v1::LinkRelation::ReusesId,
     };
-    v1::Link { relation: relation.into(), event_id: other.to_string(), direction: direction.into() }
+    v1::Link { relation: relation.into(), event_id: other.to_string(), direction: direction.into(), ambiguous }
 }

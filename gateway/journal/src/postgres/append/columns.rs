@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::super::columns::Col;
 use super::super::statements::Param;
 use crate::PatientKey;
-use crate::model::{EventPosition, Labels, LinkRelation, NewEvent};
+use crate::model::{EventPosition, Labels, NewEvent};
 use crate::packing::{join_keys, packed};
 
 /// Bytes that one statement may carry: it is held in memory several times, and has to arrive within seconds.
@@ -158,59 +158,5 @@ impl Identities {
 
     pub(super) fn params(&self) -> [Param<'_>; 4] {
         [&self.identity, &self.event, &self.position, &self.first_at]
-    }
-}
-
-/// Links between events; one that is there already stays.
-#[derive(Default)]
-pub(super) struct Links {
-    from: Vec<Col<EventId>>,
-    to: Vec<Col<EventId>>,
-    relation: Vec<Col<LinkRelation>>,
-}
-
-impl Links {
-    pub(super) const ADD: &str = "INSERT INTO links SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::text[])
-        ON CONFLICT DO NOTHING";
-
-    pub(super) fn push(&mut self, relation: LinkRelation, from: EventId, to: EventId) {
-        self.from.push(Col(from));
-        self.to.push(Col(to));
-        self.relation.push(Col(relation));
-    }
-
-    pub(super) const fn is_empty(&self) -> bool {
-        self.from.is_empty()
-    }
-
-    pub(super) fn params(&self) -> [Param<'_>; 3] {
-        [&self.from, &self.to, &self.relation]
-    }
-}
-
-/// The keys by which later events find these.
-#[derive(Default)]
-pub(super) struct Offers {
-    key: Vec<Col<Digest>>,
-    position: Vec<Col<u64>>,
-    event: Vec<Col<EventId>>,
-}
-
-impl Offers {
-    pub(super) const ADD: &str = "INSERT INTO link_keys SELECT * FROM unnest($1::bytea[], $2::bigint[], $3::bytea[])
-        ON CONFLICT DO NOTHING";
-
-    pub(super) fn push(&mut self, key: Digest, position: EventPosition, event: EventId) {
-        self.key.push(Col(key));
-        self.position.push(Col(position));
-        self.event.push(Col(event));
-    }
-
-    pub(super) const fn is_empty(&self) -> bool {
-        self.key.is_empty()
-    }
-
-    pub(super) fn params(&self) -> [Param<'_>; 3] {
-        [&self.key, &self.position, &self.event]
     }
 }

@@ -6,6 +6,8 @@
 mod acceptances;
 mod batch;
 mod columns;
+mod link_columns;
+mod linking;
 mod picture;
 mod plan;
 mod write;

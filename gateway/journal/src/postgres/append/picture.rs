@@ -14,6 +14,7 @@ use super::super::statements::{Client, asked, prepared};
 use super::super::{audit, state};
 use super::acceptances::{Envelopes, EnvelopesWanted};
 use super::batch::Batch;
+use super::linking::{self, Correlated};
 use crate::Error;
 use crate::audit_chain::{GENESIS, Link};
 use crate::model::{EventPosition, SubscriptionId};
@@ -27,8 +28,8 @@ pub(super) struct Picture {
     pub(super) envelopes: Envelopes,
     /// The ends of the subscriptions that are named.
     pub(super) numbering: Numbering,
-    /// The newest events that offer what is sought.
-    pub(super) offered: HashMap<Digest, EventId>,
+    /// The events that may be linked to.
+    pub(super) correlated: Correlated,
     /// The end of the audit; locked only if rows come.
     pub(super) audit: Link,
 }
@@ -44,26 +45,24 @@ pub(super) struct Known {
 const KNOWN: &str = "SELECT identity, event, position, first_at FROM identities WHERE identity = ANY($1)
     ORDER BY position";
 
-const OFFERED: &str = "SELECT sought.link_key,
-        (SELECT k.event FROM link_keys k WHERE k.link_key = sought.link_key ORDER BY k.position DESC LIMIT 1)
-    FROM unnest($1::bytea[]) AS sought (link_key)";
-
 impl Picture {
     /// Begins the transaction, locks, and looks: all in one go.
     pub(super) async fn begin(client: &Client, batches: &[Batch]) -> Result<Self, Error> {
-        let Wanted { identities, subscriptions, sought, audits } = Wanted::of(batches);
-        let wanted = EnvelopesWanted::of(batches);
-        let sqls = [state::LOCK, KNOWN, EnvelopesWanted::ASK, numbering::ENDS, OFFERED, audit::LOCK];
-        let statements = prepared(client, sqls).await?;
-        let [lock, known, envelopes, ends, offered, end] = &statements;
-        let (_, state, known, envelopes, ends, offered, end) = tokio::try_join!(
+        let Wanted { identities, subscriptions, audits } = Wanted::of(batches);
+        let linking::Wanted { sought, most, awaited } = linking::Wanted::of(batches);
+        let named = EnvelopesWanted::of(batches);
+        let (ask, ends) = (EnvelopesWanted::ASK, numbering::ENDS);
+        let statements = [state::LOCK, KNOWN, ask, ends, linking::OFFERED, linking::WAITING, audit::LOCK];
+        let [lock, known, envelopes, ends, offered, waiting, end] = &prepared(client, statements).await?;
+        let (_, state, known, envelopes, ends, offered, waiting, end) = tokio::try_join!(
             biased;
             client.say("BEGIN"),
             asked(client, true, lock, []),
             asked(client, !identities.is_empty(), known, [&identities]),
-            asked(client, !wanted.is_empty(), envelopes, wanted.params()),
+            asked(client, !named.is_empty(), envelopes, named.params()),
             asked(client, !subscriptions.is_empty(), ends, [&subscriptions]),
-            asked(client, !sought.is_empty(), offered, [&sought]),
+            asked(client, !sought.is_empty(), offered, [&sought, &most]),
+            asked(client, !awaited.is_empty(), waiting, [&awaited]),
             asked(client, audits, end, []),
         )?;
         Ok(Self {
@@ -71,7 +70,7 @@ impl Picture {
             known: by_identity(&known)?,
             envelopes: Envelopes::read(&envelopes)?,
             numbering: Numbering::read(&ends)?,
-            offered: by_key(&offered)?,
+            correlated: Correlated::read(&offered, &waiting)?,
             audit: if audits { audit::end(end.first())? } else { GENESIS },
         })
     }
@@ -81,24 +80,20 @@ impl Picture {
 struct Wanted {
     identities: Vec<Col<Digest>>,
     subscriptions: Vec<Col<SubscriptionId>>,
-    sought: Vec<Col<Digest>>,
     audits: bool,
 }
 
 impl Wanted {
     fn of(batches: &[Batch]) -> Self {
-        let (mut identities, mut subscriptions) = (BTreeSet::new(), BTreeSet::new());
-        let (mut sought, mut audits) = (BTreeSet::new(), false);
+        let (mut identities, mut subscriptions, mut audits) = (BTreeSet::new(), BTreeSet::new(), false);
         for event in batches.iter().flat_map(|batch| &batch.events) {
             identities.insert(event.identity);
             subscriptions.extend(event.entries.iter().map(|entry| entry.subscription));
-            sought.extend(event.seeks_links.iter().map(|(_, key)| *key));
             audits |= !event.audit.is_empty();
         }
         Self {
             identities: identities.into_iter().map(Col).collect(),
             subscriptions: subscriptions.into_iter().map(Col).collect(),
-            sought: sought.into_iter().map(Col).collect(),
             audits,
         }
     }
@@ -112,15 +107,4 @@ fn by_identity(rows: &[Row]) -> Result<HashMap<Digest, Vec<Known>>, Error> {
         known.entry(identity).or_default().push(Known { event, position, at });
     }
     Ok(known)
-}
-
-fn by_key(rows: &[Row]) -> Result<HashMap<Digest, EventId>, Error> {
-    let mut offered = HashMap::new();
-    for row in rows {
-        let (Col(key), event): (_, Option<Col<EventId>>) = (row.try_get(0)?, row.try_get(1)?);
-        if let Some(Col(event)) = event {
-            offered.insert(key, event);
-        }
-    }
-    Ok(offered)
 }

@@ -6,11 +6,12 @@ use super::super::audit;
 use super::super::numbering::Entries;
 use super::acceptances::Acceptances;
 use super::batch::Batch;
-use super::columns::{Documents, Events, Identities, Links, Offers, Patients};
+use super::columns::{Documents, Events, Identities, Patients};
+use super::linking::Linking;
 use super::picture::{Known, Picture};
 use crate::Error;
 use crate::end::Placed;
-use crate::model::{Appended, EventPosition, LinkRelation, NewEvent, Original};
+use crate::model::{Appended, EventPosition, Link, LinkRelation, NewEvent, Original};
 
 /// Everything that is written, table by table.
 pub(super) struct Plan<'a> {
@@ -22,8 +23,7 @@ pub(super) struct Plan<'a> {
     pub(super) patients: Patients,
     pub(super) identities: Identities,
     pub(super) acceptances: Acceptances<'a>,
-    pub(super) links: Links,
-    pub(super) offers: Offers,
+    pub(super) linking: Linking,
     pub(super) entries: Entries,
     pub(super) audit: audit::Rows<'a>,
 }
@@ -39,8 +39,7 @@ impl<'a> Plan<'a> {
             patients: Patients::default(),
             identities: Identities::default(),
             acceptances: Acceptances::default(),
-            links: Links::default(),
-            offers: Offers::default(),
+            linking: Linking::default(),
             entries: Entries::default(),
         }
     }
@@ -80,9 +79,9 @@ impl<'a> Plan<'a> {
         self.acceptances.push(event, reuses_envelope);
         self.originals.push(&event.original);
         self.insert(position, event);
-        self.link(position, event);
+        self.linking.link(&mut self.picture.correlated, position, event);
         if let Some(to) = reused {
-            self.links.push(LinkRelation::ReusesId, id, to);
+            self.linking.links.push(Link { relation: LinkRelation::ReusesId, from: id, to, is_ambiguous: false });
         }
         self.enter(position, event);
         event.audit.iter().for_each(|row| self.audit.push(row));
@@ -99,20 +98,6 @@ impl<'a> Plan<'a> {
         }
         event.labels.patients.iter().for_each(|patient| self.patients.push(*patient, position));
         self.identities.push(event, position);
-    }
-
-    /// Links an event to the newest earlier ones that offer what it seeks, then offers its own keys.
-    fn link(&mut self, position: EventPosition, event: &NewEvent) {
-        let from = event.labels.id;
-        for (relation, key) in &event.seeks_links {
-            if let Some(to) = self.picture.offered.get(key).filter(|to| **to != from) {
-                self.links.push(*relation, from, *to);
-            }
-        }
-        for key in &event.offers_links {
-            self.picture.offered.insert(*key, from);
-            self.offers.push(*key, position, from);
-        }
     }
 
     fn enter(&mut self, position: EventPosition, event: &NewEvent) {

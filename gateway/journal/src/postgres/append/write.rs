@@ -4,11 +4,13 @@ use super::super::columns::Col;
 use super::super::statements::{Client, execute, prepared, sent};
 use super::super::{audit, numbering, originals, state};
 use super::acceptances::Acceptances;
-use super::columns::{Documents, Events, Identities, Links, Offers, Patients};
+use super::columns::{Documents, Events, Identities, Patients};
+use super::link_columns::{Links, Met, Offers, Waits};
+use super::linking::Linking;
 use super::plan::Plan;
 use crate::Error;
 
-const STATEMENTS: [&str; 13] = [
+const STATEMENTS: [&str; 15] = [
     Documents::ADD,
     Events::ADD,
     Patients::ADD,
@@ -16,6 +18,8 @@ const STATEMENTS: [&str; 13] = [
     Acceptances::ADD,
     Links::ADD,
     Offers::ADD,
+    Waits::ADD,
+    Met::REMOVE,
     numbering::ADD,
     numbering::MOVE,
     audit::ADD,
@@ -35,8 +39,9 @@ pub(super) async fn commit(client: &Client, plan: Plan<'_>) -> Result<(), Error>
         execute(client, Events::ADD, &events.params()).await?;
     }
     let statements = prepared(client, STATEMENTS).await?;
-    let [documents, events, patients, identities, acceptances, links, offers, entries, ends, rows, end, head, content] =
-        &statements;
+    let [documents, events, patients, identities, acceptances, written @ ..] = &statements;
+    let [links, offers, waits, met, entries, ends, rows, end, head, content] = written;
+    let Linking { links: made, offers: keys, waits: waiting, met: found } = &plan.linking;
     let moved = plan.picture.numbering.ends();
     let (sequence, digest) = plan.audit.end();
     let position = Col(plan.picture.state.head);
@@ -49,8 +54,10 @@ pub(super) async fn commit(client: &Client, plan: Plan<'_>) -> Result<(), Error>
         sent(client, !plan.patients.is_empty(), patients, plan.patients.params()),
         sent(client, !plan.identities.is_empty(), identities, plan.identities.params()),
         sent(client, true, acceptances, plan.acceptances.params()),
-        sent(client, !plan.links.is_empty(), links, plan.links.params()),
-        sent(client, !plan.offers.is_empty(), offers, plan.offers.params()),
+        sent(client, !made.is_empty(), links, made.params()),
+        sent(client, !keys.is_empty(), offers, keys.params()),
+        sent(client, !waiting.is_empty(), waits, waiting.params()),
+        sent(client, !found.is_empty(), met, found.params()),
         sent(client, !plan.entries.is_empty(), entries, plan.entries.params()),
         sent(client, !plan.entries.is_empty(), ends, moved.params()),
         sent(client, audits, rows, plan.audit.params()),
