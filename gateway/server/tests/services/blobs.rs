@@ -135,7 +135,9 @@ async fn those_who_do_not_read_keep_only_their_own_places() {
             Err(status) => break status,
         }
     };
-    assert_eq!((unread.len(), reason(&busy).1.as_str()), (32, "BUSY"));
+    assert_eq!(reason(&busy).1, "BUSY");
+    // The first ones have been sent as a whole: the client has room for some megabytes that it does not read.
+    assert!((32..100).contains(&unread.len()), "{}", unread.len());
     let other = read(&gateway, Who::Municipality, &event, sha256).await.map(|(size, _)| size);
     assert_eq!(other, Ok(LARGE as u64));
     // Whoever goes away gives the places back.
