@@ -156,6 +156,8 @@ fn ready_made(n: usize, subscription: &SubscriptionRow) -> NewEvent {
         acceptance: acceptance(),
         offers_links: vec![key("one"), key("other")],
         seeks_links: vec![],
+        guesses_links: vec![],
+        written_at: Timestamp::UNIX_EPOCH,
         entries: vec![NewEntry { subscription: subscription.id, salt: lookup().salt(event.id, subscription.id) }],
         audit: vec![audit],
     }

@@ -19,6 +19,8 @@ const LIMIT: usize = 32;
 pub(crate) struct Links {
     pub(crate) offers: Vec<Digest>,
     pub(crate) seeks: Vec<(LinkRelation, Digest)>,
+    /// What it may replace, by so little that it is no more than a guess.
+    pub(crate) guesses: Vec<(LinkRelation, Digest)>,
 }
 
 /// The keys of an event. Values that are unique only by chance are bound to their sender or their patient.
@@ -34,6 +36,8 @@ pub(crate) fn links(event: &Event, labels: &Labels) -> Links {
     links.offers.dedup();
     links.seeks.sort_unstable();
     links.seeks.dedup();
+    links.guesses.sort_unstable();
+    links.guesses.dedup();
     links
 }
 
@@ -66,7 +70,7 @@ impl Thread<'_> {
 
     /// A correction or cancellation that does not name its letter replaces one of the same chain.
     fn revision(&self, links: &mut Links) {
-        let keys = self.chain();
+        let (keys, is_guess) = self.chain();
         let seeks = match self.event.status {
             Status::Cancelled => Some(LinkRelation::Cancels),
             Status::Corrected => Some(LinkRelation::Corrects),
@@ -74,7 +78,8 @@ impl Thread<'_> {
         };
         let names_it = |relation| self.event.course.follows.iter().any(|follows| named(follows.relation) == relation);
         if let Some(relation) = seeks.filter(|relation| !names_it(*relation)) {
-            links.seeks.extend(keys.iter().map(|found_by| (relation, *found_by)));
+            let sought = if is_guess { &mut links.guesses } else { &mut links.seeks };
+            sought.extend(keys.iter().map(|found_by| (relation, *found_by)));
         }
         // What takes a letter back is nothing that could itself be corrected.
         if self.event.status != Status::Cancelled {
@@ -82,22 +87,23 @@ impl Thread<'_> {
         }
     }
 
-    /// The chain of notices about one phase of a stay; for other letters, the type of letter within an episode, else about
-    /// a referral, else about the patient.
-    fn chain(&self) -> Vec<Digest> {
+    /// The chain of notices about one phase of a stay; for other letters, the type of letter within an episode or about a
+    /// referral. Without these only the type of letter about the patient is left, which is no more than a guess.
+    fn chain(&self) -> (Vec<Digest>, bool) {
         if let (Body::HospitalStay(stay), Some(notification)) = (&self.event.body, &self.event.course.notification) {
-            return vec![key("stay", &[&self.sender, &same_writing(notification), phase(stay.notice)])];
+            return (vec![key("stay", &[&self.sender, &same_writing(notification), phase(stay.notice)])], false);
         }
         let kind = &self.event.source.type_code;
         let Course { episodes, referral, .. } = &self.event.course;
         match (episodes.as_slice(), referral, &self.patient) {
             ([], Some(referral), _) => {
-                vec![self.of_patient("about-referral", &[&self.sender, kind, &same_writing(referral)])]
+                let about = [self.sender.as_str(), kind, &same_writing(referral)];
+                (vec![self.of_patient("about-referral", &about)], false)
             }
-            ([], None, Some(_)) => vec![self.of_patient("about-patient", &[&self.sender, kind])],
+            ([], None, Some(_)) => (vec![self.of_patient("about-patient", &[&self.sender, kind])], true),
             (episodes, ..) => {
                 let of_episode = |episode: &Episode| self.of_patient("episode", &[&self.sender, kind, &episode.value]);
-                episodes.iter().take(LIMIT).map(of_episode).collect()
+                (episodes.iter().take(LIMIT).map(of_episode).collect(), false)
             }
         }
     }

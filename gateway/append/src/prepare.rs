@@ -1,6 +1,7 @@
 //! Everything about a submission that does not depend on who subscribes: done by the one who submits, not by the writer.
 
 use canonical::digest::Digest;
+use canonical::event::Times;
 use journal::{Content, LookupKey, NewEvent, Sealed};
 use telemetry::occurrences::append::EventUndecodable;
 
@@ -16,7 +17,9 @@ pub(crate) fn prepare(submission: Submission, lookup: &LookupKey) -> Result<NewE
         Error::Undecodable
     })?;
     let labels = labels(&event, acceptance.at, lookup);
-    let Links { offers, seeks } = links(&event, &labels);
+    let Links { offers, seeks, guesses } = links(&event, &labels);
+    let Times { authored, sent, occurred: _ } = &event.times;
+    let written_at = authored.as_ref().or(sent.as_ref()).map_or(acceptance.at, |moment| moment.instant);
     Ok(NewEvent {
         labels,
         identity: event.identity().digest(),
@@ -26,6 +29,8 @@ pub(crate) fn prepare(submission: Submission, lookup: &LookupKey) -> Result<NewE
         acceptance,
         offers_links: offers,
         seeks_links: seeks,
+        guesses_links: guesses,
+        written_at,
         entries: Vec::new(),
         audit: Vec::new(),
     })

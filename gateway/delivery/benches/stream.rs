@@ -155,6 +155,8 @@ fn event(n: u64, subscription: SubscriptionId) -> NewEvent {
         },
         offers_links: vec![],
         seeks_links: vec![],
+        guesses_links: vec![],
+        written_at: Timestamp::UNIX_EPOCH,
         entries: vec![NewEntry { subscription, salt: [0; 16] }],
         audit: vec![],
     }

@@ -2,7 +2,8 @@
 //!
 //! A letter that corrects or cancels another often names none. Then it replaces one of the events that share its
 //! correlation values and that nothing has replaced yet. If there are several, it is linked to each, and each link says
-//! that it is ambiguous. If there is none, it waits: letters overtake each other on their way.
+//! that it is ambiguous. If there is none, it waits for one that was written before it: letters overtake each other on their
+//! way. Where it says too little to be sure even of the only one, every link is ambiguous, and it waits for nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,12 +59,18 @@ pub(crate) fn link<E>(
         }
         linked.links.extend(events.into_iter().map(|to| Link { relation, from, to, is_ambiguous }));
     }
+    for (relation, key) in &event.guesses_links {
+        let found = find(key)?.into_iter().filter(|candidate| candidate.event != from);
+        let standing = found.filter(|candidate| !candidate.is_replaced).map(|candidate| candidate.event);
+        linked.links.extend(standing.map(|to| Link { relation: *relation, from, to, is_ambiguous: true }));
+    }
     Ok(linked)
 }
 
-/// The keys under which an event may be what an earlier one waits for: not those of a chain that it goes on itself.
+/// The keys under which an event may be what one waits for that came before it: not those of a chain that it goes on itself.
 pub(crate) fn awaited(event: &NewEvent) -> BTreeSet<Digest> {
-    let goes_on = |key: &Digest| event.seeks_links.iter().any(|(relation, own)| relation.replaces() && own == key);
+    let sought = event.seeks_links.iter().chain(&event.guesses_links);
+    let goes_on = |key: &Digest| sought.clone().any(|(relation, own)| relation.replaces() && own == key);
     event.offers_links.iter().copied().filter(|key| !goes_on(key)).collect()
 }
 

@@ -126,6 +126,8 @@ impl Stage {
             },
             offers_links: vec![],
             seeks_links: vec![],
+            guesses_links: vec![],
+            written_at: Timestamp::UNIX_EPOCH,
             entries: vec![NewEntry { subscription: self.subscription, salt: lookup.salt(id, self.subscription) }],
             audit: vec![],
         }

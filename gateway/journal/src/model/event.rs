@@ -58,6 +58,11 @@ pub struct NewEvent {
     /// What this event looks for among `offers_links` of earlier events. Where it replaces one, it is linked to each
     /// that nothing has replaced yet, and waits if there is none; else to the newest.
     pub seeks_links: Vec<(LinkRelation, Digest)>,
+    /// The same, of an event that replaces one and says too little to be sure of it: whatever is found is ambiguous, and
+    /// nothing is waited for.
+    pub guesses_links: Vec<(LinkRelation, Digest)>,
+    /// When it was written, as far as it says so: nothing replaces what was written after it.
+    pub written_at: Timestamp,
     /// The subscriptions that get it, in any order. Empty entries for a resend are ignored by the journal.
     pub entries: Vec<NewEntry>,
     /// Decisions made while matching.

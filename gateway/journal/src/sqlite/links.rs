@@ -14,12 +14,12 @@ pub(super) fn make(conn: &Connection, position: EventPosition, event: &NewEvent)
     let id = event.labels.id;
     let Linked { links, waits } = linking::link(event, |key| candidates(conn, *key))?;
     links.into_iter().try_for_each(|link| add(conn, link))?;
-    let mut wait = conn.prepare_cached("INSERT OR IGNORE INTO link_waits VALUES (?1, ?2, ?3)")?;
+    let mut wait = conn.prepare_cached("INSERT OR IGNORE INTO link_waits VALUES (?1, ?2, ?3, ?4)")?;
     for (relation, key) in waits {
-        wait.execute(params![Col(key), Col(id), Col(relation)])?;
+        wait.execute(params![Col(key), Col(id), Col(relation), Col(event.written_at)])?;
     }
     for key in linking::awaited(event) {
-        meet(conn, key, id)?;
+        meet(conn, key, event)?;
     }
     let mut offer = conn.prepare_cached("INSERT OR IGNORE INTO link_keys VALUES (?1, ?2, ?3)")?;
     for key in &event.offers_links {
@@ -68,10 +68,12 @@ fn candidates(conn: &Connection, key: Digest) -> Result<Vec<Candidate>, Error> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Links the events that wait for this key, and ends their waiting.
-fn meet(conn: &Connection, key: Digest, to: EventId) -> Result<(), Error> {
-    let mut select = conn.prepare_cached("SELECT event, relation FROM link_waits WHERE link_key = ?1")?;
-    let waiting = select.query_map([Col(key)], |row| {
+/// Links the events that wait for this one under this key, and ends their waiting.
+fn meet(conn: &Connection, key: Digest, event: &NewEvent) -> Result<(), Error> {
+    let to = event.labels.id;
+    let mut select =
+        conn.prepare_cached("SELECT event, relation FROM link_waits WHERE link_key = ?1 AND written_at >= ?2")?;
+    let waiting = select.query_map(params![Col(key), Col(event.written_at)], |row| {
         let (Col(from), Col(relation)) = (row.get(0)?, row.get(1)?);
         Ok(Link { relation, from, to, is_ambiguous: false })
     })?;

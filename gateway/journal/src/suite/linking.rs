@@ -107,10 +107,11 @@ pub async fn a_replacement_of_one_of_several_is_ambiguous_and_replaces_none(stor
 pub async fn a_replacement_waits_for_an_event_that_it_overtook(store: &dyn Store) {
     let journal = store.open().await;
     let cancelled = NewEvent { offers_links: vec![], ..replacing(1, LinkRelation::Cancels, "chain") };
-    let (original, another) = (offering(2, "chain"), offering(3, "chain"));
+    let before = |event: NewEvent| NewEvent { written_at: cancelled.written_at, ..event };
+    let (original, another) = (before(offering(2, "chain")), before(offering(3, "chain")));
     let corrected = replacing(4, LinkRelation::Corrects, "other");
     let corrected_again = replacing(5, LinkRelation::Corrects, "other");
-    let late = offering(6, "other");
+    let late = before(offering(6, "other"));
     let [one, two, three, four, five, six] =
         [&cancelled, &original, &another, &corrected, &corrected_again, &late].map(|event| event.labels.id);
     append(&*journal, vec![cancelled]).await;
@@ -121,4 +122,33 @@ pub async fn a_replacement_waits_for_an_event_that_it_overtook(store: &dyn Store
     are_links_of(&*journal, three, &[]).await;
     let corrects = |from, to| link(LinkRelation::Corrects, from, to);
     are_links_of(&*journal, four, &[corrects(four, six), corrects(five, four)]).await;
+}
+
+pub async fn a_replacement_waits_for_nothing_that_was_written_after_it(store: &dyn Store) {
+    let journal = store.open().await;
+    let corrected = replacing(1, LinkRelation::Corrects, "chain");
+    let (later, overtaken) = (offering(2, "chain"), offering(3, "chain"));
+    let overtaken = NewEvent { written_at: corrected.written_at, ..overtaken };
+    let [one, two, three] = [&corrected, &later, &overtaken].map(|event| event.labels.id);
+    append(&*journal, vec![corrected]).await;
+    append(&*journal, vec![later]).await;
+    append(&*journal, vec![overtaken]).await;
+    are_links_of(&*journal, two, &[]).await;
+    are_links_of(&*journal, three, &[link(LinkRelation::Corrects, one, three)]).await;
+}
+
+pub async fn a_guess_is_ambiguous_and_waits_for_nothing(store: &dyn Store) {
+    let journal = store.open().await;
+    let guessing = |number, chain: &str| {
+        let guesses_links = vec![(LinkRelation::Corrects, key(chain))];
+        NewEvent { guesses_links, ..offering(number, chain) }
+    };
+    let (original, corrected, alone) = (offering(1, "chain"), guessing(2, "chain"), guessing(3, "other"));
+    let late = NewEvent { written_at: alone.written_at, ..offering(4, "other") };
+    let [one, two, four] = [&original, &corrected, &late].map(|event| event.labels.id);
+    append(&*journal, vec![original]).await;
+    append(&*journal, vec![corrected, alone]).await;
+    append(&*journal, vec![late]).await;
+    are_links_of(&*journal, one, &[ambiguous(LinkRelation::Corrects, two, one)]).await;
+    are_links_of(&*journal, four, &[]).await;
 }

@@ -62,6 +62,8 @@ pub fn letter(letter: u8, content: &str) -> NewEvent {
         acceptance: acceptance(letter),
         offers_links: Vec::new(),
         seeks_links: Vec::new(),
+        guesses_links: Vec::new(),
+        written_at: time(i64::from(letter)),
         entries: Vec::new(),
         audit: Vec::new(),
     }

@@ -2,9 +2,11 @@
 
 use canonical::EventId;
 use canonical::digest::Digest;
+use jiff::Timestamp;
 
 use super::super::columns::Col;
 use super::super::statements::Param;
+use super::linking::Waiting;
 use crate::model::{EventPosition, Link, LinkRelation};
 
 /// Links between events; one that is there already stays.
@@ -70,24 +72,27 @@ pub(super) struct Waits {
     key: Vec<Col<Digest>>,
     event: Vec<Col<EventId>>,
     relation: Vec<Col<LinkRelation>>,
+    written_at: Vec<Col<Timestamp>>,
 }
 
 impl Waits {
-    pub(super) const ADD: &str = "INSERT INTO link_waits SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::text[])
-        ON CONFLICT DO NOTHING";
+    pub(super) const ADD: &str = "INSERT INTO link_waits
+        SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::text[], $4::bigint[]) ON CONFLICT DO NOTHING";
 
-    pub(super) fn push(&mut self, key: Digest, event: EventId, relation: LinkRelation) {
+    pub(super) fn push(&mut self, key: Digest, waiting: Waiting) {
+        let Waiting { event, relation, written_at } = waiting;
         self.key.push(Col(key));
         self.event.push(Col(event));
         self.relation.push(Col(relation));
+        self.written_at.push(Col(written_at));
     }
 
     pub(super) const fn is_empty(&self) -> bool {
         self.key.is_empty()
     }
 
-    pub(super) fn params(&self) -> [Param<'_>; 3] {
-        [&self.key, &self.event, &self.relation]
+    pub(super) fn params(&self) -> [Param<'_>; 4] {
+        [&self.key, &self.event, &self.relation, &self.written_at]
     }
 }
 

@@ -5,6 +5,7 @@ use std::convert::Infallible;
 
 use canonical::EventId;
 use canonical::digest::Digest;
+use jiff::Timestamp;
 use tokio_postgres::Row;
 
 use super::super::columns::Col;
@@ -23,7 +24,8 @@ pub(super) const OFFERED: &str = "SELECT sought.link_key, k.event, k.position,
         ORDER BY position DESC LIMIT sought.most) k";
 
 /// The events that wait for what is offered.
-pub(super) const WAITING: &str = "SELECT link_key, event, relation FROM link_waits WHERE link_key = ANY($1)";
+pub(super) const WAITING: &str =
+    "SELECT link_key, event, relation, written_at FROM link_waits WHERE link_key = ANY($1)";
 
 /// What batches ask of the links.
 #[derive(Default)]
@@ -38,7 +40,7 @@ impl Wanted {
     pub(super) fn of(batches: &[Batch]) -> Self {
         let (mut sought, mut awaited) = (HashMap::new(), BTreeSet::new());
         for event in batches.iter().flat_map(|batch| &batch.events) {
-            for (relation, key) in &event.seeks_links {
+            for (relation, key) in event.seeks_links.iter().chain(&event.guesses_links) {
                 let most = if relation.replaces() { CANDIDATES } else { 1 };
                 sought.entry(*key).and_modify(|known: &mut usize| *known = most.max(*known)).or_insert(most);
             }
@@ -49,13 +51,21 @@ impl Wanted {
     }
 }
 
+/// An event that waits for the one it replaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Waiting {
+    pub(super) event: EventId,
+    pub(super) relation: LinkRelation,
+    pub(super) written_at: Timestamp,
+}
+
 /// The earlier events that a batch may be linked to.
 #[derive(Default)]
 pub(super) struct Correlated {
     offered: HashMap<Digest, Vec<Candidate>>,
     /// Replaced by events of this transaction.
     replaced: HashSet<EventId>,
-    waiting: HashMap<Digest, Vec<(EventId, LinkRelation)>>,
+    waiting: HashMap<Digest, Vec<Waiting>>,
 }
 
 impl Correlated {
@@ -69,7 +79,8 @@ impl Correlated {
         }
         for row in waiting {
             let (Col(key), Col(event), Col(relation)) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-            correlated.waiting.entry(key).or_default().push((event, relation));
+            let Col(written_at) = row.try_get(3)?;
+            correlated.waiting.entry(key).or_default().push(Waiting { event, relation, written_at });
         }
         Ok(correlated)
     }
@@ -83,10 +94,15 @@ impl Correlated {
         found.iter().map(now).collect()
     }
 
-    /// The events that wait for this key, which wait no more.
-    fn meet(&mut self, key: &Digest) -> Vec<(EventId, LinkRelation)> {
-        let met = self.waiting.remove(key).unwrap_or_default();
-        self.waiting.values_mut().for_each(|waiting| waiting.retain(|one| !met.contains(one)));
+    /// The events that wait under this key for what was written then; they wait no more.
+    fn meet(&mut self, key: &Digest, written_at: Timestamp) -> Vec<Waiting> {
+        let waiting = self.waiting.get(key).map(Vec::as_slice).unwrap_or_default();
+        // As precisely as a column keeps it.
+        let is_later = |one: &&Waiting| one.written_at.as_microsecond() >= written_at.as_microsecond();
+        let met: Vec<_> = waiting.iter().filter(is_later).copied().collect();
+        if !met.is_empty() {
+            self.waiting.values_mut().for_each(|waiting| waiting.retain(|one| !met.contains(one)));
+        }
         met
     }
 }
@@ -107,11 +123,12 @@ impl Linking {
         let Ok(Linked { links, waits }) = linking::link(event, |key| Ok::<_, Infallible>(correlated.find(key)));
         links.into_iter().for_each(|link| self.add(correlated, link));
         for (relation, key) in waits {
-            correlated.waiting.entry(key).or_default().push((id, relation));
-            self.waits.push(key, id, relation);
+            let waiting = Waiting { event: id, relation, written_at: event.written_at };
+            correlated.waiting.entry(key).or_default().push(waiting);
+            self.waits.push(key, waiting);
         }
         for key in linking::awaited(event) {
-            for (from, relation) in correlated.meet(&key) {
+            for Waiting { event: from, relation, .. } in correlated.meet(&key, event.written_at) {
                 self.add(correlated, Link { relation, from, to: id, is_ambiguous: false });
                 self.met.push(from, relation);
             }
