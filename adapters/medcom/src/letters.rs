@@ -51,6 +51,7 @@ letters! {
     rehabilitation_plan,
     report_of_admission,
     report_of_discharge,
+    social_medical_follow_up_request,
     teddy_referral,
     warning_of_discharge,
     xray_request,

@@ -155,6 +155,7 @@ impl Schema {
             Facet::Closed { .. } | Facet::Open(_) | Facet::Fixed(_) => format!("{element}Type"),
             Facet::Gln => "LocationNumber".to_owned(),
             Facet::Int { least, most } => format!("Int_{least}_{most}"),
+            Facet::Text { least, most: usize::MAX } => format!("String_{least}_Unbounded"),
             Facet::Text { least, most } => format!("String_{least}_{most}"),
             other => format!("{other:?}"),
         };
@@ -206,7 +207,9 @@ impl Schema {
 
     fn length(&mut self, least: usize, most: usize) {
         self.empty("xs:minLength", &[("value", &least.to_string())]);
-        self.empty("xs:maxLength", &[("value", &most.to_string())]);
+        if most != usize::MAX {
+            self.empty("xs:maxLength", &[("value", &most.to_string())]);
+        }
     }
 
     /// Formatted text: at most a style within fixed text.

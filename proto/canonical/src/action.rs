@@ -47,7 +47,7 @@ pub enum ActionKind {
     ContactCitizen,
     /// See to it that medicine goes on when what the patient took home is used up (XDIS18).
     ContinueMedicine,
-    /// Follow up on the patient after a discharge.
+    /// Follow up on the patient: after a discharge, or where a municipality asks for it (XLA211).
     FollowUp,
     /// Offer rehabilitation to the patient (GGOP).
     OfferRehabilitation,

@@ -74,6 +74,8 @@ impl HeaderShape {
     pub(crate) const FAMILY: Self = Self { statuses: &[], thread: Thread::Episode(Occurs::Optional), ..Self::PLAIN };
     /// Rehabilitation plans, which are counted by how much training is needed.
     pub(crate) const PLAN: Self = Self { statistics: &["GGOP1", "GGOP2", "GGOP3"], ..Self::FAMILY };
+    /// Requests for certificates, which have neither a status nor an episode.
+    pub(crate) const CERTIFICATE: Self = Self { statuses: &[], ..Self::PLAIN };
     /// Letters that carry files.
     pub(crate) const BINARY: Self = Self { statuses: &["nytbrev"], ..Self::PLAIN };
 }

@@ -89,8 +89,17 @@ fn local(moment: &Moment, seconds: bool) -> (String, String) {
 
 /// A day alone, after which a time zone may stand.
 pub(crate) fn day<W: Walk>(walk: &mut W, name: &'static str, occurs: Occurs, moment: &mut Option<Moment>) {
+    day_as(walk, name, occurs, Facet::ZonedDate, moment);
+}
+
+/// A day alone, without a time zone.
+pub(crate) fn bare_day<W: Walk>(walk: &mut W, name: &'static str, occurs: Occurs, moment: &mut Option<Moment>) {
+    day_as(walk, name, occurs, Facet::Date, moment);
+}
+
+fn day_as<W: Walk>(walk: &mut W, name: &'static str, occurs: Occurs, facet: Facet, moment: &mut Option<Moment>) {
     let mut written = moment.as_ref().map(|moment| local(moment, false).0);
-    walk.field(name, occurs, Facet::ZonedDate, &mut written);
+    walk.field(name, occurs, facet, &mut written);
     *moment = written.and_then(|written: String| Moment::from_date(zoned_date(&written).ok()?, written));
 }
 

@@ -22,7 +22,7 @@ pub(crate) struct PartyShape {
     /// `StreetName`, `SuburbName`, `DistrictName`, `PostCodeIdentifier`.
     pub(crate) address: Option<AddressShape>,
     /// `TelephoneSubscriberIdentifier`.
-    pub(crate) telephone: bool,
+    pub(crate) telephone: Option<Occurs>,
     /// `MedicalSpecialityCode`.
     pub(crate) specialty: Option<Occurs>,
 }
@@ -44,27 +44,31 @@ impl PartyShape {
         organisation: Occurs::Present,
         department: Some(Occurs::Optional),
         address: Some(AddressShape::Free),
-        telephone: true,
+        telephone: Some(Occurs::Optional),
         specialty: Some(Occurs::Optional),
     };
     /// The sender of a file in the first releases of binary letters.
     pub(crate) const FULL_SENDER: Self =
         Self { address: Some(AddressShape::Full), specialty: Some(Occurs::Expected), ..Self::SENDER };
+    /// A municipality that asks for a certificate: it has to be reached by letter and telephone.
+    pub(crate) const MUNICIPALITY: Self =
+        Self { address: Some(AddressShape::Full), telephone: Some(Occurs::Expected), specialty: None, ..Self::SENDER };
     /// The sender of a notice.
     pub(crate) const NOTICE_SENDER: Self = Self { address: None, specialty: None, ..Self::SENDER };
     /// The receiver of a letter.
     pub(crate) const RECEIVER: Self =
-        Self { organisation: Occurs::Optional, telephone: false, specialty: None, ..Self::SENDER };
+        Self { organisation: Occurs::Optional, telephone: None, specialty: None, ..Self::SENDER };
     /// The receiver of a notice.
     pub(crate) const NOTICE_RECEIVER: Self = Self { department: None, address: None, ..Self::RECEIVER };
     /// Who gets a copy.
     pub(crate) const COPY: Self = Self { gln: None, ..Self::RECEIVER };
     /// Who gets a copy of the answer.
-    pub(crate) const ANSWER_COPY: Self = Self { telephone: true, ..Self::COPY };
+    pub(crate) const ANSWER_COPY: Self = Self { telephone: Some(Occurs::Optional), ..Self::COPY };
     /// Who gets a copy, perhaps by a location number.
     pub(crate) const REACHED: Self = Self { gln: Some(Occurs::Optional), ..Self::RECEIVER };
     /// Whom to ask.
-    pub(crate) const OFFICE: Self = Self { identifier: Occurs::Optional, telephone: true, ..Self::REACHED };
+    pub(crate) const OFFICE: Self =
+        Self { identifier: Occurs::Optional, telephone: Some(Occurs::Optional), ..Self::REACHED };
     /// The patient's own doctor, as a unit.
     pub(crate) const DOCTOR: Self = Self { gln: Some(Occurs::Optional), ..Self::SENDER };
     /// The unit to turn to.
@@ -82,8 +86,8 @@ pub(crate) fn party<W: Walk>(walk: &mut W, party: &mut Party, shape: &PartyShape
     if let Some(shape) = shape.address {
         address(walk, &mut party.address, shape);
     }
-    if shape.telephone {
-        telephone(walk, &mut party.contacts);
+    if let Some(occurs) = shape.telephone {
+        one_telephone(walk, occurs, &mut party.contacts);
     }
     if let Some(occurs) = shape.specialty {
         let specialities = Facet::Open(walk.version().namespace.specialities);
@@ -144,9 +148,13 @@ pub(crate) fn address<W: Walk>(walk: &mut W, address: &mut Address, shape: Addre
 
 /// `TelephoneSubscriberIdentifier`, one without a word for its use.
 pub(crate) fn telephone<W: Walk>(walk: &mut W, contacts: &mut Vec<Contact>) {
+    one_telephone(walk, Occurs::Optional, contacts);
+}
+
+fn one_telephone<W: Walk>(walk: &mut W, occurs: Occurs, contacts: &mut Vec<Contact>) {
     let is_telephone = |contact: &&Contact| contact.channel == Channel::Telephone;
     let mut number = contacts.iter().find(is_telephone).map(|contact| contact.value.clone());
-    walk.field("TelephoneSubscriberIdentifier", Occurs::Optional, Facet::text(25), &mut number);
+    walk.field("TelephoneSubscriberIdentifier", occurs, Facet::text(25), &mut number);
     let number = number.map(|value: Personal<String>| Contact { channel: Channel::Telephone, value, note: None });
     *contacts = number.into_iter().collect();
 }

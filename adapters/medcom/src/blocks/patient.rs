@@ -19,6 +19,8 @@ pub(crate) enum PatientShape {
     Letter(Option<Occurs>),
     /// With name and address, and with the number that stands for nobody.
     Nobody,
+    /// With a civil registration number, names, address and one telephone.
+    Certificate,
     /// With a name only.
     Named,
     /// A CPR number only; the letter itself reads the status, which decides there.
@@ -41,19 +43,15 @@ pub(crate) fn patient<W: Walk>(walk: &mut W, patient: &mut Subject, shape: Patie
         return;
     }
     walk.field("PersonSurnameName", Occurs::Present, Facet::text(70), &mut patient.surname);
-    walk.field("PersonGivenName", Occurs::Optional, Facet::text(70), &mut patient.given_name);
+    let given_name = if shape == PatientShape::Certificate { Occurs::Present } else { Occurs::Optional };
+    walk.field("PersonGivenName", given_name, Facet::text(70), &mut patient.given_name);
     match shape {
-        PatientShape::Letter(_) | PatientShape::Nobody => {
-            address(walk, &mut patient.address, AddressShape::Free);
-            walk.field("OccupancyText", Occurs::Optional, Facet::text(35), &mut patient.occupation);
-            let status = if let PatientShape::Letter(status) = shape { status } else { Some(Occurs::Optional) };
-            if let Some(occurs) = status {
-                let words = Facet::Open(EPISODE_STATUS);
-                walk.field("EpisodeOfCareStatusCode", occurs, words, &mut patient.episode_status);
-                // The other words say where the patient is, not that the patient lives.
-                patient.deceased = (patient.episode_status.as_deref() == Some("doed")).then_some(true);
-            }
+        PatientShape::Certificate => {
+            standing(walk, patient, AddressShape::Full, Some(Occurs::Optional));
+            telephone(walk, &mut patient.contacts);
         }
+        PatientShape::Letter(status) => standing(walk, patient, AddressShape::Free, status),
+        PatientShape::Nobody => standing(walk, patient, AddressShape::Free, Some(Occurs::Optional)),
         PatientShape::Referral => {
             walk.field("PersonTitle", Occurs::Optional, Facet::text(35), &mut patient.occupation);
             address(walk, &mut patient.address, AddressShape::Free);
@@ -67,6 +65,17 @@ pub(crate) fn patient<W: Walk>(walk: &mut W, patient: &mut Subject, shape: Patie
             }
         }
         PatientShape::Named | PatientShape::Notice => {}
+    }
+}
+
+/// Address, occupation, and where the patient stands.
+fn standing<W: Walk>(walk: &mut W, patient: &mut Subject, shape: AddressShape, status: Option<Occurs>) {
+    address(walk, &mut patient.address, shape);
+    walk.field("OccupancyText", Occurs::Optional, Facet::text(35), &mut patient.occupation);
+    if let Some(occurs) = status {
+        walk.field("EpisodeOfCareStatusCode", occurs, Facet::Open(EPISODE_STATUS), &mut patient.episode_status);
+        // The other words say where the patient is, not that the patient lives.
+        patient.deceased = (patient.episode_status.as_deref() == Some("doed")).then_some(true);
     }
 }
 
@@ -99,9 +108,12 @@ fn identifiers<W: Walk>(walk: &mut W, identifiers: &mut Vec<PatientIdentifier>, 
         PatientIdentifier::Replacement { value, .. } => Some(value.clone()).filter(|_| cpr.is_none()),
         _ => None,
     });
+    let is_certificate = shape == PatientShape::Certificate;
+    let number = if is_certificate { Facet::DatedCpr } else { Facet::Cpr };
+    let is_alone = is_certificate || shape == PatientShape::Notice;
     let mut both = |walk: &mut W| {
-        walk.field("CivilRegistrationNumber", Occurs::Optional, Facet::Cpr, &mut cpr);
-        if shape != PatientShape::Notice || walk.finds("AlternativeIdentifier") == Some(true) {
+        walk.field("CivilRegistrationNumber", Occurs::Optional, number, &mut cpr);
+        if !is_alone || walk.finds("AlternativeIdentifier") == Some(true) {
             walk.field("AlternativeIdentifier", Occurs::Optional, Facet::Replacement, &mut replacement);
         } else {
             replacement = None;

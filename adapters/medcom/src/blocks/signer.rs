@@ -44,6 +44,14 @@ pub(crate) fn signed_by<W: Walk>(walk: &mut W, person: &mut Option<Person>) {
     *person = signer.person();
 }
 
+/// `PersonSurnameName` and `PersonGivenName`, with nothing around them.
+pub(crate) fn names<W: Walk>(walk: &mut W, person: &mut Option<Person>) {
+    let mut signer = person.take().map(Signer::from).unwrap_or_default();
+    walk.field("PersonSurnameName", Occurs::Optional, Facet::text(70), &mut signer.surname);
+    walk.field("PersonGivenName", Occurs::Optional, Facet::text(70), &mut signer.given_name);
+    *person = signer.person();
+}
+
 /// Somebody of a rehabilitation plan, under this name; nothing but the names has to be there.
 pub(crate) fn writer<W: Walk>(walk: &mut W, name: &'static str, person: &mut Option<Person>) {
     let mut signer = person.take().map(Signer::from);

@@ -22,7 +22,7 @@ pub(crate) struct AdmissionAnswer {
     patient: Subject,
 }
 
-const SENDER: PartyShape = PartyShape { department: None, telephone: false, ..PartyShape::NOTICE_SENDER };
+const SENDER: PartyShape = PartyShape { department: None, telephone: None, ..PartyShape::NOTICE_SENDER };
 const RECEIVER: PartyShape = PartyShape { address: None, ..PartyShape::RECEIVER };
 
 impl Form for AdmissionAnswer {

@@ -26,7 +26,7 @@ pub enum Facet {
     DatedCpr,
     /// One to fifteen digits; other words of at most 25 characters are doubted.
     Digits,
-    /// What the version says it is, at most eight characters.
+    /// What the version says it is; other words are no longer than eight characters, or than this one.
     Fixed(&'static str),
     /// A location number; VANS mailboxes write other words of at most 35 characters.
     Gln,
@@ -47,7 +47,7 @@ pub enum Facet {
     Text {
         /// At least.
         least: usize,
-        /// At most.
+        /// At most; `usize::MAX` is no bound.
         most: usize,
     },
     /// `hh:mm`.
@@ -118,7 +118,7 @@ impl Facet {
             Self::Cpr | Self::DatedCpr => is(Cpr::parse(text).is_some(), RefusalCode::PatientIdMalformed),
             Self::Date => date(text).map(drop),
             Self::Digits => no_longer(25),
-            Self::Fixed(_) => no_longer(8),
+            Self::Fixed(code) => no_longer(code.len().max(8)),
             Self::Gln => no_longer(35),
             Self::Int { .. } => int(text).map(drop),
             Self::Open(_) => no_longer(LONGEST_WORD),

@@ -66,7 +66,7 @@ fn others(name: &str, written: &str) -> Vec<String> {
     }
     let fixed = match name {
         "Object_Base64Encoded" => return vec![written.replacen('A', "B", 1)],
-        "Date" | "Expire" | "LastModifiedDate" => "2026-02-03",
+        "AnswerByDate" | "AppointmentByDate" | "CreationDate" | "Date" | "Expire" | "LastModifiedDate" => "2026-02-03",
         "SentDateTime" => "2026-02-03T04:05:06+01:00",
         "Time" => "04:05",
         "TimeWithSec" => "04:05:06",

@@ -5,12 +5,12 @@ use crate::party::Person;
 use crate::text::Text;
 use crate::{Moment, Personal};
 
-/// The facts of a correspondence: MedCom `ClinicalEmail`, FHIR CareCommunication.
+/// The facts of a correspondence: MedCom `ClinicalEmail`, `SocialMedicalFollowUpRequest`, FHIR CareCommunication.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correspondence {
     /// The subject line.
     pub subject: Option<Personal<String>>,
-    /// What it is about (FHIR `Communication.category`); MedCom XML has none.
+    /// What it is about: FHIR `Communication.category`, MedCom `RequestCode`.
     pub category: Option<Concept>,
     /// Whether it opens, answers or hands on a conversation.
     pub turn: Turn,

@@ -64,7 +64,7 @@ pub(super) fn letter<W: Walk>(walk: &mut W, letter: &mut BirthNotification) {
     header(walk, &mut letter.header, HeaderShape::LETTER);
     walk.required("Sender", |walk| party(walk, &mut letter.sender, &PartyShape::SENDER));
     walk.required("Receiver", |walk| {
-        party(walk, &mut letter.receiver, &PartyShape { telephone: false, ..PartyShape::RECEIVER });
+        party(walk, &mut letter.receiver, &PartyShape { telephone: None, ..PartyShape::RECEIVER });
     });
     walk.optional("OwnMaternityMother", &mut facts.own_midwife, |walk, one| midwife(walk, one));
     walk.optional("Practitioner", &mut facts.practitioner, |walk, one| party(walk, one, &PartyShape::DOCTOR));
