@@ -8,7 +8,7 @@ ALTER TABLE acceptances ADD COLUMN sender TEXT;
 ALTER TABLE acceptances ADD COLUMN document BLOB;
 ALTER TABLE acceptances ADD COLUMN vans_envelope_id TEXT;
 ALTER TABLE acceptances ADD COLUMN vans_message_id TEXT;
-CREATE INDEX acceptances_by_envelope ON acceptances (envelope_id);
+CREATE INDEX acceptances_by_envelope ON acceptances (envelope_id, sender);
 CREATE INDEX acceptances_by_vans_envelope ON acceptances (vans_envelope_id) WHERE vans_envelope_id IS NOT NULL;
 CREATE INDEX acceptances_by_vans_message ON acceptances (vans_message_id) WHERE vans_message_id IS NOT NULL;
 
@@ -38,6 +38,7 @@ CREATE TABLE receipt_answers (
     reasons_key  TEXT,
     reasons      BLOB NOT NULL
 ) STRICT;
+CREATE INDEX receipt_answers_by_receipt ON receipt_answers (receipt);
 CREATE INDEX receipt_answers_by_event ON receipt_answers (event, sequence) WHERE event IS NOT NULL;
 CREATE INDEX receipt_answers_unmatched ON receipt_answers (sequence) WHERE event IS NULL;
 
