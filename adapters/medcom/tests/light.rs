@@ -58,34 +58,46 @@ fn lightened(document: &[u8], piece: usize) -> (Light<'static>, Taken) {
 #[derive(Debug, Clone, Copy)]
 enum Manner {
     Asides,
+    /// Without content, whatever the file is.
+    Closed,
     Entities,
     Lines(&'static str),
     Plain,
     Section,
 }
 
+impl Manner {
+    /// The size of a file that is written so.
+    const fn holds(self, size: usize) -> usize {
+        if matches!(self, Self::Closed) { 0 } else { size }
+    }
+}
+
+/// The element that holds a file.
 fn written(file: &[u8], manner: Manner) -> String {
     let text = STANDARD.encode(file);
     let lines = |end: &str| {
         let lines: Vec<_> = text.as_bytes().chunks(76).map(|line| String::from_utf8_lossy(line)).collect();
         format!("\n{}\n", lines.join(end))
     };
-    match manner {
+    let characters = match manner {
+        Manner::Closed => return "<Object_Base64Encoded/>".to_owned(),
         Manner::Asides => lines("<!-- a -> b --><?c ?>\n"),
         Manner::Entities => lines("&#xD;\n"),
         Manner::Lines(end) => lines(end),
         Manner::Plain => text,
         Manner::Section => format!("<![CDATA[{text}]]>"),
-    }
+    };
+    format!("<Object_Base64Encoded>{characters}</Object_Base64Encoded>")
 }
 
-/// A binary letter with these files, each as its element holds it, and the size it states.
+/// A binary letter with these files, each as its element, and the size it states.
 fn letter(declared: &str, end: &str, files: &[(String, usize)]) -> String {
-    let object = |(characters, size): &(String, usize)| {
+    let object = |(element, size): &(String, usize)| {
         format!(
             "<BinaryObject><ObjectIdentifier>BIL1</ObjectIdentifier><ObjectCode>program</ObjectCode>\
              <ObjectExtensionCode>avi</ObjectExtensionCode><OriginalObjectSize>{size}</OriginalObjectSize>\
-             <Object_Base64Encoded>{characters}</Object_Base64Encoded><Unknown>æ</Unknown></BinaryObject>{end}"
+             {element}<Unknown>æ</Unknown></BinaryObject>{end}"
         )
     };
     let party = "<EANIdentifier>5790999900010</EANIdentifier><Identifier>A</Identifier>\
@@ -149,7 +161,7 @@ fn sizes() -> impl Strategy<Value = usize> {
 
 fn manners() -> impl Strategy<Value = Manner> {
     let lines = ["\n", "\r\n", "\r", "\r\n\t ", "\n\n"].map(Manner::Lines);
-    select([&[Manner::Asides, Manner::Entities, Manner::Plain, Manner::Section][..], &lines].concat())
+    select([&[Manner::Asides, Manner::Closed, Manner::Entities, Manner::Plain, Manner::Section][..], &lines].concat())
 }
 
 /// Damage that a letter may have behind, before or in its files.
@@ -176,9 +188,10 @@ proptest! {
         (damaged, damage) in select(DAMAGE.to_vec()),
         piece in prop_oneof![1_usize..200, 4000_usize..100_000, Just(usize::MAX)],
     ) {
-        let bytes: Vec<Vec<u8>> = files.iter().map(|(size, _)| (0..*size).map(|n| (n % 251) as u8).collect()).collect();
+        let holds = |(size, manner): &(usize, Manner)| (0..manner.holds(*size)).map(|n| (n % 251) as u8).collect();
+        let bytes: Vec<Vec<u8>> = files.iter().map(holds).collect();
         let objects: Vec<_> =
-            bytes.iter().zip(&files).map(|(file, (size, manner))| (written(file, *manner), *size)).collect();
+            bytes.iter().zip(&files).map(|(file, (_, manner))| (written(file, *manner), file.len())).collect();
         let text = letter(declared, end, &objects).replacen(damaged, damage, 1);
         let mark = if is_marked && !is_western { "\u{feff}" } else { "" };
         let document = if is_western { in_western(&text) } else { format!("{mark}{text}").into_bytes() };
@@ -230,14 +243,34 @@ fn a_large_file_that_is_none_is_refused_where_it_stands() {
     };
     for wrong in [
         good.replacen("\n", "\n!", 9000),
-        format!("!{good}"),
-        format!("{good}="),
+        good.replacen('>', ">!", 1),
+        good.replace("</", "=</"),
         good.replace('\n', "&amp;"),
         good.replacen('\n', "<b/>", 8000),
     ] {
         let text = letter("", "\n", &[(wrong, file.len())]);
         let (line, column) = place(&text);
         assert_eq!(refusals(&text), [(RefusalCode::Base64Malformed, line as u32, column as u32)]);
+    }
+}
+
+#[test]
+fn an_empty_element_of_one_letter_does_not_take_the_file_of_the_next() {
+    let (file, content) = (vec![5; 2 * INLINE_LIMIT], "</Envelope>");
+    let closed = letter("", "\n", &[(written(&[], Manner::Closed), 0)]).replace("L1", "L0");
+    let (start, end) = (closed.find(content).expect("it is there"), closed.find("</Emessage>").expect("it is there"));
+    let before = closed.get(start..end).expect("a letter");
+    for with in ["<Object_Base64Encoded/>", "<Object_Base64Encoded />", "<Object_Base64Encoded a='/>'/>"] {
+        let before = before.replace("<Object_Base64Encoded/>", with);
+        let text = letter("", "\n", &[(written(&file, Manner::Plain), file.len())]).replacen(content, &before, 1);
+        let (opened, taken) = read(text.as_bytes(), 4096);
+        assert_eq!(taken.files, [(Digest::of(&file), file.clone())]);
+        let opened = opened.expect("two letters");
+        let ids: Vec<_> = opened.letters.iter().map(|letter| letter.head.letter_id.as_str()).collect();
+        assert_eq!(ids, ["L0", "L1"]);
+        let Outcome::Event(event) = &opened.letters[1].outcome else { panic!("{:?}", opened.letters[1].outcome) };
+        let (size, sha256) = (file.len() as u64, Digest::of(&file));
+        assert_eq!(event.attachments[0].content, AttachmentContent::Original { size, sha256 });
     }
 }
 
@@ -280,6 +313,8 @@ fn the_file_of_an_envelope_is_handed_on_while_it_comes() {
             let message = message.expect("an envelope that opens");
             assert_eq!((payload.as_slice(), message.receipt), (document.as_bytes(), None));
         }
+        let closed = String::from_utf8_lossy(&envelope).replacen("<Message>", "<Other><Data/></Other><Message>", 1);
+        assert_eq!(opened(closed.as_bytes(), 977), opened(&envelope, 977));
         let wrong = String::from_utf8_lossy(&envelope).replace("<SizeInBytes>", "<SizeInBytes>1").into_bytes();
         let code = |envelope: &[u8]| opened(envelope, 977).0.err().map(|unreadable| unreadable.refusals[0].code);
         assert_eq!(code(&wrong), Some(RefusalCode::SizeMismatch));

@@ -1,5 +1,6 @@
 //! A document as it was received: in memory while it is small, in a file when it is not.
 
+use std::fmt;
 use std::io::{self, Read as _, Write as _};
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ const PIECE: usize = 64 * 1024;
 const HELD: u64 = 8 * 1024 * 1024;
 
 /// A document. Clones share it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Document {
     /// Its bytes.
     Here(Bytes),
@@ -35,7 +36,6 @@ pub struct Large {
 }
 
 /// A large document that is coming in. It is gone when it is dropped before it is complete.
-#[derive(Debug)]
 pub struct Incoming {
     staging: Staging,
     /// As much as tells what it is.
@@ -193,10 +193,39 @@ impl Incoming {
     }
 }
 
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Document({} bytes)", self.size())
+    }
+}
+
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Incoming({} bytes of its start)", self.start.len())
+    }
+}
+
 /// What looks like an envelope and is none is a letter that cannot be read.
 fn looks(start: &[u8]) -> Shape {
     match shape(start) {
         Shape::Vans if !is_envelope(start) => Shape::Medcom,
         shape => shape,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_says_nothing_of_its_content() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path()).expect("a store");
+        let document = Document::from("<a>Testrup</a>".to_owned());
+        assert_eq!(format!("{document:?}"), "Document(14 bytes)");
+        let mut incoming = Incoming::begin(&store).expect("room");
+        incoming.take(b"<a>Testrup</a>").expect("room");
+        assert_eq!(format!("{incoming:?}"), "Incoming(14 bytes of its start)");
+        assert_eq!(format!("{:?}", incoming.complete().expect("room")), "Document(14 bytes)");
     }
 }

@@ -108,6 +108,7 @@ impl<F: Files> Lightening<F> {
         self.light.extend_from_slice(own);
         match ended {
             Ended::Element => self.depth = self.depth.saturating_sub(1),
+            Ended::Empty(name) => _ = self.number(&name),
             Ended::Nothing => {}
             Ended::Started(name) => self.start(&name),
         }
@@ -117,15 +118,19 @@ impl<F: Files> Lightening<F> {
     fn start(&mut self, name: &[u8]) {
         let depth = self.depth;
         self.depth = depth.saturating_add(1);
-        if name != self.wanted.name.as_bytes() {
-            return;
-        }
-        let number = self.count;
-        self.count += 1;
+        let Some(number) = self.number(name) else { return };
         if self.wanted.depth.is_none_or(|wanted| wanted == depth) && self.parts.len() < self.wanted.most {
             let file = Box::new(Reading::begin(number, self.light.len()));
             self.state = State::File { file, pending: Vec::new(), is_cdata: false };
         }
+    }
+
+    /// The number of this element among those of the wanted name, if it is one: also those without content count.
+    fn number(&mut self, name: &[u8]) -> Option<usize> {
+        let number = self.count;
+        let is_wanted = name == self.wanted.name.as_bytes();
+        self.count += usize::from(is_wanted);
+        is_wanted.then_some(number)
     }
 
     /// Goes on with a file: the next run of its characters, or one byte of what is not yet understood.

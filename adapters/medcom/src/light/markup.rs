@@ -37,6 +37,8 @@ enum Kind {
 pub(super) enum Ended {
     /// An element.
     Element,
+    /// The start tag of an element without content, which ends it too; its local name.
+    Empty(Vec<u8>),
     /// Anything that is neither the start nor the end of an element.
     Nothing,
     /// The start tag of an element with content; its local name.
@@ -96,7 +98,7 @@ impl Markup {
             (Some(open), _) if open == byte => self.quote = None,
             (Some(_), _) => {}
             (None, b'"' | b'\'') => self.quote = Some(byte),
-            (None, b'>') if self.last[1] == b'/' => return Some(Ended::Nothing),
+            (None, b'>') if self.last[1] == b'/' => return Some(Ended::Empty(self.name().to_vec())),
             (None, b'>') => return Some(Ended::Started(self.name().to_vec())),
             (None, _) => {}
         }
@@ -125,11 +127,13 @@ mod tests {
     #[test]
     fn markup_ends_where_xml_says() {
         let started = |name: &str| Ended::Started(name.as_bytes().to_vec());
+        let empty = |name: &str| Ended::Empty(name.as_bytes().to_vec());
         for (whole, expected) in [
             ("<a>", started("a")),
             ("<x:a b='>' c=\">\">", started("a")),
             ("<a\n>", started("a")),
-            ("<a/>", Ended::Nothing),
+            ("<a/>", empty("a")),
+            ("<x:a b='/' />", empty("a")),
             ("<a b='/'>", started("a")),
             ("</a >", Ended::Element),
             ("<!-- > -- -->", Ended::Nothing),

@@ -16,6 +16,7 @@ pub(crate) use lightening::Wanted;
 pub(crate) use part::{Extent, Part};
 
 use std::borrow::Cow;
+use std::fmt;
 
 use canonical::attachment::INLINE_LIMIT;
 use canonical::files::Nowhere;
@@ -27,7 +28,7 @@ pub(crate) const FILE: &str = "Object_Base64Encoded";
 const MOST: usize = 8 * 1024 * 1024;
 
 /// A document without its large files.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Light<'b> {
     /// What remains, in the character set of the document.
     pub(crate) bytes: Cow<'b, [u8]>,
@@ -61,5 +62,26 @@ impl<'b> Light<'b> {
 
     pub(crate) fn parts(&self) -> &[Part] {
         self.parts.as_deref().unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Light<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (held, parts) = (self.bytes.len(), self.parts().len());
+        write!(f, "Light({held} of {} bytes, {parts} files left out)", self.total)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_says_nothing_of_its_content() {
+        let mut lightening = Lightening::new(Nowhere);
+        lightening.write(b"<a>Testrup</a>").expect("taken");
+        let (light, Nowhere) = lightening.finish();
+        assert_eq!(format!("{light:?}"), "Light(14 of 14 bytes, 0 files left out)");
+        assert_eq!(format!("{:?}", Light::whole(b"<a>Testrup</a>")), format!("{light:?}"));
     }
 }
