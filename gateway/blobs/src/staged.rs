@@ -12,27 +12,20 @@ use telemetry::occurrences::blobs::BlobKept;
 use crate::error::Error;
 use crate::store::Store;
 
-/// A file that was taken in. It is gone when it is dropped, unless it was kept and is used.
+/// A file that was taken in. It is gone when it is dropped, unless it was kept.
 #[derive(Debug)]
 pub struct Staged {
     store: Store,
     path: PathBuf,
     sha256: Digest,
     size: u64,
-    stage: Mutex<Stage>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    /// Under its digest, and somebody relies on it.
-    Kept { is_used: bool },
-    /// Where it was taken in.
-    Staged,
+    /// Whether it is durable under its digest.
+    is_kept: Mutex<bool>,
 }
 
 impl Staged {
     pub(crate) const fn new(store: Store, path: PathBuf, sha256: Digest, size: u64) -> Self {
-        Self { store, path, sha256, size, stage: Mutex::new(Stage::Staged) }
+        Self { store, path, sha256, size, is_kept: Mutex::new(false) }
     }
 
     /// SHA-256 of its content.
@@ -58,27 +51,20 @@ impl Staged {
         }
     }
 
-    /// Makes it durable under its digest. It goes again when this value is dropped, unless it is said to be used.
+    /// Makes it durable under its digest, for good.
     ///
     /// # Errors
     /// [`Error`] if it is not durable.
     pub fn keep(&self) -> Result<(), Error> {
-        let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
-        if *stage == Stage::Staged {
-            File::open(&self.path)?.sync_all()?;
-            self.store.hold(&self.path, self.sha256)?;
-            *stage = Stage::Kept { is_used: false };
+        let mut is_kept = self.is_kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*is_kept {
+            // If it was moved before, and only that was not made durable, it is in its place.
+            self.open()?.sync_all()?;
+            self.store.keep(&self.path, self.sha256)?;
+            *is_kept = true;
             BlobKept { bytes: self.size }.emit();
         }
         Ok(())
-    }
-
-    /// Says that somebody relies on it, or may: what was kept stays.
-    pub fn used(&self) {
-        let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Stage::Kept { is_used } = &mut *stage {
-            *is_used = true;
-        }
     }
 }
 
@@ -86,9 +72,5 @@ impl Drop for Staged {
     fn drop(&mut self) {
         // Where one with the same bytes was kept before, this one is still there.
         let _ = fs::remove_file(&self.path);
-        let stage = *self.stage.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if let Stage::Kept { is_used } = stage {
-            self.store.release(self.sha256, is_used);
-        }
     }
 }

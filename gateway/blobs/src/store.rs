@@ -1,11 +1,10 @@
-//! The directory: where files are, and which of them somebody is deciding about.
+//! The directory: where files are. What stands in its place is never removed: other processes may rely on it.
 
-use std::collections::HashMap;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use canonical::digest::Digest;
 use uuid::Uuid;
@@ -23,16 +22,6 @@ struct Inner {
     staged: PathBuf,
     /// Says that this process is there, for as long as it is locked.
     _lock: File,
-    held: Mutex<HashMap<Digest, Held>>,
-}
-
-/// A file that was kept, as long as it is not decided for each of its holders whether they use it.
-#[derive(Debug, Clone, Copy)]
-struct Held {
-    holders: usize,
-    /// Whether it was not there before.
-    is_new: bool,
-    is_used: bool,
 }
 
 /// A file of the store.
@@ -59,8 +48,7 @@ impl Store {
         directory(&all)?;
         sweep(&all)?;
         let (staged, lock) = own(&all)?;
-        let held = Mutex::default();
-        Ok(Self(Arc::new(Inner { root: root.to_owned(), staged, _lock: lock, held })))
+        Ok(Self(Arc::new(Inner { root: root.to_owned(), staged, _lock: lock })))
     }
 
     /// A new file where files are taken in.
@@ -91,46 +79,21 @@ impl Store {
         self.0.root.join(folder).join(rest)
     }
 
-    /// Moves a file that is on disk to its place, unless one with the same bytes stands there, and holds it.
-    pub(crate) fn hold(&self, path: &Path, sha256: Digest) -> Result<(), Error> {
+    /// Moves a file that is on disk to its place, unless one with the same bytes stands there.
+    pub(crate) fn keep(&self, path: &Path, sha256: Digest) -> Result<(), Error> {
         let place = self.place(sha256);
         let folder = place.parent().unwrap_or(&self.0.root);
         if !folder.is_dir() {
             directory(folder)?;
             File::open(&self.0.root)?.sync_all()?;
         }
-        let mut held = self.held();
-        let is_new = !place.exists();
-        if is_new {
+        // Whoever is faster in between has moved the same bytes.
+        if !place.exists() {
             fs::rename(path, &place)?;
         }
-        let entry = held.entry(sha256).or_insert(Held { holders: 0, is_new, is_used: false });
-        entry.holders += 1;
-        drop(held);
-        // Also where somebody else has just moved it: who holds it may say that it is durable.
+        // Also where somebody else has just moved it: whoever kept it may say that it is durable.
         File::open(folder)?.sync_all()?;
         Ok(())
-    }
-
-    /// Ends a hold. What was new and is used by none of those who held it goes again.
-    pub(crate) fn release(&self, sha256: Digest, is_used: bool) {
-        let mut held = self.held();
-        let Some(entry) = held.get_mut(&sha256) else { return };
-        entry.holders = entry.holders.saturating_sub(1);
-        entry.is_used |= is_used;
-        if entry.holders > 0 {
-            return;
-        }
-        let Held { is_new, is_used, .. } = *entry;
-        held.remove(&sha256);
-        if is_new && !is_used {
-            // What stays behind belongs to nobody and harms nobody.
-            let _ = fs::remove_file(self.place(sha256));
-        }
-    }
-
-    fn held(&self) -> MutexGuard<'_, HashMap<Digest, Held>> {
-        self.0.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -30,7 +30,7 @@ fn count(folder: &Path) -> usize {
 }
 
 #[test]
-fn a_file_that_is_kept_and_used_stays_under_its_digest() {
+fn a_file_that_is_kept_stays_under_its_digest() {
     let folder = tempfile::tempdir().expect("a folder");
     let sha256 = Digest::of(b"content");
     {
@@ -39,7 +39,6 @@ fn a_file_that_is_kept_and_used_stays_under_its_digest() {
         assert_eq!((file.sha256(), file.size(), content(&store, sha256)), (sha256, 7, None));
         file.keep().expect("kept");
         file.keep().expect("kept already");
-        file.used();
         let mut read = String::new();
         file.open().expect("still readable").read_to_string(&mut read).expect("text");
         assert_eq!(read, "content");
@@ -50,31 +49,25 @@ fn a_file_that_is_kept_and_used_stays_under_its_digest() {
 }
 
 #[test]
-fn what_is_not_kept_or_not_used_leaves_nothing_behind() {
+fn what_is_not_kept_leaves_nothing_behind() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Store::open(folder.path()).expect("made");
     drop(store.stage().expect("room"));
-    drop(staged(&store, b"refused before"));
-    let refused = staged(&store, b"refused behind");
-    refused.keep().expect("kept");
-    drop(refused);
+    drop(staged(&store, b"refused"));
     assert_eq!(count(folder.path()), 0);
 }
 
 #[test]
-fn the_same_bytes_stay_as_long_as_one_of_their_holders_uses_them() {
+fn what_one_process_kept_and_another_found_stays_when_the_first_gives_up() {
     let folder = tempfile::tempdir().expect("a folder");
-    let store = Store::open(folder.path()).expect("made");
-    let (first, second, third) = (staged(&store, b"same"), staged(&store, b"same"), staged(&store, b"same"));
-    first.keep().expect("kept");
-    second.keep().expect("kept");
-    drop(first);
-    assert!(content(&store, second.sha256()).is_some(), "the second decides");
-    second.used();
-    drop(second);
-    third.keep().expect("there already");
-    drop(third);
-    assert_eq!(content(&store, Digest::of(b"same")), Some(b"same".to_vec()));
+    let (first, second) = (Store::open(folder.path()).expect("made"), Store::open(folder.path()).expect("opened"));
+    let (new, found) = (staged(&first, b"same"), staged(&second, b"same"));
+    new.keep().expect("kept");
+    found.keep().expect("there already");
+    drop((new, first));
+    assert_eq!(content(&second, found.sha256()), Some(b"same".to_vec()));
+    drop(found);
+    assert_eq!(count(folder.path()), 1);
 }
 
 #[test]
@@ -96,18 +89,12 @@ fn many_at_once_keep_one_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Store::open(folder.path()).expect("made");
     std::thread::scope(|scope| {
-        for number in 0..16 {
-            let store = &store;
-            scope.spawn(move || {
-                let file = staged(store, b"same");
-                file.keep().expect("kept");
-                if number == 7 {
-                    file.used();
-                }
+        for _ in 0..16 {
+            scope.spawn(|| {
+                staged(&store, b"same").keep().expect("kept");
             });
         }
     });
-    // Those before the seventh may have taken it away again; the seventh found it, or brought it.
     assert_eq!(content(&store, Digest::of(b"same")), Some(b"same".to_vec()));
     assert_eq!(count(folder.path()), 1);
 }

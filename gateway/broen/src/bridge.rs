@@ -37,13 +37,8 @@ impl Bridge {
 #[async_trait]
 impl Publish for Bridge {
     async fn publish(&self, submission: Submission) -> Result<Published, Unavailable> {
-        let carried = submission.carried.clone();
-        carried.keep().await?;
+        submission.carried.keep().await?;
         let outcome = self.appender.submit(self.acceptance_of(submission)).await;
-        if !matches!(outcome, Ok(Outcome::Refused(_))) {
-            // Also where it is not known whether the letter is durable.
-            carried.used();
-        }
         Ok(match outcome.map_err(unavailable)? {
             Outcome::Accepted { event_id: _, identity_reused } => Published::Accepted { identity_reused },
             Outcome::Refused(receivers) => Published::Refused(receivers),

@@ -15,7 +15,7 @@ impl Carried {
         Self(files)
     }
 
-    /// Makes all of it durable. It goes again with the letter, unless it is said to be used.
+    /// Makes all of it durable, and leaves it there whatever becomes of the letter: another letter may already rely on it.
     ///
     /// # Errors
     /// [`Unavailable`] if it is not durable.
@@ -25,10 +25,5 @@ impl Carried {
         }
         let files = self.0.clone();
         beside(move || files.iter().try_for_each(|file| file.keep()).map_err(unavailable)).await
-    }
-
-    /// Says that the letter is durable, or may be: then all of it stays.
-    pub fn used(&self) {
-        self.0.iter().for_each(|file| file.used());
     }
 }

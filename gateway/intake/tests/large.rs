@@ -1,4 +1,4 @@
-//! Large documents: the same letters as ever, their files in the blob store, and nothing there of what was refused.
+//! Large documents: the same letters as ever, their files in the blob store, and nothing there of what was refused at once.
 #![allow(clippy::expect_used, reason = "a test says what it misses and ends there")]
 
 mod support;
@@ -150,27 +150,32 @@ async fn a_document_of_ordinary_size_stays_out_of_the_store_but_its_large_file_d
 }
 
 #[tokio::test]
-async fn a_refused_letter_leaves_nothing_behind() {
+async fn a_letter_that_is_refused_before_it_is_published_leaves_nothing_behind() {
     let large = file(4, 2 * INLINE_LIMIT);
     let broken = |text: String| text.replace("</OriginalObjectSize>", "0</OriginalObjectSize>");
     let house = House::new();
     let wrong = document(&[broken(binary("LTR1", "1402389992", &[&large, &large]))]);
     assert_eq!(outcomes(&house.receive(wrong).await), ["refused"]);
-    // Whom it is for is asked when it is published.
-    house.ledger.refuse(&[(0, RefusalCode::ReceiverUnknown)]);
-    let nobody = document(&[binary("LTR2", "1402389992", &[&large, &file(5, LARGE)])]);
-    assert_eq!(outcomes(&house.receive(nobody).await), ["refused"]);
     let cut = document(&[binary("LTR3", "1402389992", &[&large, &large])]);
     let reception = house.receive(cut[..cut.len() - 20].to_owned()).await;
     assert_eq!(reception.letters.len() + reception.refusals.len(), 1);
     assert_eq!(stored(house.blobs.path()), (Vec::new(), 0));
     // Of two letters, only the files of the one that is published stay.
-    house.ledger.refuse(&[]);
     let (kept, gone) = (file(6, 2 * INLINE_LIMIT), file(7, 2 * INLINE_LIMIT));
     let both =
         document(&[binary("LTR4", "1402389992", &[&kept]), broken(binary("LTR5", "2509479989", &[&gone, &gone]))]);
     assert_eq!(outcomes(&house.receive(both.clone()).await), ["accepted", "refused"]);
     assert_eq!(stored(house.blobs.path()), (sorted(&[&kept, both.as_bytes()]), 0));
+}
+
+#[tokio::test]
+async fn what_a_letter_brought_that_is_refused_when_it_is_published_stays_for_others_who_found_it() {
+    let house = House::new();
+    let large = file(5, LARGE);
+    let nobody = document(&[binary("LTR2", "1402389992", &[&large])]);
+    house.ledger.refuse(&[(0, RefusalCode::ReceiverUnknown)]);
+    assert_eq!(outcomes(&house.receive(nobody.clone()).await), ["refused"]);
+    assert_eq!(stored(house.blobs.path()), (sorted(&[&large, nobody.as_bytes()]), 0));
 }
 
 #[tokio::test]

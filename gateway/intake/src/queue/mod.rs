@@ -61,8 +61,6 @@ impl Publish for QueuePublisher {
         }
         let lane = submission.labels.lane.0;
         submission.carried.keep().await?;
-        // From here on the message may be durable, whatever is heard of it.
-        submission.carried.used();
         let message = self.sealed(submission, key.clone()).await?;
         let turn = self.turns.take(&[lane]).await;
         match self.broker.publish(&turn, message).await {

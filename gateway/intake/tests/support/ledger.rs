@@ -75,7 +75,6 @@ impl Publish for Ledger {
         // Gives others a turn, so that what must not overlap would.
         tokio::task::yield_now().await;
         submission.carried.keep().await?;
-        let carried = submission.carried.clone();
         let mut state = self.state();
         self.called.notify_one();
         match state.moods.pop() {
@@ -83,11 +82,7 @@ impl Publish for Ledger {
             Some(Mood::Panics) => panic!("the publisher broke"),
             Some(Mood::Works) | None => {}
         }
-        let published = state.take(submission);
-        if !matches!(published, Published::Refused(_)) {
-            carried.used();
-        }
-        Ok(published)
+        Ok(state.take(submission))
     }
 
     async fn publish_receipt(&self, receipt: ReceivedReceipt) -> Result<(), Unavailable> {

@@ -65,17 +65,23 @@ impl Events {
         let asked = Asked { organisation, action: AuditAction::ReadBlob, at: self.context.clock.now() };
         let (stored, decision, row) = self.decided(&asked, id).await?;
         let attached = if decision.permits() { blob::attached(&decoded(&stored)?, sha256) } else { None };
-        if decision.permits() && attached.is_none() {
-            let document = self.context.journal.document(id).await;
-            if document.is_ok_and(|document| document.sha256 == sha256) {
-                // Decided and audited as the document that it is.
-                let (document, taken) = self.desk.read(&self.context, &self.whole(organisation, id).await?).await?;
-                return Ok(blob::of_document(document, taken));
-            }
+        if decision.permits() && attached.is_none() && self.came_in(id, sha256).await? {
+            // Decided and audited as the document that it is.
+            let (document, taken) = self.desk.read(&self.context, &self.whole(organisation, id).await?).await?;
+            return Ok(blob::of_document(document, taken));
         }
         self.context.journal.audit(vec![row]).await.map_err(missing)?;
         let reason = if decision.permits() { Reason::BlobNotFound } else { Reason::EventNotFound };
         attached.ok_or_else(|| status::status(reason))
+    }
+
+    /// Whether the event came in the document with this digest.
+    async fn came_in(&self, id: EventId, sha256: Digest) -> Result<bool, Status> {
+        match self.context.journal.document(id).await {
+            Ok(document) => Ok(document.sha256 == sha256),
+            Err(journal::Error::NotFound) => Ok(false),
+            Err(error) => Err(missing(error)),
+        }
     }
 
     /// The event with the decision about it, which is not in the audit yet. That there is no event is.

@@ -42,6 +42,7 @@ macro_rules! reasons {
 reasons! {
     ArgumentInvalid => InvalidArgument, "ARGUMENT_INVALID", "fields of the request are wrong";
     BlobNotFound => NotFound, "BLOB_NOT_FOUND", "the event has no such file, or its file is not in the blob store";
+    BlobReadTooSlow => Aborted, "BLOB_READ_TOO_SLOW", "the file was taken too slowly, and is not whole; call again";
     BlobsUnavailable => Unavailable, "BLOBS_UNAVAILABLE", "the blob store cannot be read now; call again later";
     Busy => ResourceExhausted, "BUSY", "the server holds as many documents as it can; call again later";
     CertificateUnknown => PermissionDenied, "CERTIFICATE_UNKNOWN", "the certificate names no organisation known here";

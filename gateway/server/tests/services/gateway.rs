@@ -171,9 +171,7 @@ struct Bridge {
 #[async_trait::async_trait]
 impl Publish for Bridge {
     async fn publish(&self, submission: Submission) -> Result<Published, Unavailable> {
-        let carried = submission.carried;
-        carried.keep().await?;
-        carried.used();
+        submission.carried.keep().await?;
         let submission = append::Submission {
             event: submission.event,
             original: Original {
