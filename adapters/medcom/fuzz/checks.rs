@@ -4,7 +4,7 @@ use canonical::letter::{Answer, Limits, Opened, Outcome, Stamp};
 
 /// Any bytes as a letter: no panic, the same result twice, strict reading accepts no more than lenient, every answer can be
 /// rendered, and every event that can be written as a letter can be read again.
-pub fn convert(bytes: &[u8]) {
+pub(crate) fn convert(bytes: &[u8]) {
     let limits = Limits::default();
     let opened = medcom::convert(bytes, &limits);
     assert_eq!(opened, medcom::convert(bytes, &limits));
@@ -30,7 +30,7 @@ pub fn convert(bytes: &[u8]) {
 }
 
 /// Any bytes as an envelope of the network: no panic, and the same result twice.
-pub fn vans_open(bytes: &[u8]) {
+pub(crate) fn vans_open(bytes: &[u8]) {
     let limits = Limits::default();
     assert_eq!(medcom::vans::open(bytes, &limits), medcom::vans::open(bytes, &limits));
 }
