@@ -6,7 +6,6 @@ use jiff::Timestamp;
 
 use super::super::columns::Col;
 use super::super::statements::Param;
-use super::linking::Waiting;
 use crate::model::{EventPosition, Link, LinkRelation};
 
 /// Links between events; one that is there already stays.
@@ -64,6 +63,14 @@ impl Offers {
     pub(super) fn params(&self) -> [Param<'_>; 3] {
         [&self.key, &self.position, &self.event]
     }
+}
+
+/// An event that waits for the one it replaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Waiting {
+    pub(super) event: EventId,
+    pub(super) relation: LinkRelation,
+    pub(super) written_at: Timestamp,
 }
 
 /// Events that wait for the one they replace.

@@ -10,7 +10,7 @@ use tokio_postgres::Row;
 
 use super::super::columns::Col;
 use super::batch::Batch;
-use super::link_columns::{Links, Met, Offers, Waits};
+use super::link_columns::{Links, Met, Offers, Waiting, Waits};
 use crate::Error;
 use crate::linking::{self, CANDIDATES, Candidate, Linked};
 use crate::model::{EventPosition, Link, LinkRelation, NewEvent};
@@ -49,14 +49,6 @@ impl Wanted {
         let (sought, most) = sought.into_iter().map(|(key, most)| (Col(key), Col(most))).unzip();
         Self { sought, most, awaited: awaited.into_iter().map(Col).collect() }
     }
-}
-
-/// An event that waits for the one it replaces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Waiting {
-    pub(super) event: EventId,
-    pub(super) relation: LinkRelation,
-    pub(super) written_at: Timestamp,
 }
 
 /// The earlier events that a batch may be linked to.
