@@ -16,8 +16,9 @@ use crate::unavailable::{Unavailable, beside, unavailable};
 pub const LARGE: usize = 1024 * 1024;
 /// Bytes of a large document that are read at once.
 const PIECE: usize = 64 * 1024;
-/// What the large files of a document leave of it counts so much in memory, whatever its size.
-const HELD: u64 = 8 * 1024 * 1024;
+/// The most of a document that is read while it comes that is held in memory: what its large files leave of it, or FHIR
+/// in an envelope. 8 MiB.
+pub(crate) const HELD: usize = 8 * 1024 * 1024;
 
 /// A document. Clones share it.
 #[derive(Clone)]
@@ -68,12 +69,13 @@ impl Document {
         }
     }
 
-    /// What reading it takes of the memory that work on documents shares, in bytes.
-    pub(crate) fn weight(&self) -> usize {
+    /// What reading and answering it takes of the memory that work on documents shares, in bytes.
+    #[must_use]
+    pub fn weight(&self) -> usize {
         let weight = match (self, self.shape()) {
             // FHIR is read as a whole.
             (Self::Here(_), _) | (_, Shape::Fhir(_)) => self.size(),
-            (Self::Large(_), Shape::Medcom | Shape::Vans) => self.size().min(HELD),
+            (Self::Large(_), Shape::Medcom | Shape::Vans) => self.size().min(HELD as u64),
         };
         usize::try_from(weight).unwrap_or(usize::MAX)
     }

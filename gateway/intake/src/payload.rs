@@ -5,18 +5,23 @@ use std::io;
 use bytes::Bytes;
 use canonical::letter::Format;
 
+use crate::document::HELD;
 use crate::sniff::{PROLOGUE, Shape, shape};
 use crate::taking::Taking;
 use crate::translate::{Light, Lightening};
 
 /// Letters, ready to be translated.
 pub(crate) enum Payload<'b> {
+    /// FHIR of which more came than is held.
+    Excess(Format),
     Fhir(Format, Bytes),
     Medcom(Light<'b>),
 }
 
 /// Letters that are coming in, piece by piece.
 pub(crate) enum Incoming<'f> {
+    /// FHIR of which more came than is held; it is held no more.
+    Excess(Format),
     Fhir(Format, Vec<u8>),
     Medcom(Lightening<&'f mut Taking>),
     /// Not enough yet to tell what it is.
@@ -39,6 +44,10 @@ impl<'f> Incoming<'f> {
 
     pub(crate) fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
         match self {
+            Self::Excess(_) => {}
+            Self::Fhir(format, whole) if whole.len().saturating_add(bytes.len()) > HELD => {
+                *self = Self::Excess(*format)
+            }
             Self::Fhir(_, whole) => whole.extend_from_slice(bytes),
             Self::Medcom(lightening) => lightening.write(bytes)?,
             Self::Unknown(start, _) => {
@@ -63,6 +72,7 @@ impl<'f> Incoming<'f> {
     pub(crate) fn end(mut self) -> io::Result<Payload<'static>> {
         self.recognise()?;
         Ok(match self {
+            Self::Excess(format) => Payload::Excess(format),
             Self::Fhir(format, whole) => Payload::Fhir(format, whole.into()),
             Self::Medcom(lightening) => Payload::Medcom(lightening.finish().0),
             // Recognised above.

@@ -129,6 +129,7 @@ impl Reader<'_> {
 
     fn letters(&self, payload: Payload<'_>, files: &mut Taking) -> io::Result<Reading> {
         let (shape, converted, payload) = match payload {
+            Payload::Excess(format) => return Ok(refused(Shape::Fhir(format), RefusalCode::DocumentTooLarge)),
             Payload::Fhir(format, bytes) => {
                 let converted = (self.translators.fhir)(&bytes, self.limits, files)?;
                 // An acknowledgement repeats what intake has not kept.

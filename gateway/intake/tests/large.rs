@@ -253,6 +253,30 @@ async fn a_large_fhir_message_is_acknowledged_and_its_files_are_stored() {
 }
 
 #[tokio::test]
+async fn fhir_in_an_envelope_is_held_to_a_bound_and_refused_above_it() {
+    const HELD: usize = 8 << 20;
+    let house = House::new();
+    let padded = |size: usize| {
+        let message = message("MSG1", HOSPITAL);
+        let spaces = " ".repeat(size - message.len());
+        message + &spaces
+    };
+    for (size, is_taken) in [(HELD, true), (HELD + 1, false)] {
+        let reception = receive(&house, put_down(&house, &vans(padded(size), true)).await).await;
+        let refusals: Vec<_> = reception.refusals.iter().map(|refusal| refusal.code).collect();
+        let expected: &[_] = if is_taken { &[] } else { &[RefusalCode::DocumentTooLarge] };
+        assert_eq!((refusals.as_slice(), reception.letters.len()), (expected, usize::from(is_taken)));
+        assert!(!reception.receipts.is_empty(), "the network is answered");
+    }
+    // Without an envelope it is held whole, and weighs so; what remains of letters does not.
+    let fhir = put_down(&house, padded(HELD + 1).as_bytes()).await;
+    assert_eq!(fhir.weight(), HELD + 1);
+    assert_eq!(put_down(&house, &vans(padded(HELD + 1), true)).await.weight(), HELD);
+    let reception = receive(&house, fhir).await;
+    assert_eq!((reception.refusals.len(), reception.letters.len()), (0, 1));
+}
+
+#[tokio::test]
 async fn a_large_document_that_is_too_large_or_goes_away_leaves_nothing_behind() {
     let house = House::with_limits(Limits { bytes: 2 * LARGE, ..Limits::default() });
     let document = document(&[letter("LTR1", "Hej")]) + &" ".repeat(2 * LARGE);

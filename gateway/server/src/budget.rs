@@ -50,9 +50,15 @@ impl Budget {
         self.lend(if bytes <= SMALL { &self.small } else { &self.large }, bytes).await
     }
 
-    /// Lends what a large document takes that is put down in a file while it comes.
+    /// Lends what a large document takes while it comes and is put down in a file. Reading it may take more.
     pub(crate) async fn share_of_stream(&self) -> Result<Share, Exhausted> {
         self.lend(&self.large, SMALL).await
+    }
+
+    /// Lends this many bytes instead of what was lent, which is given back first: nobody waits for what it holds itself.
+    pub(crate) async fn instead(&self, lent: Share, bytes: usize) -> Result<Share, Exhausted> {
+        drop(lent);
+        self.share(bytes).await
     }
 
     async fn lend(&self, pool: &Arc<Semaphore>, bytes: usize) -> Result<Share, Exhausted> {
@@ -90,6 +96,17 @@ mod tests {
         let budget = budget();
         let _first = budget.share(4 * SMALL).await.expect("free");
         assert!(budget.share(SMALL).await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn documents_that_came_in_beside_each_other_are_read_as_far_as_memory_goes() {
+        let budget = budget();
+        let first = budget.share_of_stream().await.expect("free");
+        let second = budget.share_of_stream().await.expect("free");
+        let first = budget.instead(first, 4 * SMALL).await.expect("free with what it held");
+        assert_eq!(budget.instead(second, 4 * SMALL).await.err(), Some(Exhausted));
+        drop(first);
+        assert!(budget.share(4 * SMALL).await.is_ok());
     }
 
     #[tokio::test(start_paused = true)]

@@ -121,15 +121,17 @@ impl Collecting<'_> {
     }
 
     async fn end(self) -> Result<Received, Fault> {
-        let Self { share, target, .. } = self;
-        let document = match target {
-            Target::Memory(bytes) => bytes.freeze().into(),
+        let Self { budget, share, target, .. } = self;
+        match target {
+            Target::Memory(bytes) => Ok(Received { document: bytes.freeze().into(), share }),
             Target::File(incoming, waiting) => {
                 let incoming = incoming.push(waiting.freeze()).await.map_err(put_down)?;
-                incoming.end().await.map_err(put_down)?
+                let document = incoming.end().await.map_err(put_down)?;
+                // Reading takes more than putting down did: FHIR is held whole until it is answered.
+                let share = budget.instead(share, document.weight()).await?;
+                Ok(Received { document, share })
             }
-        };
-        Ok(Received { document, share })
+        }
     }
 }
 
