@@ -140,6 +140,8 @@ pub struct Document {
     pub sha256: Digest,
     /// Size of the content in bytes.
     pub size: u64,
+    /// Whether the content is in the blob store.
+    pub is_blob: bool,
     /// Letters it holds, whatever became of them.
     pub letters: u32,
     /// The events of its letters, those that were there before too, in the order of their positions.

@@ -150,14 +150,16 @@ async fn gathered(client: &Client, document: Digest, size: usize) -> Result<Byte
 /// # Errors
 /// [`Error::NotFound`].
 pub(super) async fn document(client: &Client, event: EventId) -> Result<Document, Error> {
-    let select = "SELECT o.sha256, o.size, o.letters FROM events e JOIN originals o ON o.sha256 = e.original
-        WHERE e.id = $1";
+    let select = "SELECT o.sha256, o.size, o.letters, o.in_blobs
+        FROM events e JOIN originals o ON o.sha256 = e.original WHERE e.id = $1";
     let row: Row = row(client, select, &[&Col(event)]).await?.ok_or(Error::NotFound)?;
     let (Col(sha256), Col(size), Col(letters)): (Col<Digest>, _, _) =
         (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+    let is_blob = row.try_get(3)?;
     let select = format!(
         "SELECT {COLUMNS} FROM document_events d JOIN events e ON e.id = d.event WHERE d.document = $1 ORDER BY e.position"
     );
     let events = rows(client, &select, &[&Col(sha256)]).await?;
-    Ok(Document { sha256, size, letters, events: events.iter().map(event_row).collect::<Result<_, _>>()? })
+    let events = events.iter().map(event_row).collect::<Result<_, _>>()?;
+    Ok(Document { sha256, size, is_blob, letters, events })
 }

@@ -49,18 +49,18 @@ pub(super) fn event(conn: &Connection, id: EventId) -> Result<Stored, Error> {
 
 pub(super) fn document(conn: &Connection, id: EventId) -> Result<Document, Error> {
     let mut select = conn.prepare_cached(
-        "SELECT o.sha256, coalesce(o.blob_size, length(o.content)), o.letters
+        "SELECT o.sha256, coalesce(o.blob_size, length(o.content)), o.letters, o.blob_size IS NOT NULL
          FROM events e JOIN originals o ON o.sha256 = e.original WHERE e.id = ?1",
     )?;
-    let (sha256, size, letters) = select.query_row([Col(id)], |row| {
+    let (sha256, size, letters, is_blob) = select.query_row([Col(id)], |row| {
         let (Col(sha256), Col(size)): (Col<Digest>, Col<u64>) = (row.get(0)?, row.get(1)?);
-        Ok((sha256, size, row.get(2)?))
+        Ok((sha256, size, row.get(2)?, row.get(3)?))
     })?;
     let mut select = conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM document_events d JOIN events e ON e.id = d.event WHERE d.document = ?1 ORDER BY e.position"
     ))?;
     let events = select.query_map([Col(sha256)], event_row)?.collect::<rusqlite::Result<_>>()?;
-    Ok(Document { sha256, size, letters, events })
+    Ok(Document { sha256, size, is_blob, letters, events })
 }
 
 /// Newest position first; an event under several of the keys comes once.

@@ -56,7 +56,8 @@ pub async fn a_large_document_reads_back_whole(store: &dyn Store) {
     let ids = [&event, &heavy].map(|event| event.labels.id);
     append(&*journal, vec![event, letter(3, "content"), heavy.clone()]).await;
     assert_eq!(journal.original(ids[0]).await, Ok(original(&document)));
-    assert_eq!(journal.document(ids[0]).await.expect("written").size, document.len() as u64);
+    let known = journal.document(ids[0]).await.expect("written");
+    assert_eq!((known.size, known.is_blob), (document.len() as u64, false));
     assert_eq!(journal.event(ids[1]).await.expect("written").body, heavy.body);
 }
 
@@ -67,7 +68,8 @@ pub async fn a_document_in_the_blob_store_is_known_by_its_size(store: &dyn Store
     let event = NewEvent { original: blob.clone(), ..letter(1, "content") };
     append(&*journal, vec![event.clone(), letter(2, "content")]).await;
     assert_eq!(journal.original(event.labels.id).await, Ok(blob));
-    assert_eq!(journal.document(event.labels.id).await.expect("written").size, size);
+    let known = journal.document(event.labels.id).await.expect("written");
+    assert_eq!((known.size, known.is_blob), (size, true));
     let own = letter(2, "content");
     assert_eq!(journal.original(own.labels.id).await, Ok(own.original));
 }

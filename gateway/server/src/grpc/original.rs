@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use journal::{Content, Document, EventRow, Original, Stored};
+use journal::{Document, EventRow, Original, Stored};
 use tokio::sync::Semaphore;
 use tonic::Status;
 
@@ -34,11 +34,10 @@ impl Desk {
     /// Reads a document, and gives the place it takes if it is large. One in the blob store takes none: it stays there.
     pub(crate) async fn read(&self, context: &Context, stored: &Stored) -> Result<(Original, Option<Taken>), Status> {
         let id = stored.row.labels.id;
-        let Document { size, .. } = context.journal.document(id).await.map_err(missing)?;
-        let taken = if size > LARGE { Some(self.take().await?) } else { None };
+        let Document { size, is_blob, .. } = context.journal.document(id).await.map_err(missing)?;
+        let taken = if size > LARGE && !is_blob { Some(self.take().await?) } else { None };
         let original = context.journal.original(id).await.map_err(missing)?;
-        let is_here = matches!(original.content, Some(Content::Here(_)));
-        Ok((original, taken.filter(|_| is_here)))
+        Ok((original, taken))
     }
 
     async fn take(&self) -> Result<Taken, Status> {
@@ -57,7 +56,8 @@ pub(crate) async fn is_open(context: &Context, asked: &Asked<'_>, stored: &Store
     if acceptances.first().is_some_and(|first| first.submitted_by == asked.organisation.id.as_str()) {
         return Ok(true);
     }
-    let Document { sha256: _, size: _, letters, events } = context.journal.document(id).await.map_err(missing)?;
+    let Document { sha256: _, size: _, is_blob: _, letters, events } =
+        context.journal.document(id).await.map_err(missing)?;
     // What was refused has no event that could be decided about.
     if u32::try_from(events.len()).is_ok_and(|known| known < letters) {
         return Ok(false);
