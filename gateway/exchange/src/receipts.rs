@@ -29,7 +29,8 @@ impl Receipts {
     }
 
     /// Finds the letters that a receipt answers, and keeps what it says of each. A receipt that answers nothing is kept
-    /// too. One that came before, from the same organisation, is kept once. It is durable when this returns.
+    /// too. One that came before, from the same organisation, is kept once; what it did not find then, it may find now. It is
+    /// durable when this returns.
     ///
     /// # Errors
     /// What the journal says; then the same receipt may be taken again.
@@ -50,12 +51,11 @@ impl Receipts {
             envelope_id: receipt.envelope_id.clone(),
             answers: shares.iter().map(answer).collect(),
         };
-        if self.journal.record_receipt(kept).await? {
-            self.tell(receipt.verdict, &shares).await
-        } else {
+        let news = self.journal.record_receipt(kept).await?;
+        if news.is_empty() {
             ReceiptRepeated.emit();
-            Ok(())
         }
+        self.tell(receipt.verdict, &news).await
     }
 
     async fn candidates(&self, receipt: &IncomingReceipt) -> Result<Candidates, Error> {
@@ -86,9 +86,9 @@ impl Receipts {
         Ok(found)
     }
 
-    async fn tell(&self, verdict: Verdict, shares: &[Share]) -> Result<(), Error> {
-        for share in shares {
-            let (event, outcome) = match &share.found {
+    async fn tell(&self, verdict: Verdict, news: &[NewAnswer]) -> Result<(), Error> {
+        for new in news {
+            let (event, outcome) = match &new.found {
                 Found::Nothing(why) => (None, why.word()),
                 Found::Event(event, by) => {
                     let answers = self.journal.answers(*event).await?;

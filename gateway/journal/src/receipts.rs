@@ -6,7 +6,7 @@ use canonical::digest::Digest;
 use jiff::Timestamp;
 
 use crate::Error;
-use crate::model::{Answer, Awaited, Enveloped, EventPosition, EventRow, NamedEnvelope, NewReceipt};
+use crate::model::{Answer, Awaited, Enveloped, EventPosition, EventRow, NamedEnvelope, NewAnswer, NewReceipt};
 
 /// The part of the [`Journal`](crate::Journal) that keeps receipts. Every call that changes something is one transaction.
 #[async_trait]
@@ -17,9 +17,10 @@ pub trait Receipts: Send + Sync + 'static {
     /// The events of these letter identities, by position.
     async fn of_letters(&self, identities: &[Digest]) -> Result<Vec<(Digest, EventRow)>, Error>;
 
-    /// Keeps a receipt with what it answers. Says whether it is new: the same content from the same organisation is kept
-    /// once.
-    async fn record_receipt(&self, receipt: NewReceipt) -> Result<bool, Error>;
+    /// Keeps a receipt with what it answers. The same content from the same organisation is kept once; when it comes again,
+    /// its answers take the place of those that had no event, and those that had one stay. Gives the answers that are news:
+    /// all of a new receipt, and of one that came before those that have found their event only now.
+    async fn record_receipt(&self, receipt: NewReceipt) -> Result<Vec<NewAnswer>, Error>;
 
     /// What receipts have said of an event, oldest first.
     async fn answers(&self, event: EventId) -> Result<Vec<Answer>, Error>;

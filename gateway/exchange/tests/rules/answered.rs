@@ -168,6 +168,26 @@ async fn the_same_receipt_again_is_kept_once() {
     assert_eq!(said(&house, event).await.len(), 1);
 }
 
+/// A receipt may overtake its letter; when it comes again, it answers it.
+///
+/// Rule: receipt-again
+#[tokio::test]
+async fn a_receipt_that_came_too_early_answers_its_letter_when_it_comes_again() {
+    let house = House::new().await;
+    let one = house.sends(emessage("ENV1", &[letter("LTR1", "Hej")])).await;
+    let letters = [("LTR1", "XD9134L", ""), ("LTR2", "XD9134L", "")];
+    let receipt = Written { letters: &letters, ..Written::POSITIVE }.text();
+    house.answers("clinic", receipt.clone()).await;
+    assert_eq!(house.unmatched().await, ["unknown"]);
+    let other = house.sends(emessage("ENV1", &[letter("LTR2", "Hej")])).await;
+    for _ in 0..2 {
+        house.answers("clinic", receipt.clone()).await;
+        assert_eq!(said(&house, one).await, [("clinic".to_owned(), Verdict::Positive)]);
+        assert_eq!(said(&house, other).await, [("clinic".to_owned(), Verdict::Positive)]);
+        assert_eq!(house.unmatched().await.len(), 0);
+    }
+}
+
 /// A positive and a negative receipt for one letter cannot both be true; both are kept, and told to contradict.
 ///
 /// Rule: both-verdicts-contradict

@@ -114,6 +114,28 @@ pub struct Awaited {
     pub answered_by: Vec<OrganisationId>,
 }
 
+impl NewReceipt {
+    /// Which of its answers may take the place of those without an event, where it came before: the `kept` ones have found
+    /// their events, each under the letter that the receipt names, if it names one.
+    pub(crate) fn outstanding(&self, kept: &[(Option<String>, EventId)]) -> Vec<NewAnswer> {
+        // One of the stores has another character for it.
+        let written = |letter_id: &Option<String>| letter_id.as_ref().map(|id| id.replace('\0', "\u{2400}"));
+        let is_kept = |answer: &&NewAnswer| {
+            kept.iter().any(|(letter_id, event)| match &answer.letter_id {
+                Some(_) => written(&answer.letter_id) == written(letter_id),
+                None => matches!(&answer.found, Found::Event(found, _) if found == event),
+            })
+        };
+        self.answers.iter().filter(|answer| !is_kept(answer)).cloned().collect()
+    }
+}
+
+impl NewAnswer {
+    pub(crate) const fn is_matched(&self) -> bool {
+        matches!(self.found, Found::Event(..))
+    }
+}
+
 impl Unmatched {
     /// Every reason, in the order of their words.
     pub const ALL: [Self; 3] = [Self::Ambiguous, Self::NotAddressed, Self::Unknown];

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::store::{PostgresJournal, Wakes, change, read};
 use super::{overdue, receipts};
-use crate::model::{Answer, Awaited, Enveloped, EventPosition, EventRow, NamedEnvelope, NewReceipt};
+use crate::model::{Answer, Awaited, Enveloped, EventPosition, EventRow, NamedEnvelope, NewAnswer, NewReceipt};
 use crate::{Error, Receipts};
 
 #[async_trait]
@@ -20,7 +20,7 @@ impl Receipts for PostgresJournal {
         read!(self, client => receipts::of_letters(client, identities))
     }
 
-    async fn record_receipt(&self, receipt: NewReceipt) -> Result<bool, Error> {
+    async fn record_receipt(&self, receipt: NewReceipt) -> Result<Vec<NewAnswer>, Error> {
         change!(self, Wakes::Nobody, client => receipts::record(client, &receipt))
     }
 

@@ -48,8 +48,8 @@ pub(super) async fn of_letters(client: &Client, identities: &[Digest]) -> Result
     rows(client, &select, &[&identities]).await?.iter().map(read).collect()
 }
 
-/// Keeps a receipt; says whether it is new.
-pub(super) async fn record(client: &Client, receipt: &NewReceipt) -> Result<bool, Error> {
+/// Keeps a receipt, and gives the answers that are news.
+pub(super) async fn record(client: &Client, receipt: &NewReceipt) -> Result<Vec<NewAnswer>, Error> {
     let NewReceipt { fingerprint, at, submitted_by, channel, form, verdict, receipt_id, envelope_id, answers } =
         receipt;
     let insert = "INSERT INTO receipts (fingerprint, submitted_by, at, channel, form, verdict, receipt_id, envelope_id)
@@ -65,8 +65,32 @@ pub(super) async fn record(client: &Client, receipt: &NewReceipt) -> Result<bool
         &receipt_id,
         &envelope_id,
     ];
-    let Some(new) = row(client, insert, &what).await? else { return Ok(false) };
-    let id: i64 = new.try_get(0)?;
+    let Some(new) = row(client, insert, &what).await? else { return record_again(client, receipt).await };
+    add(client, new.try_get(0)?, answers).await?;
+    Ok(answers.clone())
+}
+
+/// Replaces what a known receipt has said without an event.
+async fn record_again(client: &Client, receipt: &NewReceipt) -> Result<Vec<NewAnswer>, Error> {
+    // Locked, because another gateway may hold the same receipt.
+    let select = "SELECT id FROM receipts WHERE fingerprint = $1 AND submitted_by = $2 FOR UPDATE";
+    let known = row(client, select, &[&Col(receipt.fingerprint), &Text(&receipt.submitted_by)]).await?;
+    let id: i64 = known.ok_or(Error::Corrupt { what: "a receipt" })?.try_get(0)?;
+    if execute(client, "DELETE FROM receipt_answers WHERE receipt = $1 AND event IS NULL", &[&id]).await? == 0 {
+        return Ok(Vec::new());
+    }
+    let read = |row: &Row| {
+        let Col(event) = row.try_get(1)?;
+        Ok((row.try_get(0)?, event))
+    };
+    let kept = rows(client, "SELECT letter_id, event FROM receipt_answers WHERE receipt = $1", &[&id]).await?;
+    let kept = kept.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
+    let outstanding = receipt.outstanding(&kept);
+    add(client, id, &outstanding).await?;
+    Ok(outstanding.into_iter().filter(NewAnswer::is_matched).collect())
+}
+
+async fn add(client: &Client, id: i64, answers: &[NewAnswer]) -> Result<(), Error> {
     let insert =
         "INSERT INTO receipt_answers (receipt, letter_id, event, organisation, unmatched, reasons_key, reasons)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -79,7 +103,7 @@ pub(super) async fn record(client: &Client, receipt: &NewReceipt) -> Result<bool
         let what: [Param<'_>; 7] = [&id, &letter_id, &event, &organisation, &unmatched, &reasons.key_id, &bytes];
         execute(client, insert, &what).await?;
     }
-    Ok(true)
+    Ok(())
 }
 
 /// The columns of an answer, in the order [`answer`] reads them.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::store::SqliteJournal;
 use super::writer::Wakes;
 use super::{overdue, receipts};
-use crate::model::{Answer, Awaited, Enveloped, EventPosition, EventRow, NamedEnvelope, NewReceipt};
+use crate::model::{Answer, Awaited, Enveloped, EventPosition, EventRow, NamedEnvelope, NewAnswer, NewReceipt};
 use crate::{Error, Receipts};
 
 #[async_trait]
@@ -23,7 +23,7 @@ impl Receipts for SqliteJournal {
         self.readers.read(move |conn| receipts::of_letters(conn, &identities)).await
     }
 
-    async fn record_receipt(&self, receipt: NewReceipt) -> Result<bool, Error> {
+    async fn record_receipt(&self, receipt: NewReceipt) -> Result<Vec<NewAnswer>, Error> {
         self.writer.call(Wakes::Nobody, move |conn| receipts::record(conn, &receipt)).await
     }
 

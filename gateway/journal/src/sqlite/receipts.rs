@@ -44,8 +44,8 @@ pub(super) fn of_letters(conn: &Connection, identities: &[Digest]) -> Result<Vec
     Ok(found)
 }
 
-/// Keeps a receipt; says whether it is new.
-pub(super) fn record(conn: &Connection, receipt: &NewReceipt) -> Result<bool, Error> {
+/// Keeps a receipt, and gives the answers that are news.
+pub(super) fn record(conn: &Connection, receipt: &NewReceipt) -> Result<Vec<NewAnswer>, Error> {
     let NewReceipt { fingerprint, at, submitted_by, channel, form, verdict, receipt_id, envelope_id, answers } =
         receipt;
     let mut insert = conn.prepare_cached(
@@ -54,7 +54,31 @@ pub(super) fn record(conn: &Connection, receipt: &NewReceipt) -> Result<bool, Er
     )?;
     let what =
         params![Col(*fingerprint), submitted_by, Col(*at), channel, Col(*form), Col(*verdict), receipt_id, envelope_id];
-    let Some(id) = insert.query_row(what, |row| row.get::<_, i64>(0)).optional()? else { return Ok(false) };
+    let Some(id) = insert.query_row(what, |row| row.get(0)).optional()? else { return record_again(conn, receipt) };
+    add(conn, id, answers)?;
+    Ok(answers.clone())
+}
+
+/// Replaces what a known receipt has said without an event.
+fn record_again(conn: &Connection, receipt: &NewReceipt) -> Result<Vec<NewAnswer>, Error> {
+    let id: i64 = conn
+        .prepare_cached("SELECT id FROM receipts WHERE fingerprint = ?1 AND submitted_by = ?2")?
+        .query_row(params![Col(receipt.fingerprint), receipt.submitted_by], |row| row.get(0))?;
+    let mut delete = conn.prepare_cached("DELETE FROM receipt_answers WHERE receipt = ?1 AND event IS NULL")?;
+    if delete.execute([id])? == 0 {
+        return Ok(Vec::new());
+    }
+    let mut select = conn.prepare_cached("SELECT letter_id, event FROM receipt_answers WHERE receipt = ?1")?;
+    let kept = select.query_map([id], |row| {
+        let Col(event) = row.get(1)?;
+        Ok((row.get(0)?, event))
+    })?;
+    let outstanding = receipt.outstanding(&kept.collect::<rusqlite::Result<Vec<_>>>()?);
+    add(conn, id, &outstanding)?;
+    Ok(outstanding.into_iter().filter(NewAnswer::is_matched).collect())
+}
+
+fn add(conn: &Connection, id: i64, answers: &[NewAnswer]) -> Result<(), Error> {
     let mut insert = conn.prepare_cached(
         "INSERT INTO receipt_answers (receipt, letter_id, event, organisation, unmatched, reasons_key, reasons)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -67,7 +91,7 @@ pub(super) fn record(conn: &Connection, receipt: &NewReceipt) -> Result<bool, Er
         let bytes = &reasons.bytes[..];
         insert.execute(params![id, letter_id, event, organisation, unmatched, reasons.key_id, bytes])?;
     }
-    Ok(true)
+    Ok(())
 }
 
 /// The columns of an answer, in the order [`answer`] reads them.

@@ -43,15 +43,56 @@ pub async fn a_receipt_is_kept_once_for_whoever_handed_it_over(store: &dyn Store
     let journal = store.open().await;
     let event = letter(1, "content").labels.id;
     let first = receipt(1, Verdict::Positive, &[by_us(event)]);
-    assert_eq!(journal.record_receipt(first.clone()).await, Ok(true));
+    assert_eq!(journal.record_receipt(first.clone()).await, Ok(first.answers.clone()));
     let again = NewReceipt { at: time(9), ..first.clone() };
-    assert_eq!(journal.record_receipt(again).await, Ok(false));
+    assert_eq!(journal.record_receipt(again).await, Ok(vec![]));
     assert_eq!(answers(&*journal, event).await.len(), 1);
     // What somebody else has said before in the same words takes nothing from whoever says it now.
     let other = NewReceipt { submitted_by: "odense-kommune".to_owned(), ..first };
-    assert_eq!(journal.record_receipt(other).await, Ok(true));
+    assert_eq!(journal.record_receipt(other.clone()).await, Ok(other.answers));
     drop(journal);
     assert_eq!(answers(&*store.open().await, event).await.len(), 2);
+}
+
+pub async fn a_receipt_that_comes_again_may_find_what_it_answers(store: &dyn Store) {
+    let journal = store.open().await;
+    let [one, two, three] = [1, 2, 3].map(|number| letter(number, "content").labels.id);
+    let (unknown, ambiguous) = (Found::Nothing(Unmatched::Unknown), Found::Nothing(Unmatched::Ambiguous));
+    let take = async |mut receipt: NewReceipt, is_whole: bool| {
+        for answer in &mut receipt.answers {
+            answer.letter_id = answer.letter_id.take().filter(|_| !is_whole).map(|id| format!("{id}\0"));
+        }
+        let news = journal.record_receipt(receipt).await.expect("written");
+        news.into_iter().map(|answer| answer.found).collect::<Vec<_>>()
+    };
+    let unmatched = async || {
+        let listed = journal.unmatched_after(0, 10).await.expect("readable");
+        listed.into_iter().map(|(_, answer)| answer.answer.found).collect::<Vec<_>>()
+    };
+    // Of letters, and of whole envelopes, in which the place of an answer says nothing.
+    for (number, is_whole) in [(1, false), (2, true)] {
+        let says = |found: &[Found]| receipt(number, Verdict::Positive, found);
+        let first = [by_us(one), unknown.clone(), unknown.clone()];
+        assert_eq!(take(says(&first), is_whole).await, first);
+        // Another reason is no news; what was found stays found.
+        let worse = [ambiguous.clone(), ambiguous.clone(), unknown.clone()];
+        assert_eq!(take(says(&worse), is_whole).await, []);
+        assert!(unmatched().await.contains(&ambiguous), "the newest reason");
+        let better = [by_us(one), by_us(two), ambiguous.clone()];
+        assert_eq!(take(says(&better), is_whole).await, [by_us(two)]);
+        assert_eq!(unmatched().await, std::slice::from_ref(&ambiguous));
+        let all = [by_us(one), by_us(two), by_us(three)];
+        assert_eq!(take(says(&all), is_whole).await, [by_us(three)]);
+        assert_eq!(take(says(&[three, one, two].map(by_us)), is_whole).await, [], "everything was found");
+        assert_eq!(unmatched().await, []);
+        for event in [one, two, three] {
+            let said = answers(&*journal, event).await;
+            assert_eq!(
+                (said.len(), said.last().map(|said| said.at)),
+                (usize::from(number), Some(time(i64::from(number))))
+            );
+        }
+    }
 }
 
 pub async fn what_a_receipt_says_is_read_by_event_in_order(store: &dyn Store) {

@@ -12,9 +12,9 @@ use tokio::sync::watch;
 
 use crate::{
     Acceptance, Answer, Appended, AuditRow, Awaited, Backlog, Document, EntryHead, Enveloped, Error, EventPosition,
-    EventRow, Hold, Interests, Journal, LaneChange, NamedEnvelope, NewEntry, NewEvent, NewReceipt, NewSubscription,
-    Offer, Original, Page, PatientKey, Receipts, RelationId, RelationRow, SeekTarget, SetAside, Settlement, Stored,
-    StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
+    EventRow, Hold, Interests, Journal, LaneChange, NamedEnvelope, NewAnswer, NewEntry, NewEvent, NewReceipt,
+    NewSubscription, Offer, Original, Page, PatientKey, Receipts, RelationId, RelationRow, SeekTarget, SetAside,
+    Settlement, Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
 };
 
 /// Fails what it is told to fail, and passes everything else on.
@@ -76,7 +76,7 @@ macro_rules! pass_on_receipts {
 pass_on_receipts! {
     fn enveloped(envelope: &NamedEnvelope, limit: usize) -> Vec<Enveloped>;
     fn of_letters(identities: &[Digest]) -> Vec<(Digest, EventRow)>;
-    fn record_receipt(receipt: NewReceipt) -> bool;
+    fn record_receipt(receipt: NewReceipt) -> Vec<NewAnswer>;
     fn answers(event: EventId) -> Vec<Answer>;
     fn unmatched_after(after: u64, limit: usize) -> Vec<(u64, Answer)>;
     fn checked_through() -> EventPosition;

@@ -39,6 +39,7 @@ CREATE TABLE receipt_answers (
     reasons_key  text,
     reasons      bytea NOT NULL
 );
+CREATE INDEX receipt_answers_by_receipt ON receipt_answers (receipt);
 CREATE INDEX receipt_answers_by_event ON receipt_answers (event, sequence) WHERE event IS NOT NULL;
 CREATE INDEX receipt_answers_unmatched ON receipt_answers (sequence) WHERE event IS NULL;
 
