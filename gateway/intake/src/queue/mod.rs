@@ -11,7 +11,7 @@ use canonical::RefusalCode;
 use canonical::receipt::ReceivedReceipt;
 use telemetry::Clock;
 
-use crate::directory::{DirectoryCache, refusals};
+use crate::directory::{Directory, DirectoryCache, refusals};
 use crate::publish::{Publish, Published, Submission, Unavailable};
 use crate::threads::Threads;
 
@@ -32,6 +32,12 @@ impl QueuePublisher {
         Self { broker, directory, clock, turns: Turns::new(), threads: Threads::default() }
     }
 
+    /// The directory, while it is fresh: an old one may refuse wrongly, or seal with a key that has been withdrawn.
+    fn directory(&self) -> Result<Arc<Directory>, Unavailable> {
+        let is_fresh = self.directory.is_fresh(self.clock.now());
+        if is_fresh { Ok(self.directory.now()) } else { Err(Unavailable { reason: "directory-stale" }) }
+    }
+
     async fn sealed(&self, submission: Submission, key: SealingKey) -> Result<Message, Unavailable> {
         let (size, at) = (submission.event.len() + submission.original.weight(), self.clock.now());
         let sealing = self.threads.run(size, move || message::sealed(&submission, &key, at)).await;
@@ -42,10 +48,7 @@ impl QueuePublisher {
 #[async_trait]
 impl Publish for QueuePublisher {
     async fn publish(&self, submission: Submission) -> Result<Published, Unavailable> {
-        if !self.directory.is_fresh(self.clock.now()) {
-            return Err(Unavailable { reason: "directory-stale" });
-        }
-        let directory = self.directory.now();
+        let directory = self.directory()?;
         let refused = refusals(&directory, &submission.labels);
         if !refused.is_empty() {
             return Ok(Published::Refused(refused));
@@ -76,7 +79,7 @@ impl Publish for QueuePublisher {
     }
 
     async fn publish_receipt(&self, receipt: ReceivedReceipt) -> Result<(), Unavailable> {
-        let directory = self.directory.now();
+        let directory = self.directory()?;
         let Some(key) = directory.sealing_keys().first() else {
             return Err(Unavailable { reason: "sealing-key-missing" });
         };

@@ -81,17 +81,26 @@ async fn what_nobody_takes_is_refused_by_the_directory_as_it_is_now() {
     }
     put(Some(Interest { kinds: Vec::new(), senders: vec![format!("gln:{HOSPITAL}")] })).await;
     assert_eq!(outcomes(&receive("LTR2").await.expect("answered")), ["accepted"]);
-    let long_ago = SystemClock.now() - jiff::SignedDuration::from_hours(1000);
-    let stale = stage.directory.now();
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn nothing_is_sealed_with_the_keys_of_a_stale_directory() {
+    let stage = Stage::open().await;
+    let document = emessage(true, &[letter("LTR1", "Hej")]);
+    let accepted = stage.intake.receive(&stage.hospital, Channel::Https, document.clone().into()).await;
+    let receipt = accepted.expect("confirmed").receipts.remove(0).bytes;
     let folder = tempfile::tempdir().expect("a folder");
     let again = intake::directory::DirectoryCache::open(folder.path().join("directory"), LONG);
     let old = again.await.expect("nothing there");
-    old.put((*stale).clone(), long_ago).await.expect("put");
+    let long_ago = SystemClock.now() - jiff::SignedDuration::from_hours(1000);
+    old.put((*stage.directory.now()).clone(), long_ago).await.expect("put");
     let publisher = QueuePublisher::new(stage.broker.clone(), old.clone(), Arc::new(SystemClock));
     let intake = Intake::new(Arc::new(publisher), settings(&old, folder.path()));
-    let document = emessage(true, &[letter("LTR3", "Hej")]);
-    let answered = intake.receive(&hospital(), Channel::Https, document.into()).await;
-    assert_eq!(answered, Err(Unavailable { reason: "directory-stale" }));
+    for document in [document.into(), receipt.into()] {
+        let answered = intake.receive(&hospital(), Channel::Https, document).await;
+        assert_eq!(answered, Err(Unavailable { reason: "directory-stale" }));
+    }
     stage.close().await;
 }
 
