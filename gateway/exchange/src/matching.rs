@@ -2,10 +2,12 @@
 //!
 //! The envelope a receipt names comes first, then the letters it names; where it names no envelope, the letters of the
 //! sender it names. Ids are unique for one sender only, so candidates may be several: those that the caller may answer stay,
-//! then those of the original sender the receipt names. What is still not one letter is none: nothing is guessed.
+//! then those of the original sender the receipt names. What is still not one letter is none: nothing is guessed. Nor is a
+//! single candidate meant where the receipt names another known organisation as its sender.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use access::addressed;
 use canonical::digest::Digest;
 use canonical::event::{EventId, Identity};
 use canonical::identifier::PartyIdentifier;
@@ -13,7 +15,7 @@ use canonical::organisation::Organisation;
 use canonical::receipt::{AnsweredLetter, IncomingReceipt, Reason};
 use journal::{Enveloped, EventRow, Found, Unmatched};
 
-use crate::answerer::{Answerer, answerer};
+use crate::answerer::{Answerer, answerer, is_addressed};
 
 /// What a receipt may be about.
 #[derive(Debug, Default)]
@@ -100,7 +102,8 @@ impl Court<'_> {
         }
         let of_sender: Vec<_> = permitted.iter().filter(|(row, _)| self.is_of_named_sender(row)).collect();
         match (permitted.as_slice(), of_sender.as_slice()) {
-            ([(row, answerer)], _) | (_, [(row, answerer)]) => found(row, answerer),
+            ([(row, answerer)], _) if !self.names_another(row, answerer) => found(row, answerer),
+            (_, [(row, answerer)]) => found(row, answerer),
             (_, _) => Found::Nothing(Unmatched::Ambiguous),
         }
     }
@@ -127,9 +130,10 @@ impl Court<'_> {
         let is_named = |content: &&BTreeSet<EventId>| {
             permitted.iter().any(|(_, row, _)| content.contains(&row.labels.id) && self.is_of_named_sender(row))
         };
+        let is_of_another = permitted.iter().all(|(_, row, answerer)| self.names_another(row, answerer));
         let mut named = contents.iter().filter(is_named);
         let content = match (contents.len(), named.next(), named.next()) {
-            (1, _, _) => contents.first(),
+            (1, _, _) if !is_of_another => contents.first(),
             (_, Some(only), None) => Some(only),
             (_, _, _) => None,
         };
@@ -152,6 +156,21 @@ impl Court<'_> {
     fn is_of_named_sender(&self, row: &EventRow) -> bool {
         let named = self.receipt.original_sender.iter().flat_map(|named| names(named, self.organisations));
         named.into_iter().any(|name| name == row.labels.sender_name())
+    }
+
+    /// Whether the receipt is about the letter of somebody else whom we know. Parties that were not swapped are not: then it
+    /// names whoever answers, or another receiver of the letter.
+    fn names_another(&self, row: &EventRow, answerer: &Answerer) -> bool {
+        let is_party = |one: &Organisation| {
+            one.id == self.caller.id
+                || matches!(answerer, Answerer::As(organisation) if *organisation == one.id)
+                || addressed(one, &row.labels.sender)
+                || is_addressed(one, &row.labels)
+        };
+        let original = self.receipt.original_sender.as_ref();
+        let is_named = |one: &&Organisation| original.is_some_and(|original| one.is_named_by(original));
+        let mut named = self.organisations.iter().filter(is_named).peekable();
+        named.peek().is_some() && !self.is_of_named_sender(row) && !named.any(is_party)
     }
 }
 

@@ -153,3 +153,33 @@ fn the_named_sender_tells_envelopes_apart_under_any_of_its_names() {
     let nobody = IncomingReceipt { original_sender: Some(gln("3")), ..named };
     assert_eq!(of("municipality", &nobody, rows, &[]), [AMBIGUOUS]);
 }
+
+#[test]
+fn a_single_candidate_is_not_meant_where_another_known_sender_is_named() {
+    let rows = vec![enveloped(1, "1", &[CLINIC], 1)];
+    let letters = [("LTR", 0)];
+    for silent in [receipt(&[("LTR", None)]), receipt(&[])] {
+        let says = |original: Option<PartyIdentifier>| {
+            let named = IncomingReceipt { original_sender: original, ..silent.clone() };
+            of("clinic", &named, rows.clone(), if silent.letters.is_empty() { &[] } else { &letters })
+        };
+        for another in [gln(MUNICIPALITY), gln("5790999900065")] {
+            assert_eq!(says(Some(another)), [AMBIGUOUS]);
+        }
+        // Nobody is named, its sender, somebody unknown, or whoever answers.
+        for original in [None, Some(gln("1")), Some(gln("3")), Some(gln(CLINIC))] {
+            assert_eq!(says(original.clone()), [event(1, "clinic")], "{original:?}");
+        }
+    }
+}
+
+#[test]
+fn parties_that_are_not_swapped_may_name_any_of_the_letter() {
+    let rows = vec![enveloped(1, MUNICIPALITY, &[CLINIC], 1), enveloped(2, MUNICIPALITY, &[CLINIC, MUNICIPALITY], 1)];
+    for original in [CLINIC, MUNICIPALITY, "5790999900065"] {
+        let named = IncomingReceipt { original_sender: Some(gln(original)), ..receipt(&[("A", None), ("B", None)]) };
+        let network = IncomingReceipt { form: ReceiptForm::Xctl01, ..named };
+        let found = of("carrier", &network, rows.clone(), &[("A", 0), ("B", 1)]);
+        assert_eq!(found, [event(1, "carrier"), event(2, "carrier")], "{original}");
+    }
+}
