@@ -18,7 +18,7 @@ pub struct Receipts {
     organisations: Arc<[Organisation]>,
 }
 
-/// The most events of one envelope that are looked at; no honest one has more.
+/// The most events of one envelope that are looked at, the newest; no honest one has more, but many senders may share its id.
 const MOST: usize = 512;
 
 impl Receipts {

@@ -11,7 +11,8 @@ use crate::model::{Answer, Awaited, Enveloped, EventPosition, EventRow, NamedEnv
 /// The part of the [`Journal`](crate::Journal) that keeps receipts. Every call that changes something is one transaction.
 #[async_trait]
 pub trait Receipts: Send + Sync + 'static {
-    /// The events that came in an envelope of this name, by position, each once for every document; at most `limit`.
+    /// The events that came in an envelope of this name, by position, each once for every document; the newest `limit`
+    /// of them, because ids are unique for one sender only, and old ones are answered.
     async fn enveloped(&self, envelope: &NamedEnvelope, limit: usize) -> Result<Vec<Enveloped>, Error>;
 
     /// The events of these letter identities, by position.

@@ -11,7 +11,7 @@ use super::statements::{Client, Param, execute, row, rows};
 use crate::Error;
 use crate::model::{Answer, Enveloped, EventRow, Found, NamedEnvelope, NewAnswer, NewReceipt};
 
-/// The events that came in an envelope, by position, each once for every document.
+/// The newest events that came in an envelope, by position, each once for every document.
 pub(super) async fn enveloped(
     client: &Client,
     envelope: &NamedEnvelope,
@@ -25,13 +25,13 @@ pub(super) async fn enveloped(
     };
     let select = format!(
         "SELECT {COLUMNS}, d.document FROM (SELECT DISTINCT a.event, a.document FROM acceptances a WHERE {named}) AS d
-         JOIN events e ON e.id = d.event ORDER BY e.position LIMIT $2"
+         JOIN events e ON e.id = d.event ORDER BY e.position DESC, d.document DESC LIMIT $2"
     );
     let read = |row: &Row| {
         let document: Option<Col<Digest>> = row.try_get(9)?;
         Ok(Enveloped { document: document.map(|Col(document)| document), event: event_row(row)? })
     };
-    rows(client, &select, &[&Text(id), &Col(limit)]).await?.iter().map(read).collect()
+    rows(client, &select, &[&Text(id), &Col(limit)]).await?.iter().rev().map(read).collect()
 }
 
 /// The events of these letters, by position.

@@ -9,7 +9,7 @@ use super::events::{self, COLUMNS, event_row};
 use crate::Error;
 use crate::model::{Answer, Enveloped, EventRow, Found, NamedEnvelope, NewAnswer, NewReceipt};
 
-/// The events that came in an envelope, by position, each once for every document.
+/// The newest events that came in an envelope, by position, each once for every document.
 pub(super) fn enveloped(conn: &Connection, envelope: &NamedEnvelope, limit: usize) -> Result<Vec<Enveloped>, Error> {
     let (column, id) = match envelope {
         NamedEnvelope::Letters(id) => ("envelope_id", id),
@@ -18,14 +18,16 @@ pub(super) fn enveloped(conn: &Connection, envelope: &NamedEnvelope, limit: usiz
     };
     let select = format!(
         "SELECT DISTINCT {COLUMNS}, a.document FROM acceptances a JOIN events e ON e.id = a.event
-         WHERE a.{column} = ?1 ORDER BY e.position LIMIT ?2"
+         WHERE a.{column} = ?1 ORDER BY e.position DESC, a.document DESC LIMIT ?2"
     );
     let mut select = conn.prepare_cached(&select)?;
     let rows = select.query_map(params![id, Col(limit)], |row| {
         let document: Option<Col<Digest>> = row.get(9)?;
         Ok(Enveloped { document: document.map(|Col(document)| document), event: event_row(row)? })
     })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut found = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    found.reverse();
+    Ok(found)
 }
 
 /// The events of these letters, by position.
