@@ -101,6 +101,7 @@ impl EnvelopesWanted {
     pub(super) const ASK: &str = "SELECT named.sender, named.envelope_id, named.document
         FROM unnest($1::text[], $2::text[], $3::bytea[]) AS named (sender, envelope_id, document)
         WHERE EXISTS (SELECT FROM acceptances a WHERE left(a.envelope_id, 128) = left(named.envelope_id, 128)
+            AND left(a.sender, 128) = left(named.sender, 128)
             AND a.envelope_id = named.envelope_id AND a.sender = named.sender AND a.document <> named.document)";
 
     pub(super) fn of(batches: &[Batch]) -> Self {

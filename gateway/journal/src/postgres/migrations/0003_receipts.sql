@@ -8,8 +8,8 @@ ALTER TABLE acceptances ADD COLUMN sender text;
 ALTER TABLE acceptances ADD COLUMN document bytea;
 ALTER TABLE acceptances ADD COLUMN vans_envelope_id text;
 ALTER TABLE acceptances ADD COLUMN vans_message_id text;
--- Only the beginning of an id is indexed, because nobody bounds its length.
-CREATE INDEX acceptances_by_envelope ON acceptances (left(envelope_id, 128));
+-- Only the beginnings of an id and of its sender are indexed, because nobody bounds their length.
+CREATE INDEX acceptances_by_envelope ON acceptances (left(envelope_id, 128), left(sender, 128));
 CREATE INDEX acceptances_by_vans_envelope ON acceptances (vans_envelope_id) WHERE vans_envelope_id IS NOT NULL;
 CREATE INDEX acceptances_by_vans_message ON acceptances (vans_message_id) WHERE vans_message_id IS NOT NULL;
 

@@ -8,7 +8,7 @@ ALTER TABLE acceptances ADD COLUMN sender TEXT;
 ALTER TABLE acceptances ADD COLUMN document BLOB;
 ALTER TABLE acceptances ADD COLUMN vans_envelope_id TEXT;
 ALTER TABLE acceptances ADD COLUMN vans_message_id TEXT;
-CREATE INDEX acceptances_by_envelope ON acceptances (envelope_id);
+CREATE INDEX acceptances_by_envelope ON acceptances (envelope_id, sender);
 CREATE INDEX acceptances_by_vans_envelope ON acceptances (vans_envelope_id) WHERE vans_envelope_id IS NOT NULL;
 CREATE INDEX acceptances_by_vans_message ON acceptances (vans_message_id) WHERE vans_message_id IS NOT NULL;
 
