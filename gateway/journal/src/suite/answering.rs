@@ -80,7 +80,7 @@ pub async fn a_receipt_that_comes_again_may_find_what_it_answers(store: &dyn Sto
         assert!(unmatched().await.contains(&ambiguous), "the newest reason");
         let better = [by_us(one), by_us(two), ambiguous.clone()];
         assert_eq!(take(says(&better), is_whole).await, [by_us(two)]);
-        assert_eq!(unmatched().await, [ambiguous.clone()]);
+        assert_eq!(unmatched().await, std::slice::from_ref(&ambiguous));
         let all = [by_us(one), by_us(two), by_us(three)];
         assert_eq!(take(says(&all), is_whole).await, [by_us(three)]);
         assert_eq!(take(says(&[three, one, two].map(by_us)), is_whole).await, [], "everything was found");
