@@ -16,9 +16,10 @@ use crate::unavailable::{Unavailable, beside, unavailable};
 pub const LARGE: usize = 1024 * 1024;
 /// Bytes of a large document that are read at once.
 const PIECE: usize = 64 * 1024;
-/// The most of a document that is read while it comes that is held in memory: what its large files leave of it, or FHIR
-/// in an envelope. 8 MiB.
-pub(crate) const HELD: usize = 8 * 1024 * 1024;
+/// The most that is held in memory of a letter that is read while it comes: what its large files leave of it. 8 MiB.
+const LETTER: usize = 8 * 1024 * 1024;
+/// The most that an envelope may hold of FHIR, which is read as a whole: 32 MiB.
+pub(crate) const FHIR: usize = 32 * 1024 * 1024;
 
 /// A document. Clones share it.
 #[derive(Clone)]
@@ -75,7 +76,9 @@ impl Document {
         let weight = match (self, self.shape()) {
             // FHIR is read as a whole.
             (Self::Here(_), _) | (_, Shape::Fhir(_)) => self.size(),
-            (Self::Large(_), Shape::Medcom | Shape::Vans) => self.size().min(HELD as u64),
+            (Self::Large(_), Shape::Medcom) => self.size().min(LETTER as u64),
+            // What is in it is not known yet.
+            (Self::Large(_), Shape::Vans) => self.size().min(FHIR as u64),
         };
         usize::try_from(weight).unwrap_or(usize::MAX)
     }

@@ -5,7 +5,7 @@ use std::io;
 use bytes::Bytes;
 use canonical::letter::Format;
 
-use crate::document::HELD;
+use crate::document::FHIR;
 use crate::sniff::{PROLOGUE, Shape, shape};
 use crate::taking::Taking;
 use crate::translate::{Light, Lightening};
@@ -45,7 +45,7 @@ impl<'f> Incoming<'f> {
     pub(crate) fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
         match self {
             Self::Excess(_) => {}
-            Self::Fhir(format, whole) if whole.len().saturating_add(bytes.len()) > HELD => {
+            Self::Fhir(format, whole) if whole.len().saturating_add(bytes.len()) > FHIR => {
                 *self = Self::Excess(*format)
             }
             Self::Fhir(_, whole) => whole.extend_from_slice(bytes),

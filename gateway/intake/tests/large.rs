@@ -254,7 +254,7 @@ async fn a_large_fhir_message_is_acknowledged_and_its_files_are_stored() {
 
 #[tokio::test]
 async fn fhir_in_an_envelope_is_held_to_a_bound_and_refused_above_it() {
-    const HELD: usize = 8 << 20;
+    const HELD: usize = 32 << 20;
     let house = House::new();
     let padded = |size: usize| {
         let message = message("MSG1", HOSPITAL);
