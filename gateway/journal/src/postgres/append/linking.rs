@@ -13,7 +13,7 @@ use super::batch::Batch;
 use super::link_columns::{Links, Met, Offers, Waiting, Waits};
 use crate::Error;
 use crate::linking::{self, CANDIDATES, Candidate, Linked};
-use crate::model::{EventPosition, Link, LinkRelation, NewEvent};
+use crate::model::{EventPosition, Link, NewEvent};
 
 /// The newest events that offer what is sought: more than one only where that makes a difference.
 pub(super) const OFFERED: &str = "SELECT sought.link_key, k.event, k.position,
