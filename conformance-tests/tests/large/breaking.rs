@@ -20,7 +20,8 @@ async fn until(blobs: &Path, holds: impl Fn(&(Vec<String>, usize)) -> bool) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), looking).await.expect("in time");
+    let looked = tokio::time::timeout(Duration::from_secs(60), looking).await;
+    looked.unwrap_or_else(|_| panic!("not in time: {:?}", stored(blobs)));
 }
 
 /// Begins to post a letter, and goes on only when it is told; gives what keeps the connection open.
