@@ -34,15 +34,8 @@ pub(crate) const PREFIXES: Prefixes = Prefixes {
         ("RiskOfContagion", "m0"),
         ("ExpectedEndOfTreatment", "m2"),
         ("AgreedDischargeComment", "m2"),
-        ("Bold", "m0"),
-        ("Break", "m0"),
-        ("Center", "m0"),
-        ("FixedFont", "m0"),
-        ("Italic", "m0"),
-        ("Right", "m0"),
-        ("Space", "m0"),
-        ("Underline", "m0"),
     ],
+    markup: Some("m0"),
 };
 
 /// Rehabilitation plans: elements of the first release (`m0`); all others are of the release of the letter.
@@ -89,13 +82,6 @@ pub(crate) const PLAN_PREFIXES: Prefixes = Prefixes {
         ("Occupation", "m0"),
         ("RelationCode", "m0"),
         ("PatientHealthSummary", "m0"),
-        ("Bold", "m0"),
-        ("Break", "m0"),
-        ("Center", "m0"),
-        ("FixedFont", "m0"),
-        ("Italic", "m0"),
-        ("Right", "m0"),
-        ("Space", "m0"),
-        ("Underline", "m0"),
     ],
+    markup: Some("m0"),
 };

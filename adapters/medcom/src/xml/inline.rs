@@ -6,9 +6,10 @@
 use canonical::Personal;
 use canonical::notice::NoticeCode;
 use canonical::refusal::RefusalCode;
-use canonical::text::{Inline, Style, Text};
+use canonical::text::{Inline, Text};
 
 use super::collapse::is_space;
+use super::markup::{names_markup, style, style_name};
 use super::{Node, Reading, Xml};
 
 /// What each element in a text counts beside its characters: about what it takes in memory.
@@ -16,8 +17,7 @@ const MARK_BYTES: usize = 64;
 
 /// Whether the element is one of the inline elements of formatted text.
 pub(crate) fn is_inline(node: Node<'_, '_>) -> bool {
-    let name = node.tag_name().name();
-    node.is_element() && (matches!(name, "Break" | "FixedFont" | "Space") || style(name).is_some())
+    node.is_element() && names_markup(node.tag_name().name())
 }
 
 /// Reads formatted text. Refuses nested formatting (`formatting-nested`) and text without end (`text-too-long`).
@@ -251,17 +251,6 @@ impl Parts {
     }
 }
 
-fn style(name: &str) -> Option<Style> {
-    match name {
-        "Bold" => Some(Style::Bold),
-        "Center" => Some(Style::Center),
-        "Italic" => Some(Style::Italic),
-        "Right" => Some(Style::Right),
-        "Underline" => Some(Style::Underline),
-        _ => None,
-    }
-}
-
 /// Writes formatted text.
 pub(crate) fn write_text(parts: &[Inline], xml: &mut Xml) {
     for part in parts {
@@ -272,16 +261,6 @@ pub(crate) fn write_text(parts: &[Inline], xml: &mut Xml) {
             Inline::Styled(style, inner) => xml.element(style_name(*style), |xml| write_text(inner, xml)),
             Inline::Words(words) => xml.text(words.reveal()),
         }
-    }
-}
-
-const fn style_name(style: Style) -> &'static str {
-    match style {
-        Style::Bold => "Bold",
-        Style::Center => "Center",
-        Style::Italic => "Italic",
-        Style::Right => "Right",
-        Style::Underline => "Underline",
     }
 }
 

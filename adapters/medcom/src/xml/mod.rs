@@ -9,6 +9,7 @@ mod document;
 mod fields;
 mod fingerprint;
 mod inline;
+mod markup;
 mod place;
 mod prefixes;
 mod reading;
