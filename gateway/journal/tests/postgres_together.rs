@@ -2,7 +2,7 @@
 #![allow(clippy::expect_used, reason = "a test")]
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use canonical::digest::Digest;
@@ -121,10 +121,8 @@ async fn what_one_process_commits_is_hinted_at_in_the_other() {
     let mut changes = other.changes();
     for number in 1..=5 {
         changes.mark_unchanged();
-        let begun = Instant::now();
         append(&*one, vec![letter_for(number, &[subscription])]).await;
         hinted(&mut changes).await;
-        assert!(begun.elapsed() < PATIENCE);
     }
 }
 
