@@ -6,7 +6,7 @@ use std::{env, fs, io};
 use prost::Message;
 
 /// Messages with a field that holds personal data: their `Debug` is written by hand in `src/debug.rs`.
-const PERSONAL: [&str; 27] = [
+const PERSONAL: [&str; 31] = [
     ".broen.v1.Address",
     ".broen.v1.Attachment",
     ".broen.v1.AttachmentInline",
@@ -21,8 +21,11 @@ const PERSONAL: [&str; 27] = [
     ".broen.v1.GetOriginalResponse",
     ".broen.v1.Inline",
     ".broen.v1.Newborn",
+    ".broen.v1.Observation",
+    ".broen.v1.Observations",
     ".broen.v1.PatientIdentifier",
     ".broen.v1.Person",
+    ".broen.v1.Quantity",
     ".broen.v1.ReadBlobResponse",
     ".broen.v1.Receipt",
     ".broen.v1.ReceiptReason",
@@ -30,6 +33,7 @@ const PERSONAL: [&str; 27] = [
     ".broen.v1.RehabilitationPlan",
     ".broen.v1.Relative",
     ".broen.v1.RenderEventResponse",
+    ".broen.v1.Requester",
     ".broen.v1.Section",
     ".broen.v1.Subject",
     ".broen.v1.SubmitRequest",

@@ -146,6 +146,7 @@ fn same_facts(event: &Event, text: &str, file: &Path) {
             let signer = facts.signed_by.as_ref().map(|person| person.name.reveal().as_str());
             assert_eq!(signer, field(text, "SignedBy"), "{file:?}");
         }
+        Body::Observations(_) => panic!("no letter becomes a report of observations: {file:?}"),
         Body::Referral(facts) => {
             assert_eq!(facts.setting.as_deref(), field(text, "ReferralStatus"), "{file:?}");
             assert_eq!(facts.transport.as_deref(), field(text, "Transport"), "{file:?}");

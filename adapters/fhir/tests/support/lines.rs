@@ -226,6 +226,7 @@ fn body(text: &mut Lines, body: &Body) {
         | Body::DischargeLetter(_)
         | Body::Enclosure(_)
         | Body::MunicipalNote(_)
+        | Body::Observations(_)
         | Body::Referral(_)
         | Body::RehabilitationPlan(_) => panic!("no message read here becomes such a body"),
     }

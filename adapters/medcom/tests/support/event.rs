@@ -135,6 +135,7 @@ fn body(lines: &mut Lines, body: &Body) {
         }
         Body::HospitalStay(facts) => hospital_stay(lines, facts),
         Body::MunicipalNote(facts) => municipal_note(lines, facts),
+        Body::Observations(_) => panic!("no letter becomes a report of observations"),
         Body::Referral(facts) => referral(lines, facts),
         Body::RehabilitationPlan(facts) => super::plan::rehabilitation_plan(lines, facts),
     }

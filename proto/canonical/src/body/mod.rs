@@ -10,6 +10,7 @@ mod document;
 mod enclosure;
 mod hospital_stay;
 mod municipal_note;
+mod observations;
 mod referral;
 mod rehabilitation_plan;
 
@@ -26,6 +27,7 @@ pub use document::Document;
 pub use enclosure::Enclosure;
 pub use hospital_stay::{HospitalStay, StayClass, StayNotice, StayState};
 pub use municipal_note::MunicipalNote;
+pub use observations::{Observation, Observations, ObservedValue, Quantity, Requester};
 pub use referral::{Particular, Referral, Triage};
 pub use rehabilitation_plan::{CareOf, Classification, Control, Excerpt, RehabilitationPlan};
 
@@ -54,6 +56,8 @@ pub enum Body {
     HospitalStay(HospitalStay),
     /// What a municipality did for a referred citizen.
     MunicipalNote(MunicipalNote),
+    /// What a municipality measured at a citizen's home.
+    Observations(Box<Observations>),
     /// A patient is referred.
     Referral(Referral),
     /// A patient needs rehabilitation after a hospital contact.
@@ -83,6 +87,8 @@ pub enum Kind {
     HospitalStay,
     /// [`Body::MunicipalNote`].
     MunicipalNote,
+    /// [`Body::Observations`].
+    Observations,
     /// [`Body::Referral`].
     Referral,
     /// [`Body::RehabilitationPlan`].
@@ -100,6 +106,7 @@ words!(Kind {
     Enclosure => "enclosure",
     HospitalStay => "hospital-stay",
     MunicipalNote => "municipal-note",
+    Observations => "observations",
     Referral => "referral",
     RehabilitationPlan => "rehabilitation-plan",
 });
@@ -119,6 +126,7 @@ impl Body {
             Self::Enclosure(_) => Kind::Enclosure,
             Self::HospitalStay(_) => Kind::HospitalStay,
             Self::MunicipalNote(_) => Kind::MunicipalNote,
+            Self::Observations(_) => Kind::Observations,
             Self::Referral(_) => Kind::Referral,
             Self::RehabilitationPlan(_) => Kind::RehabilitationPlan,
         }

@@ -106,6 +106,7 @@ impl From<&Body> for v1::event::Body {
             Body::Enclosure(body) => Self::Enclosure(body.into()),
             Body::HospitalStay(body) => Self::HospitalStay(body.into()),
             Body::MunicipalNote(body) => Self::MunicipalNote(body.into()),
+            Body::Observations(body) => Self::Observations(body.as_ref().into()),
             Body::Referral(body) => Self::Referral(body.into()),
             Body::RehabilitationPlan(body) => Self::RehabilitationPlan(body.as_ref().into()),
         }
@@ -127,6 +128,7 @@ impl TryFrom<v1::event::Body> for Body {
             v1::event::Body::Enclosure(body) => Self::Enclosure(body.into()),
             v1::event::Body::HospitalStay(body) => Self::HospitalStay(body.try_into()?),
             v1::event::Body::MunicipalNote(body) => Self::MunicipalNote(body.try_into()?),
+            v1::event::Body::Observations(body) => Self::Observations(Box::new(body.try_into()?)),
             v1::event::Body::Referral(body) => Self::Referral(body.try_into()?),
             v1::event::Body::RehabilitationPlan(body) => Self::RehabilitationPlan(Box::new(body.try_into()?)),
         })

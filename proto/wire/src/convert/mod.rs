@@ -23,6 +23,7 @@ mod link;
 mod moment;
 mod municipal_note;
 mod notice;
+mod observations;
 mod part;
 mod party;
 mod party_identifier;

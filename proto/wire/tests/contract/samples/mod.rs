@@ -5,6 +5,7 @@ mod answers;
 mod birth;
 mod care;
 mod header;
+mod observed;
 mod plan;
 
 use canonical::action::{Action, ActionKind, Due, Priority};
@@ -25,7 +26,7 @@ use canonical::{Event, Moment, Personal};
 use header::{at, clinic, course, date, event, gln, hospital, person, personal, section, words};
 
 /// One event of every kind, and one more of a kind that has gained fields since; each with the name of its golden file.
-pub(crate) fn all() -> [(&'static str, Event); 16] {
+pub(crate) fn all() -> [(&'static str, Event); 17] {
     [
         ("birth-notification", birth::birth_notification()),
         ("booking", answers::booking()),
@@ -40,6 +41,7 @@ pub(crate) fn all() -> [(&'static str, Event); 16] {
         ("hospital-stay-treatment-ends", additions::treatment_ends()),
         ("hospital-stay-treatment-ended", additions::treatment_ended()),
         ("municipal-note", answers::municipal_note()),
+        ("observations", observed::observations()),
         ("referral", referral()),
         ("referral-to-municipality", additions::referral_to_municipality()),
         ("rehabilitation-plan", plan::rehabilitation_plan()),

@@ -11,6 +11,7 @@ use proptest::sample::select;
 
 use super::birth::birth_notification;
 use super::care::care_report;
+use super::observed::observations;
 use super::party::{party, person};
 use super::plan::rehabilitation_plan;
 use super::text::text;
@@ -28,6 +29,7 @@ pub(crate) fn body() -> BoxedStrategy<Body> {
         enclosure().prop_map(Body::Enclosure),
         hospital_stay().prop_map(Body::HospitalStay),
         municipal_note().prop_map(Body::MunicipalNote),
+        observations().prop_map(|report| Body::Observations(Box::new(report))),
         referral().prop_map(Body::Referral),
         rehabilitation_plan().prop_map(|plan| Body::RehabilitationPlan(Box::new(plan))),
     ]

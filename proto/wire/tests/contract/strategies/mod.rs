@@ -4,6 +4,7 @@ mod birth;
 mod body;
 mod care;
 mod header;
+mod observed;
 mod party;
 mod plan;
 mod subject;
