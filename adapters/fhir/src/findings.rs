@@ -128,6 +128,18 @@ impl Findings {
         }
     }
 
+    /// The number of the one child of this name, exactly as written, if there is any.
+    pub(crate) fn decimal<'a>(&mut self, parent: Node<'a>, name: &'a str) -> Option<&'a str> {
+        let node = self.single(parent, name)?;
+        let is_xml = node.format() == canonical::letter::Format::Xml;
+        let typed = node.kind() == Kind::Number || (node.kind() == Kind::Written && is_xml);
+        let number = node.value().filter(|text| typed && is_decimal(text));
+        if number.is_none() {
+            self.refuse(RefusalCode::NumberMalformed, node);
+        }
+        number
+    }
+
     /// Whether nothing refuses the message so far.
     pub(crate) fn is_clean(&self) -> bool {
         self.refusals.is_empty()
@@ -146,5 +158,31 @@ impl Findings {
         self.refusals.sort_by_key(|refusal| (refusal.at.line, refusal.at.column));
         self.refusals.dedup();
         Err(self.refusals)
+    }
+}
+
+/// FHIR R4, 2.24.0.1: the writing of a `decimal`.
+fn is_decimal(text: &str) -> bool {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).map_or((text, None), |(one, other)| (one, Some(other)));
+    let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(one, other)| (one, Some(other)));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let whole = whole.strip_prefix('-').unwrap_or(whole);
+    let has_no_leading_zero = whole == "0" || !whole.starts_with('0');
+    let exponent = exponent.map(|text| text.strip_prefix(['+', '-']).unwrap_or(text));
+    digits(whole) && has_no_leading_zero && fraction.is_none_or(digits) && exponent.is_none_or(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_decimal;
+
+    #[test]
+    fn a_decimal_is_written_as_json_writes_it() {
+        for right in ["0", "-0.10", "38.7", "1.10", "1e5", "2.5E-3", "120"] {
+            assert!(is_decimal(right), "{right}");
+        }
+        for wrong in ["", "-", ".5", "5.", "007", "+1", "1e", "1,5", "NaN", "1.2.3", "5 "] {
+            assert!(!is_decimal(wrong), "{wrong}");
+        }
     }
 }

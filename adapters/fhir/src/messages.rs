@@ -2,10 +2,15 @@
 
 mod acknowledgement;
 mod care_communication;
+mod home_care_observation;
 mod hospital_notification;
 
 use crate::message::MessageType;
 
 /// Every type, by the name of its folder.
-pub(crate) const MESSAGES: &[MessageType] =
-    &[acknowledgement::MESSAGE, care_communication::MESSAGE, hospital_notification::MESSAGE];
+pub(crate) const MESSAGES: &[MessageType] = &[
+    acknowledgement::MESSAGE,
+    care_communication::MESSAGE,
+    home_care_observation::MESSAGE,
+    hospital_notification::MESSAGE,
+];

@@ -13,7 +13,7 @@ const CASES: [&str; 4] = [
     "admitted_and_report_asked.json",
     "admitted_and_report_asked_in_xml.xml",
     "reply_repeats_the_conversation.xml",
-    "home_care_observations.json",
+    "unknown_event_with_observations.json",
 ];
 
 #[test]

@@ -53,7 +53,7 @@ fn content_counts_wherever_it_stands() {
 
 #[test]
 fn decimals_count_as_written() {
-    let text = String::from_utf8(cases::bytes("home_care_observations.json")).expect("text");
+    let text = String::from_utf8(cases::bytes("unknown_event_with_observations.json")).expect("text");
     let exact = event(text.as_bytes());
     let shorter = event(text.replace("\"value\": 1.10", "\"value\": 1.1").as_bytes());
     assert_ne!(exact.source.fingerprint, shorter.source.fingerprint);

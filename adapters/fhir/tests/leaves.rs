@@ -50,6 +50,8 @@ const DROPPED: &[(&str, &str)] = &[
     ("correspondence Provenance.entity.what.identifier.value", "says which segments are new; in a new letter all are"),
     ("correspondence Provenance.entity.role", "fixed by the profile for each kind of entity"),
     ("correspondence Provenance.occurredDateTime", "repeats when the newest segment was written"),
+    ("observations DiagnosticReport.meta.security.display", "told by the code"),
+    ("observations Provenance.occurredDateTime", "when it was sent, for people, beside Bundle.timestamp"),
     // A document shows a resource by its narrative where it has one, since nobody here knows its fields better.
     ("document DiagnosticReport.*", "told by its narrative"),
     ("document Provenance.activity.coding.code", "repeats what the role of the earlier message says"),
@@ -70,6 +72,13 @@ const FIXED: &[(&str, &str)] = &[
     ("hospital-stay Patient.identifier.system", "only a CPR number names the patient of a notification"),
     ("hospital-stay Provenance.activity.coding.code", "goes with class and status"),
     ("hospital-stay Provenance.entity.role", "goes with the activity"),
+    ("observations DiagnosticReport.code.coding.code", "there is one kind of report"),
+    ("observations DiagnosticReport.status", "fixed by the profile"),
+    ("observations Observation.interpretation.coding.code", "MedCom's list has one code"),
+    ("observations Organization.identifier.system", "a producer has its id, and a clinic its number"),
+    ("observations Practitioner.telecom.system", "whoever observed has a telephone number"),
+    ("observations Provenance.activity.coding.code", "goes with what is done to the earlier message"),
+    ("observations Provenance.entity.role", "goes with the activity"),
 ];
 
 #[test]
@@ -218,6 +227,9 @@ const CODES: &[&str] = &[
     "ok",
     "fatal-error",
     "onleave",
+    "preliminary",
+    "registered",
+    ">",
     "reply-message",
     "revise-admit-inpatient",
     "revise-discharge-inpatient-home",

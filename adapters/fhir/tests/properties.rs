@@ -59,7 +59,7 @@ proptest! {
 
     #[test]
     fn any_markup_gives_an_answer(markup in "[<>a-z/!&;#\" -]{0,60}") {
-        let message = cases::bytes("home_care_observations.json");
+        let message = cases::bytes("unknown_event_with_observations.json");
         let text = String::from_utf8(message).expect("text").replace("<p>Prøvesvar &amp; målinger</p>", &markup.replace('"', "\\\""));
         prop_assert!(fhir::convert(text.as_bytes(), &Limits::default()).is_ok());
     }

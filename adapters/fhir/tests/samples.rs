@@ -7,7 +7,7 @@ mod support;
 
 use canonical::Event;
 use canonical::attachment::AttachmentContent;
-use canonical::body::{Body, Correspondence, HospitalStay};
+use canonical::body::{Body, Correspondence, HospitalStay, ObservedValue};
 use canonical::letter::{Limits, Opened, Outcome, Unreadable};
 use canonical::receipt::AnsweredLetter;
 use canonical::refusal::RefusalCode;
@@ -186,21 +186,58 @@ fn acknowledgements_are_receipts_and_the_empty_message_a_document() {
     }
 }
 
+/// One report: start of the file name; status, and what it follows; who asked; results, of which with a comment; its files.
+type Report = (&'static str, &'static str, &'static str, (usize, usize), &'static str);
+
+const REPORTS: &[Report] = &[
+    ("401cbc36", "Original ", "O.K.M.", (6, 1), ""),
+    ("5f341feb", "Cancelled Cancels 489de4f2", "O.K.M.", (6, 1), ""),
+    ("73996cdc", "Corrected Corrects 489de4f2", "O.K.M.", (6, 1), ""),
+    ("ReceiveTestExample1", "Original ", "SDaA", (2, 0), ""),
+    ("ReceiveTestExample2", "Original ", "unknown", (2, 1), ""),
+    ("ReceiveTestExample3", "Original ", "unknown", (1, 0), ""),
+    ("ReceiveTestExample4", "Original ", "SDaA", (9, 6), ""),
+    ("add5e7e2", "Original ", "OKM", (10, 0), "inline"),
+    ("faa0c104", "Original ", "OKM", (3, 0), ""),
+];
+
 #[test]
-fn home_care_observations_are_documents_that_can_be_read() {
+fn every_home_care_observation_becomes_a_report() {
     for file in samples::files("homecareobservation") {
         let event = event(&file);
-        assert!(matches!(event.body, Body::Document(_)), "{}", file.display());
-        assert!(event.subject.is_some() && !event.narrative.is_empty(), "{}", file.display());
-        let (status, earlier, files) = match name(&file) {
-            name if name.contains("5f341feb") => ("Cancelled", "Cancels 489de4f2", ""),
-            name if name.contains("73996cdc") => ("Corrected", "Corrects 489de4f2", ""),
-            name if name.contains("add5e7e2") => ("Original", "", "inline"),
-            _ => ("Original", "", ""),
-        };
-        assert_eq!(format!("{:?}", event.status), status, "{}", file.display());
-        assert_eq!(follows(&event), earlier, "{}", file.display());
-        assert_eq!(attachments(&event), files, "{}", file.display());
+        let (_, what, asked, (results, with_note), files) =
+            REPORTS.iter().find(|(start, ..)| name(&file).contains(start)).expect("a known file");
+        let Body::Observations(report) = &event.body else { panic!("{} is no report", file.display()) };
+        assert_eq!(format!("{:?} {}", event.status, follows(&event)), *what, "{}", file.display());
+        let requester = report.requester.as_ref().expect("who asked");
+        let initials = requester.initials.as_ref().map_or("unknown", |initials| initials.reveal().as_str());
+        assert_eq!(initials, *asked, "{}", file.display());
+        assert_eq!(report.observations.len(), *results, "{}", file.display());
+        let noted = report.observations.iter().filter(|one| !one.notes.is_empty()).count();
+        assert_eq!(noted, *with_note, "{}", file.display());
+        assert_eq!(attachments(&event), *files, "{}", file.display());
+        assert_eq!(report.consent_refused, name(&file).contains("faa0c104"), "{}", file.display());
+        assert_eq!(report.cancellation_reason.is_some(), name(&file).contains("5f341feb"), "{}", file.display());
+        assert!(report.observations.iter().all(|one| one.value.is_some() && one.at.is_some()), "{}", file.display());
+        assert_eq!(report.performer.as_ref().and_then(|one| one.role.as_deref()), Some("sygeplejerske"));
+        assert!(event.verbatim.is_empty(), "{} has fields without a place", file.display());
+    }
+}
+
+#[test]
+fn a_report_says_what_was_measured() {
+    for file in samples::files("homecareobservation").iter().filter(|file| name(file).contains("401cbc36")) {
+        let event = event(file);
+        let Body::Observations(report) = &event.body else { panic!("no report") };
+        let temperature = report.observations.get(4).expect("a fifth result");
+        assert_eq!(temperature.codes.first().map(|code| code.code.as_str()), Some("NPU08676"));
+        let Some(ObservedValue::Quantity(amount)) = &temperature.value else { panic!("no amount") };
+        assert_eq!((amount.value.reveal().as_str(), amount.unit.as_deref()), ("38.7", Some("°C")));
+        let comment = report.conclusion.as_ref().expect("a comment").plain();
+        assert!(comment.starts_with("ABCDE\nSeFølLyt-Princippet\nA.\tRF 19"), "{comment}");
+        let telephone = report.performer.as_ref().and_then(|one| one.contacts.first()).expect("a telephone");
+        assert_eq!(telephone.value.reveal(), "+45 05577668");
+        assert_eq!(event.times.occurred.as_ref().map(|at| at.written.as_str()), Some("2023-09-13T09:24:08+02:00"));
     }
 }
 

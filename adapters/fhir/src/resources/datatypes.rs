@@ -95,7 +95,7 @@ pub(super) fn address(resource: Node<'_>) -> Address {
 }
 
 /// Telephone numbers and e-mail addresses; other channels stay unread.
-pub(super) fn contacts<'a>(resource: Node<'a>, name: &'a str) -> Vec<Contact> {
+pub(crate) fn contacts<'a>(resource: Node<'a>, name: &'a str) -> Vec<Contact> {
     let telecoms = resource.children().filter(|child| child.name() == name);
     telecoms.filter_map(contact).collect()
 }

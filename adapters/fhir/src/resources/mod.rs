@@ -9,7 +9,7 @@ mod practitioner;
 mod provenance;
 mod unread;
 
-pub(crate) use datatypes::{coding, contact as telephone, identifier_value, moment, moment_of};
+pub(crate) use datatypes::{coding, contact as telephone, contacts, identifier_value, moment, moment_of};
 pub(crate) use file::{decode, file};
 pub(crate) use header::{Header, header};
 pub(crate) use organisation::{identifiers_of, organisation};

@@ -76,14 +76,14 @@ fn receipt(receipt: &IncomingReceipt) -> String {
 }
 
 #[derive(Default)]
-struct Lines(String);
+pub(super) struct Lines(String);
 
 impl Lines {
-    fn line(&mut self, name: &str, value: impl std::fmt::Display) {
+    pub(super) fn line(&mut self, name: &str, value: impl std::fmt::Display) {
         writeln!(self.0, "{name}: {value}").expect("writing to memory");
     }
 
-    fn maybe(&mut self, name: &str, value: Option<impl std::fmt::Display>) {
+    pub(super) fn maybe(&mut self, name: &str, value: Option<impl std::fmt::Display>) {
         if let Some(value) = value {
             self.line(name, value);
         }
@@ -94,7 +94,7 @@ impl Lines {
         self.maybe("text", text.as_ref().map(|text| format!("{:?}", text.reveal())));
     }
 
-    fn moment(&mut self, name: &str, moment: Option<&Moment>) {
+    pub(super) fn moment(&mut self, name: &str, moment: Option<&Moment>) {
         self.maybe(name, moment.map(|moment| format!("{} = {}", moment.written, moment.instant)));
     }
 }
@@ -171,7 +171,7 @@ fn notice(text: &mut Lines, notice: &Notice) {
     text.line("notice", format!("{} at {}", notice.code.word(), notice.at));
 }
 
-fn revealed(value: &Option<Personal<String>>) -> Option<&String> {
+pub(super) fn revealed(value: &Option<Personal<String>>) -> Option<&String> {
     value.as_ref().map(Personal::reveal)
 }
 
@@ -194,13 +194,13 @@ fn subject(text: &mut Lines, subject: &Subject) {
     text.maybe("patient episode status", subject.episode_status.as_ref());
 }
 
-fn party(text: &mut Lines, name: &str, party: &Party) {
+pub(super) fn party(text: &mut Lines, name: &str, party: &Party) {
     let identifiers: Vec<String> =
         party.identifiers.iter().map(|one| format!("{} {}", one.scheme(), one.value())).collect();
     text.line(name, format!("{} ({})", party.organisation.as_deref().unwrap_or("-"), identifiers.join(", ")));
 }
 
-fn person(text: &mut Lines, name: &str, person: Option<&Person>) {
+pub(super) fn person(text: &mut Lines, name: &str, person: Option<&Person>) {
     if let Some(person) = person {
         let contacts: Vec<&str> = person.contacts.iter().map(|contact| contact.value.reveal().as_str()).collect();
         let role = person.role.as_deref().unwrap_or("-");
@@ -215,6 +215,7 @@ fn body(text: &mut Lines, body: &Body) {
     match body {
         Body::Correspondence(correspondence) => self::correspondence(text, correspondence),
         Body::HospitalStay(stay) => self::stay(text, stay),
+        Body::Observations(report) => super::observed::observations(text, report),
         Body::Document(document) => {
             text.line("document", &document.name);
             text.maybe("title", revealed(&document.title));
@@ -226,7 +227,6 @@ fn body(text: &mut Lines, body: &Body) {
         | Body::DischargeLetter(_)
         | Body::Enclosure(_)
         | Body::MunicipalNote(_)
-        | Body::Observations(_)
         | Body::Referral(_)
         | Body::RehabilitationPlan(_) => panic!("no message read here becomes such a body"),
     }

@@ -4,4 +4,5 @@
 
 pub(crate) mod cases;
 pub(crate) mod lines;
+mod observed;
 pub(crate) mod samples;
