@@ -11,9 +11,14 @@ use fhir_sdk::r4b::codes::{IssueSeverity, IssueType, ResponseType};
 
 use crate::bundle::Bundle;
 use crate::tree::Source;
-use crate::write::{self, Header, Issue, Response, uuid};
+use crate::write::{self, Guide, Header, Issue, Response, uuid};
 use reply::Original;
 use serde_json::Value;
+
+const GUIDE: Guide = Guide {
+    profile: "http://medcomfhir.dk/ig/acknowledgement/StructureDefinition/medcom-messaging-acknowledgement",
+    base: "https://medcomfhir.dk/ig/acknowledgement",
+};
 
 /// Renders the acknowledgement of one letter.
 ///
@@ -31,7 +36,8 @@ pub fn render(original: &[u8], envelope: &Envelope, letter: &LetterHead, answer:
     let tree = source.as_ref().and_then(|source| source.tree(&limits).ok());
     let bundle = tree.as_ref().and_then(|tree| tree.root()).map(Bundle::open);
     let original = Original::read(bundle.as_ref(), letter);
-    write::message(resources(&original, letter, answer, stamp), envelope.format, stamp)
+    let bundle = write::message(resources(&original, letter, answer, stamp), &GUIDE, stamp);
+    write::serialised(&bundle, envelope.format)
 }
 
 fn resources(original: &Original, letter: &LetterHead, answer: &Answer, stamp: &Stamp) -> Vec<Value> {

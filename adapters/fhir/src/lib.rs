@@ -1,10 +1,11 @@
-//! MedCom FHIR messages to canonical events, and acknowledgements back.
+//! MedCom FHIR messages to canonical events and back, and acknowledgements.
 //!
 //! Pure: bytes in, events, receipts or refusals out. No input or output, no clock, no random numbers.
 //!
 //! - [`convert()`] reads a message Bundle in JSON or XML.
 //! - [`acknowledgement::render`] answers a message in its sender's format.
 //! - [`outcome::render`] answers a document that is no message.
+//! - [`render::render`] writes an event as a message.
 //! - [`looks_like_fhir`] tells FHIR from MedCom XML.
 
 pub mod acknowledgement;
@@ -18,7 +19,9 @@ mod markup;
 mod message;
 mod messages;
 pub mod outcome;
+pub mod render;
 mod resources;
+mod roles;
 mod sniff;
 mod tree;
 mod write;

@@ -1,9 +1,9 @@
 //! The types of message that are read, one folder each. Any other becomes a document.
 
 mod acknowledgement;
-mod care_communication;
+pub(crate) mod care_communication;
 mod home_care_observation;
-mod hospital_notification;
+pub(crate) mod hospital_notification;
 
 use crate::message::MessageType;
 

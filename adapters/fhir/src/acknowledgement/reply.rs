@@ -1,7 +1,6 @@
 //! What an acknowledgement takes from the message it answers.
 
 use canonical::Moment;
-use canonical::identifier::PartyIdentifier;
 use canonical::letter::{LetterHead, Stamp};
 use canonical::party::Party;
 use fhir_sdk::r4b::codes::ProvenanceEntityRole;
@@ -10,7 +9,7 @@ use crate::bundle::Bundle;
 use crate::findings::Findings;
 use crate::resources::{ENTITIES, current_hop, organisation};
 use crate::tree::Node;
-use crate::write::{Entity, Hop, What, instant, uuid};
+use crate::write::{Entity, Hop, What, endpoint, instant, uuid};
 
 /// The acknowledged message, as far as its answer repeats it.
 pub(super) struct Original {
@@ -75,11 +74,11 @@ impl Correspondent {
         let address = reference.and_then(|reference| reference.text("reference"));
         let found = bundle.zip(address).and_then(|(bundle, address)| bundle.find(address));
         let id = found.and_then(|found| found.text("id")).map(str::to_owned);
-        let endpoint = end.and_then(|end| end.text("endpoint")).map(str::to_owned);
+        let stated = end.and_then(|end| end.text("endpoint")).map(str::to_owned);
         Self {
             id: id.unwrap_or_else(|| derived_id(party)),
             party: party.clone(),
-            endpoint: endpoint.unwrap_or_else(|| endpoint_of(party)),
+            endpoint: stated.unwrap_or_else(|| endpoint(party)),
         }
     }
 
@@ -104,15 +103,6 @@ fn derived_id(party: &Party) -> String {
     let names: Vec<String> = party.identifiers.iter().map(|one| format!("{}:{}", one.scheme(), one.value())).collect();
     let names: Vec<&[u8]> = names.iter().map(String::as_bytes).collect();
     uuid("broen/fhir-organisation/1", &names)
-}
-
-/// The endpoint that MedCom recommends: the organisation's page in SOR.
-fn endpoint_of(party: &Party) -> String {
-    let sor = party.identifiers.iter().find_map(|identifier| match identifier {
-        PartyIdentifier::Sor(code) => Some(code.as_str()),
-        _ => None,
-    });
-    format!("https://sor2.sum.dsdn.dk/#id={}", sor.unwrap_or_default())
 }
 
 /// The hop of the message itself, repeated in its acknowledgement.

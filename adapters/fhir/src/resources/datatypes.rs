@@ -28,7 +28,7 @@ pub(crate) fn moment_of(node: Node<'_>, findings: &mut Findings) -> Option<Momen
 }
 
 /// Reads a FHIR `dateTime`. Standard: FHIR R4, 2.24.0.1; a time of day carries its zone.
-fn read_moment(text: &str) -> Option<Moment> {
+pub(crate) fn read_moment(text: &str) -> Option<Moment> {
     let bytes = text.as_bytes();
     if !bytes.iter().all(u8::is_ascii) {
         return None;

@@ -42,11 +42,16 @@ pub(crate) fn header<'a>(bundle: &Bundle<'a>, node: Node<'a>, findings: &mut Fin
 /// The id, which is all that a sender may call a message by. Standard: FHIR R4, 2.24.0.1 (id).
 fn id<'a>(node: Node<'a>, findings: &mut Findings) -> Option<&'a str> {
     let (at, id) = findings.required_text(node, "id")?;
-    let is_id = id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
-    if !is_id {
+    if !is_id(id) {
         findings.refuse(RefusalCode::ValueMalformed, at);
     }
-    Some(id).filter(|_| is_id)
+    Some(id).filter(|id| is_id(id))
+}
+
+/// Whether a resource may be called this.
+pub(crate) fn is_id(id: &str) -> bool {
+    let is_legal = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    (1..=64).contains(&id.len()) && id.bytes().all(is_legal)
 }
 
 /// The event's code; a message may name its event by address instead.

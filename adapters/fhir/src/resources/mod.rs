@@ -9,9 +9,11 @@ mod practitioner;
 mod provenance;
 mod unread;
 
-pub(crate) use datatypes::{coding, contact as telephone, contacts, identifier_value, moment, moment_of};
+pub(crate) use datatypes::{
+    coding, contact as telephone, contacts, identifier_value, moment, moment_of, read_moment as stated,
+};
 pub(crate) use file::{decode, file};
-pub(crate) use header::{Header, header};
+pub(crate) use header::{Header, header, is_id};
 pub(crate) use organisation::{identifiers_of, organisation};
 pub(crate) use patient::{patient, the_patient};
 pub(crate) use practitioner::author;

@@ -123,9 +123,10 @@ impl<'a> Hops<'_, 'a> {
             return findings.refuse(RefusalCode::ElementRepeated, entity);
         }
         match (role, reference, identifier) {
-            (Some(role), Some(reference), _) => {
+            (Some(role), Some(reference), named) => {
                 let letter_id = letter_of(reference).to_owned();
-                hop.earlier.push(Earlier { role, sender: self.sender_of(&letter_id), letter_id });
+                let sender = self.sender_of(&letter_id).or_else(|| letter_reference(named?).0);
+                hop.earlier.push(Earlier { role, sender, letter_id });
             }
             (Some(role), None, Some(written)) => {
                 let (sender, letter_id) = letter_reference(written);

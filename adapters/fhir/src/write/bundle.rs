@@ -6,20 +6,24 @@ use serde_json::{Value, json};
 use super::datatypes::{instant, uuid_of};
 use super::xml;
 
-const PROFILE: &str = "http://medcomfhir.dk/ig/acknowledgement/StructureDefinition/medcom-messaging-acknowledgement";
-const BASE: &str = "https://medcomfhir.dk/ig/acknowledgement";
+/// The profile of a message, and the address below which its resources have theirs.
+pub(crate) struct Guide {
+    /// The profile of its Bundle.
+    pub(crate) profile: &'static str,
+    /// The address.
+    pub(crate) base: &'static str,
+}
 
 /// A message Bundle of these resources, of which the first is the header.
-pub(crate) fn message(resources: Vec<Value>, format: Format, stamp: &Stamp) -> Receipt {
-    let bundle = json!({
+pub(crate) fn message(resources: Vec<Value>, guide: &Guide, stamp: &Stamp) -> Value {
+    json!({
         "resourceType": "Bundle",
         "id": uuid_of(stamp.id),
-        "meta": { "profile": [PROFILE] },
+        "meta": { "profile": [guide.profile] },
         "type": "message",
         "timestamp": instant(stamp.at),
-        "entry": resources.into_iter().map(entry).collect::<Vec<_>>(),
-    });
-    serialised(&bundle, format)
+        "entry": resources.into_iter().map(|resource| entry(resource, guide.base)).collect::<Vec<_>>(),
+    })
 }
 
 /// A resource in its format.
@@ -32,8 +36,9 @@ pub(crate) fn serialised(resource: &Value, format: Format) -> Receipt {
     }
 }
 
-fn entry(resource: Value) -> Value {
+/// A resource with its address.
+pub(crate) fn entry(resource: Value, base: &str) -> Value {
     let part = |name: &str| resource.get(name).and_then(Value::as_str).unwrap_or_default();
-    let url = format!("{BASE}/{}/{}", part("resourceType"), part("id"));
+    let url = format!("{base}/{}/{}", part("resourceType"), part("id"));
     json!({ "fullUrl": url, "resource": resource })
 }

@@ -80,13 +80,18 @@ pub(super) fn narrative(lines: &[String]) -> Narrative {
 }
 
 /// A reference by address.
-pub(super) fn reference(address: &str) -> Reference {
+pub(crate) fn reference(address: &str) -> Reference {
     refer(Some(address.to_owned()), None)
 }
 
 /// A reference by the value of an identifier.
 pub(super) fn logical_reference(value: &str) -> Reference {
     refer(None, Some(identifier(None, value)))
+}
+
+/// A reference by address, and by the value of an identifier beside it.
+pub(super) fn reference_to(address: &str, value: &str) -> Reference {
+    refer(Some(address.to_owned()), Some(identifier(None, value)))
 }
 
 fn refer(reference: Option<String>, identifier: Option<Identifier>) -> Reference {
@@ -105,7 +110,16 @@ fn refer(reference: Option<String>, identifier: Option<Identifier>) -> Reference
 }
 
 /// An identifier in its system.
-pub(super) fn identifier(system: Option<&str>, value: &str) -> Identifier {
+pub(crate) fn identifier(system: Option<&str>, value: &str) -> Identifier {
+    filled(system, value, None)
+}
+
+/// An identifier with the address of the organisation that gave it.
+pub(crate) fn assigned(value: &str, assigner: Option<&str>) -> Identifier {
+    filled(None, value, assigner.map(reference))
+}
+
+fn filled(system: Option<&str>, value: &str, assigner: Option<Reference>) -> Identifier {
     Identifier::from(IdentifierInner {
         id: None,
         extension: Vec::new(),
@@ -119,13 +133,18 @@ pub(super) fn identifier(system: Option<&str>, value: &str) -> Identifier {
         value_ext: None,
         period: None,
         period_ext: None,
-        assigner: None,
+        assigner,
         assigner_ext: None,
     })
 }
 
 /// A code of a system.
-pub(super) fn coding(system: &str, code: &str) -> Coding {
+pub(crate) fn coding(system: &str, code: &str) -> Coding {
+    displayed(system, code, None)
+}
+
+/// A code of a system, with what it is called.
+pub(super) fn displayed(system: &str, code: &str, display: Option<&str>) -> Coding {
     Coding::from(CodingInner {
         id: None,
         extension: Vec::new(),
@@ -135,7 +154,7 @@ pub(super) fn coding(system: &str, code: &str) -> Coding {
         version_ext: None,
         code: Some(code.to_owned()),
         code_ext: None,
-        display: None,
+        display: display.map(str::to_owned),
         display_ext: None,
         user_selected: None,
         user_selected_ext: None,
@@ -143,7 +162,7 @@ pub(super) fn coding(system: &str, code: &str) -> Coding {
 }
 
 /// A concept of a coding, of text, or of both.
-pub(super) fn concept(coding: Option<Coding>, text: Option<&str>) -> CodeableConcept {
+pub(crate) fn concept(coding: Option<Coding>, text: Option<&str>) -> CodeableConcept {
     CodeableConcept::from(CodeableConceptInner {
         id: None,
         extension: Vec::new(),

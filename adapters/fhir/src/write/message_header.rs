@@ -10,7 +10,7 @@ use super::resource::Resource;
 
 const PROFILE: &str =
     "http://medcomfhir.dk/ig/acknowledgement/StructureDefinition/medcom-messaging-acknowledgementHeader";
-const EVENTS: &str = "http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-messaging-eventCodes";
+pub(super) const EVENTS: &str = "http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-messaging-eventCodes";
 const USES: &str = "http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-messaging-destinationUse";
 const USE_EXTENSION: &str =
     "http://medcomfhir.dk/ig/messaging/StructureDefinition/medcom-messaging-destinationUseExtension";
@@ -55,7 +55,7 @@ pub(crate) fn message_header(header: &Header) -> Value {
         .into_tree()
 }
 
-fn destination_of(receiver: &str, endpoint: &str) -> MessageHeaderDestination {
+pub(super) fn destination_of(receiver: &str, endpoint: &str) -> MessageHeaderDestination {
     let primary = ExtensionInner {
         id: None,
         extension: Vec::new(),
@@ -78,7 +78,7 @@ fn destination_of(receiver: &str, endpoint: &str) -> MessageHeaderDestination {
     }
 }
 
-fn source_of(endpoint: &str) -> MessageHeaderSource {
+pub(super) fn source_of(endpoint: &str) -> MessageHeaderSource {
     MessageHeaderSource {
         id: None,
         extension: Vec::new(),

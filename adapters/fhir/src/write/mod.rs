@@ -2,20 +2,37 @@
 //!
 //! The types are those of FHIR R4B, which has the same elements as R4 for these resources. The library's types
 //! of whole resources are not used: each may contain any other, so one alone takes minutes to compile. Their
-//! parts are: every element below a resource is typed.
+//! parts are: every element below a resource is typed, but for those that hold times or decimal numbers, which the
+//! library would write in another way than their sender.
 
 mod bundle;
 mod datatypes;
+mod draft;
+mod element;
 mod message_header;
+mod narrative;
 mod operation_outcome;
 mod organization;
+mod patient;
+mod persons;
 mod provenance;
 mod resource;
+mod shelf;
+mod times;
+mod uuids;
 mod xml;
 
-pub(crate) use bundle::{message, serialised};
-pub(crate) use datatypes::{instant, uuid};
+pub(crate) use bundle::{Guide, message, serialised};
+pub(crate) use datatypes::{assigned, coding, concept, identifier, instant, reference, uuid};
+pub(crate) use draft::{Draft, Kind, Step};
+pub use draft::{Unfit, letter_id};
+pub(crate) use element::Element;
 pub(crate) use message_header::{Header, Response, message_header};
 pub(crate) use operation_outcome::{Issue, operation_outcome};
-pub(crate) use organization::organization;
-pub(crate) use provenance::{Entity, Hop, What, provenance};
+pub(crate) use organization::{PROFILE as ORGANIZATION, endpoint, organization};
+pub(crate) use patient::patient;
+pub(crate) use persons::{contact_point, extension};
+pub(crate) use provenance::{Entity, Hop, PROFILE as PROVENANCE, What, provenance};
+pub(crate) use resource::Resource;
+pub(crate) use times::date_time;
+pub(crate) use uuids::{encoded, hyphened, urn};

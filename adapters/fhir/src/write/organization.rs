@@ -1,13 +1,18 @@
 //! A party as an `Organization`.
 
 use canonical::identifier::PartyIdentifier;
-use canonical::party::Party;
+use canonical::party::{Address, Party};
 use serde_json::Value;
 
 use super::datatypes::identifier;
+use super::persons::{self, contact_point};
 use super::resource::Resource;
+use super::shelf::Shelf;
 
-const PROFILE: &str = "http://medcomfhir.dk/ig/messaging/StructureDefinition/medcom-messaging-organization";
+/// An organisation that only takes part in the content of a message.
+const CORE: &str = "http://medcomfhir.dk/ig/core/StructureDefinition/medcom-core-organization";
+/// An organisation that sends or gets messages.
+pub(crate) const PROFILE: &str = "http://medcomfhir.dk/ig/messaging/StructureDefinition/medcom-messaging-organization";
 
 /// The organisation with its identifiers and its name.
 pub(crate) fn organization(id: &str, party: &Party) -> Value {
@@ -22,6 +27,41 @@ pub(crate) fn organization(id: &str, party: &Party) -> Value {
         None => resource,
     }
     .into_tree()
+}
+
+impl Shelf {
+    /// A party as an organisation with everything known of it; gives its address.
+    pub(crate) fn organisation(&mut self, party: &Party, profile: &str) -> String {
+        let Party { identifiers, organisation, department, unit, address, contacts, .. } = party;
+        let names: Vec<&str> = [organisation, department, unit].into_iter().flatten().map(String::as_str).collect();
+        let resource = Resource::of("Organization", Some(profile))
+            .with_all("identifier", identifiers.iter().map(|one| identifier(system_of(one), &value_of(one))))
+            .with("name", names.join(", "))
+            .with_all("telecom", contacts.iter().map(contact_point))
+            .with_all("address", (*address != Address::default()).then(|| persons::address(address)));
+        let address = self.put(resource);
+        self.know(identifiers, &address);
+        address
+    }
+
+    /// The organisation with these identifiers: one that was named before, else one of which nothing else is known.
+    pub(crate) fn organisation_with(&mut self, identifiers: &[PartyIdentifier]) -> String {
+        let unnamed = || Party { identifiers: identifiers.to_vec(), ..Party::default() };
+        self.known(identifiers).unwrap_or_else(|| self.organisation(&unnamed(), CORE))
+    }
+}
+
+/// The endpoint that MedCom recommends: the organisation's page in SOR; without a SOR code, a place for its location
+/// number, of the same form.
+pub(crate) fn endpoint(party: &Party) -> String {
+    let sor = party.identifiers.iter().find_map(|identifier| match identifier {
+        PartyIdentifier::Sor(code) => Some(code.as_str()),
+        _ => None,
+    });
+    match (sor, party.gln()) {
+        (None, Some(gln)) => format!("https://www.gs1.org/gln#id={}", gln.as_str()),
+        (sor, _) => format!("https://sor2.sum.dsdn.dk/#id={}", sor.unwrap_or_default()),
+    }
 }
 
 /// The value as its naming system writes it: municipality codes there have four digits.

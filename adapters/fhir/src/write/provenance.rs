@@ -5,10 +5,11 @@ use fhir_sdk::r4b::codes::ProvenanceEntityRole;
 use fhir_sdk::r4b::resources::{ProvenanceAgent, ProvenanceEntity};
 use serde_json::Value;
 
-use super::datatypes::{coding, concept, logical_reference, reference};
+use super::datatypes::{coding, concept, logical_reference, reference, reference_to};
 use super::resource::Resource;
+use super::times::{date_time, full_instant};
 
-const PROFILE: &str = "http://medcomfhir.dk/ig/messaging/StructureDefinition/medcom-messaging-provenance";
+pub(crate) const PROFILE: &str = "http://medcomfhir.dk/ig/messaging/StructureDefinition/medcom-messaging-provenance";
 const ACTIVITIES: &str = "http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-messaging-activityCodes";
 
 /// One hop of a message.
@@ -43,6 +44,8 @@ pub(crate) enum What {
     Address(String),
     /// By the value of an identifier.
     Identifier(String),
+    /// By address, and by the value of an identifier that also says who sent it.
+    Both(String, String),
 }
 
 /// The hop as a resource.
@@ -59,6 +62,18 @@ pub(crate) fn provenance(hop: &Hop) -> Value {
         .with("agent", [agent_of(agent)])
         .with_all("entity", entities.iter().map(entity_of))
         .into_tree()
+}
+
+/// The hop that a message itself is: what it does, when, by whom, and to which earlier message.
+pub(crate) fn own_hop(hop: &Hop, profile: &str) -> Resource {
+    let Hop { id: _, letter_id, occurred, recorded, activity, agent, entities } = hop;
+    Resource::of("Provenance", Some(profile))
+        .with("target", [reference(&format!("MessageHeader/{letter_id}"))])
+        .with("occurredDateTime", date_time(occurred))
+        .with("recorded", full_instant(recorded))
+        .with("activity", concept(Some(coding(ACTIVITIES, activity)), None))
+        .with("agent", [agent_of(agent)])
+        .with_all("entity", entities.iter().map(entity_of))
 }
 
 fn agent_of(who: &str) -> ProvenanceAgent {
@@ -82,6 +97,7 @@ fn entity_of(entity: &Entity) -> ProvenanceEntity {
     let what = match what {
         What::Address(address) => reference(address),
         What::Identifier(value) => logical_reference(value),
+        What::Both(address, value) => reference_to(address, value),
     };
     ProvenanceEntity {
         id: None,

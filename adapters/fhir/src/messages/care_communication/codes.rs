@@ -72,3 +72,30 @@ pub(super) fn episode_status(class: Option<&str>, status: Option<&str>, deceased
         _ => "inaktiv",
     }
 }
+
+/// The class and status of an Encounter that say where the patient stands, and whether the class is one of MedCom's own.
+///
+/// Standard: as [`episode_status`], in the other direction.
+pub(super) fn encounter(episode_status: Option<&str>) -> (bool, &'static str, &'static str) {
+    match episode_status {
+        Some("indlagt") => (false, "IMP", "in-progress"),
+        Some("ambulant" | "ambulant_roentgen") => (false, "AMB", "in-progress"),
+        Some("doed") => (true, "other", "finished"),
+        Some(_) | None => (true, "other", "unknown"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_a_patient_stands_is_read_as_it_was_written() {
+        for word in ["ambulant", "indlagt", "inaktiv"] {
+            let (_, class, status) = encounter(Some(word));
+            assert_eq!(episode_status(Some(class), Some(status), None), word);
+        }
+        let (_, class, status) = encounter(Some("doed"));
+        assert_eq!(episode_status(Some(class), Some(status), Some(true)), "doed");
+    }
+}

@@ -9,10 +9,13 @@ mod codes;
 mod map;
 mod parse;
 mod payload;
+mod render;
+mod render_payload;
 
 use canonical::letter::Outcome;
 
 use crate::message::MessageType;
+pub(crate) use render::render;
 
 pub(super) const MESSAGE: MessageType = MessageType {
     event: "care-communication-message",

@@ -9,11 +9,13 @@ mod activity;
 mod encounter;
 mod map;
 mod parse;
+mod render;
 mod state;
 
 use canonical::letter::Outcome;
 
 use crate::message::MessageType;
+pub(crate) use render::{is_announced, render};
 
 pub(super) const MESSAGE: MessageType = MessageType {
     event: "hospital-notification-message",

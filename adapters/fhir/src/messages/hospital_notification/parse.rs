@@ -19,7 +19,7 @@ use crate::resources::{Header, Hop, Role, current_hop, organisation, patient, th
 use crate::tree::Node;
 
 /// Names who is to get the admission report.
-const RECIPIENT: &str = "medcom-messaging-reportOfAdmissionRecipientExtension";
+pub(super) const RECIPIENT: &str = "medcom-messaging-reportOfAdmissionRecipientExtension";
 
 /// The message as the profile states it.
 pub(super) struct Notification {
