@@ -6,7 +6,7 @@ use std::{env, fs, io};
 use prost::Message;
 
 /// Messages with a field that holds personal data: their `Debug` is written by hand in `src/debug.rs`.
-const PERSONAL: [&str; 31] = [
+const PERSONAL: [&str; 32] = [
     ".broen.v1.Address",
     ".broen.v1.Attachment",
     ".broen.v1.AttachmentInline",
@@ -33,6 +33,7 @@ const PERSONAL: [&str; 31] = [
     ".broen.v1.RehabilitationPlan",
     ".broen.v1.Relative",
     ".broen.v1.RenderEventResponse",
+    ".broen.v1.RenderedLetter",
     ".broen.v1.Requester",
     ".broen.v1.Section",
     ".broen.v1.Subject",

@@ -10,8 +10,8 @@ use canonical::event::Event;
 use canonical::letter::{Format, Stamp};
 
 use crate::messages::{care_communication, hospital_notification};
-pub use crate::write::{Unfit, letter_id};
 use crate::write::serialised;
+pub use crate::write::{Unfit, envelope_id, letter_id};
 
 /// Why an event cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -40,10 +40,18 @@ pub fn candidates(event: &Event) -> Vec<(&'static LetterType, &'static Version)>
 /// # Errors
 /// [`Error`]: of the version that came nearest.
 pub fn render(event: &Event, stamp: &Stamp) -> Result<Vec<u8>, Error> {
+    render_newest(event, stamp).map(|(written, _)| written)
+}
+
+/// The same, with the version that it was written as.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_newest(event: &Event, stamp: &Stamp) -> Result<(Vec<u8>, &'static Version), Error> {
     let mut nearest = Error::NoSuchLetter;
     for (letter, version) in candidates(event) {
         match render_as(event, letter, version, stamp) {
-            Ok(written) => return Ok(written),
+            Ok(written) => return Ok((written, version)),
             Err(error) if nearest == Error::NoSuchLetter => nearest = error,
             Err(_) => {}
         }
@@ -69,6 +77,12 @@ pub fn render_as(
     written.map(|()| bytes)
 }
 
+/// The identifier that an envelope with this stamp has.
+#[must_use]
+pub fn envelope_id(stamp: &Stamp) -> String {
+    receipt::identifier(&stamp.id)
+}
+
 /// A copy for somebody who asked for it wants no receipt.
 fn envelope(xml: &mut Xml, stamp: &Stamp) {
     let local = stamp.at.to_zoned(danish_time());
@@ -77,7 +91,7 @@ fn envelope(xml: &mut Xml, stamp: &Stamp) {
             xml.field("Date", &local.strftime("%Y-%m-%d").to_string());
             xml.field("Time", &local.strftime("%H:%M").to_string());
         });
-        xml.field("Identifier", &receipt::identifier(&stamp.id));
+        xml.field("Identifier", &envelope_id(stamp));
         xml.field("AcknowledgementCode", "minuspositivkvitt");
     });
 }

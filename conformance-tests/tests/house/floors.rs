@@ -20,7 +20,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("journal", &["canonical", "telemetry"]),
     ("append", &["access", "broker", "canonical", "journal", "telemetry", "wire"]),
     ("delivery", &["access", "canonical", "journal", "telemetry"]),
-    ("exchange", &["access", "canonical", "journal", "medcom", "telemetry", "wire"]),
+    ("exchange", &["access", "canonical", "fhir", "journal", "medcom", "telemetry", "wire"]),
     ("intake", &["access", "blobs", "broker", "canonical", "fhir", "medcom", "telemetry", "wire"]),
     (
         "server",

@@ -251,8 +251,24 @@ fn sha256(text: &str) -> Result<Digest, String> {
 pub(crate) struct RenderArgs {
     /// The event's id.
     pub(crate) event: String,
+    /// What it is written as; unless given, as the standard of its own letter.
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<FormatArg>,
     #[command(flatten)]
     pub(crate) caller: CallerArgs,
+}
+
+/// What an event is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatArg {
+    /// MedCom XML.
+    Medcom,
+    /// MedCom XML in a VANSEnvelope.
+    Vans,
+    /// FHIR in JSON.
+    FhirJson,
+    /// FHIR in XML.
+    FhirXml,
 }
 
 /// Why events reach a subscription.

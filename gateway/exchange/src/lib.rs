@@ -19,5 +19,5 @@ mod watch;
 pub use clock::waits_for;
 pub use contradicting::contradicting;
 pub use receipts::Receipts;
-pub use render::{Obstacle, Rendered, Unrenderable, render};
+pub use render::{Enveloped, NetworkIds, Obstacle, Rendered, Target, Unrenderable, render};
 pub use watch::Watch;

@@ -52,6 +52,7 @@ say_nothing! {
     v1::RehabilitationPlan => "RehabilitationPlan",
     v1::Relative => "Relative",
     v1::RenderEventResponse => "RenderEventResponse",
+    v1::RenderedLetter => "RenderedLetter",
     v1::Requester => "Requester",
     v1::Section => "Section",
     v1::Subject => "Subject",

@@ -81,6 +81,7 @@ fn by_system(system: &str, value: &str) -> PartyIdentifier {
             PartyIdentifier::Gln(Gln::new(value))
         }
         "urn:oid:1.2.208.176.1.1" => PartyIdentifier::Sor(value.to_owned()),
+        "urn:oid:1.2.208.176.1.3" => PartyIdentifier::Shak(value.to_owned()),
         "urn:oid:1.2.208.176.1.4" => PartyIdentifier::Provider(value.to_owned()),
         "http://cvr.dk" | "urn:oid:1.3.198" | "urn:oid:2.16.840.1.113883.2.24.1.1" => {
             PartyIdentifier::Cvr(value.to_owned())

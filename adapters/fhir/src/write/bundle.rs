@@ -18,12 +18,18 @@ pub(crate) struct Guide {
 pub(crate) fn message(resources: Vec<Value>, guide: &Guide, stamp: &Stamp) -> Value {
     json!({
         "resourceType": "Bundle",
-        "id": uuid_of(stamp.id),
+        "id": envelope_id(stamp),
         "meta": { "profile": [guide.profile] },
         "type": "message",
         "timestamp": instant(stamp.at),
         "entry": resources.into_iter().map(|resource| entry(resource, guide.base)).collect::<Vec<_>>(),
     })
+}
+
+/// The id that a Bundle with this stamp has.
+#[must_use]
+pub fn envelope_id(stamp: &Stamp) -> String {
+    uuid_of(stamp.id)
 }
 
 /// A resource in its format.

@@ -69,8 +69,13 @@ pub(crate) struct Step {
 impl<'e> Draft<'e> {
     /// A message that has its parties.
     pub(crate) fn new(event: &'e Event) -> Self {
-        let mut draft =
-            Self { event, shelf: Shelf::new(event.id), obstacles: Vec::new(), sender: String::new(), receivers: Vec::new() };
+        let mut draft = Self {
+            event,
+            shelf: Shelf::new(event.id),
+            obstacles: Vec::new(),
+            sender: String::new(),
+            receivers: Vec::new(),
+        };
         draft.sender = draft.party(&event.sender, "MessageHeader.sender", RefusalCode::ElementMissing);
         for receiver in &event.receivers {
             let address = draft.party(receiver, "MessageHeader.destination.receiver", RefusalCode::ReceiverMissing);
@@ -141,7 +146,8 @@ impl<'e> Draft<'e> {
         let Step { activity, role, added } = step;
         let now = Moment::from_instant(stamp.at, instant(stamp.at));
         let earlier = self.event.course.follows.iter().map(|follows| Entity { role, what: what(follows) });
-        let added = added.into_iter().map(|id| Entity { role: ProvenanceEntityRole::Source, what: What::Identifier(id) });
+        let added =
+            added.into_iter().map(|id| Entity { role: ProvenanceEntityRole::Source, what: What::Identifier(id) });
         let hop = Hop {
             id: String::new(),
             letter_id: id.to_owned(),

@@ -49,7 +49,8 @@ fn kept(value: Value) -> Option<Value> {
         Value::Null => None,
         Value::Bool(_) | Value::Number(_) => Some(value),
         Value::String(text) => {
-            let text = if text.chars().all(is_writable) { text } else { text.chars().filter(|c| is_writable(*c)).collect() };
+            let text =
+                if text.chars().all(is_writable) { text } else { text.chars().filter(|c| is_writable(*c)).collect() };
             (!text.is_empty()).then_some(Value::String(text))
         }
         Value::Array(values) => {
@@ -76,7 +77,8 @@ mod tests {
 
     #[test]
     fn nothing_empty_is_written() {
-        let element = Element::default().with("a", "").with("b", json!({ "c": [null, ""] })).with("d", "x\u{1}y\u{ffff}");
+        let element =
+            Element::default().with("a", "").with("b", json!({ "c": [null, ""] })).with("d", "x\u{1}y\u{ffff}");
         assert_eq!(element.into_tree(), json!({ "d": "xy" }));
     }
 }

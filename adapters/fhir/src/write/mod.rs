@@ -22,6 +22,7 @@ mod times;
 mod uuids;
 mod xml;
 
+pub use bundle::envelope_id;
 pub(crate) use bundle::{Guide, message, serialised};
 pub(crate) use datatypes::{assigned, coding, concept, identifier, instant, reference, uuid};
 pub(crate) use draft::{Draft, Kind, Step};

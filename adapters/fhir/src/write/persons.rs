@@ -1,15 +1,15 @@
 //! Names, addresses and ways of contact, and the persons and teams that have them.
 
+use super::datatypes::{concept, displayed, reference};
+use super::resource::Resource;
+use super::shelf::Shelf;
+use crate::roles;
 use canonical::Personal;
 use canonical::party::{Address, Channel, Contact, Person};
 use fhir_sdk::r4b::codes::{ContactPointSystem, ContactPointUse, NameUse};
 use fhir_sdk::r4b::types::{
     AddressInner, ContactPoint, ContactPointInner, Extension, ExtensionInner, ExtensionValue, HumanName, HumanNameInner,
 };
-use super::datatypes::{concept, displayed, reference};
-use super::resource::Resource;
-use super::shelf::Shelf;
-use crate::roles;
 
 const ROLE: &str = "http://medcomfhir.dk/ig/core/StructureDefinition/medcom-core-practitionerrole";
 const PRACTITIONER: &str = "http://medcomfhir.dk/ig/core/StructureDefinition/medcom-core-practitioner";
@@ -18,7 +18,11 @@ const TEAM: &str = "http://medcomfhir.dk/ig/core/StructureDefinition/medcom-core
 const COMMENT: &str = "http://hl7.org/fhir/StructureDefinition/contactpoint-comment";
 
 /// The name of a patient or relative, whose parts are known.
-pub(crate) fn name(surname: Option<&Personal<String>>, given: Option<&Personal<String>>, is_official: bool) -> HumanName {
+pub(crate) fn name(
+    surname: Option<&Personal<String>>,
+    given: Option<&Personal<String>>,
+    is_official: bool,
+) -> HumanName {
     let given = given.map(|given| given.reveal().as_str()).unwrap_or_default();
     let given = if given.split_whitespace().eq(given.split(' ')) { given.split(' ').collect() } else { vec![given] };
     let surname = surname.map(|name| name.reveal().as_str()).unwrap_or_default();
@@ -29,13 +33,16 @@ pub(crate) fn name(surname: Option<&Personal<String>>, given: Option<&Personal<S
 fn name_of(person: &Person) -> HumanName {
     let Person { name: whole, surname, given_name, .. } = person;
     let whole = whole.reveal().as_str();
-    let joined = [given_name, surname].into_iter().flatten().map(|part| part.reveal().as_str()).collect::<Vec<_>>().join(" ");
+    let joined =
+        [given_name, surname].into_iter().flatten().map(|part| part.reveal().as_str()).collect::<Vec<_>>().join(" ");
     if surname.is_some() && joined == whole {
         return name(surname.as_ref(), given_name.as_ref(), false);
     }
     let words: Vec<&str> = whole.split(' ').collect();
     match words.split_last() {
-        Some((surname, given)) if whole.split_whitespace().eq(words.iter().copied()) => human_name(None, None, surname, given),
+        Some((surname, given)) if whole.split_whitespace().eq(words.iter().copied()) => {
+            human_name(None, None, surname, given)
+        }
         _ => human_name(None, Some(whole), "", &[]),
     }
 }

@@ -99,7 +99,8 @@ impl Lines {
     }
 }
 
-fn event(event: &Event) -> String {
+/// An event, one field per line.
+pub(crate) fn event(event: &Event) -> String {
     let Event {
         id,
         source,

@@ -3,6 +3,9 @@
 #![allow(clippy::expect_used, clippy::print_stderr, reason = "a test that cannot go on, or is skipped, says so")]
 
 pub(crate) mod cases;
+pub(crate) mod chance;
 pub(crate) mod lines;
+pub(crate) mod made;
 mod observed;
+pub(crate) mod round;
 pub(crate) mod samples;

@@ -13,7 +13,7 @@ mod write;
 pub use header::{EndPoint, EndPointType, Header, MessageInformation, ServiceTag};
 pub use opening::{Content, Message, Opened, Opening, is_envelope, open};
 pub use read::Unreadable;
-pub use write::{Wrapping, render_receipt, wrap};
+pub use write::{Wrapping, envelope_id, render_receipt, wrap};
 
 /// The namespace of the envelope.
 const NAMESPACE: &str = "urn:oio:medcom:vans-envelope:1.0.4";

@@ -88,6 +88,12 @@ pub fn render_receipt(header: &Header, answer: &Answer, stamp: &Stamp) -> Option
     }))
 }
 
+/// The identifier that an envelope with this stamp has.
+#[must_use]
+pub fn envelope_id(stamp: &Stamp) -> String {
+    uuid(&stamp.id)
+}
+
 fn envelope(sender: &EndPoint, receiver: &EndPoint, stamp: &Stamp, content: impl FnOnce(&mut Xml)) -> Receipt {
     let sent = stamp.at.to_zoned(danish_time()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
     let bytes = Xml::document(ROOT, NAMESPACE, |xml| {
@@ -95,7 +101,7 @@ fn envelope(sender: &EndPoint, receiver: &EndPoint, stamp: &Stamp, content: impl
             let kind = [("EndPointType", end_point.kind.word())];
             xml.element_with(name, &kind, |xml| xml.text(&end_point.id));
         }
-        xml.field("EnvelopeIdentifier", &uuid(&stamp.id));
+        xml.field("EnvelopeIdentifier", &envelope_id(stamp));
         xml.field("SentDateTime", &sent);
         content(xml);
     });

@@ -17,7 +17,7 @@ use super::context::{Asked, Context};
 use super::fields::Fields;
 use super::original::Desk;
 use super::status::{self, Reason};
-use super::{blob, entry, original, receipt, timeline};
+use super::{blob, entry, original, receipt, rendering, timeline};
 use crate::places::{Party, Places};
 
 /// The service.
@@ -178,12 +178,10 @@ impl EventService for Events {
         request: Request<v1::RenderEventRequest>,
     ) -> Result<Response<v1::RenderEventResponse>, Status> {
         let caller = self.context.caller(&request, ROLES).await?;
-        let v1::RenderEventRequest { event_id } = request.into_inner();
-        let id = read_id(&event_id)?;
+        let v1::RenderEventRequest { event_id, format } = request.into_inner();
+        let (id, target) = rendering::read(&event_id, format)?;
         let (stored, _) = self.permitted(&caller, AuditAction::ReadEvent, id).await?;
-        let rendered = exchange::render(&decoded(&stored)?, self.context.clock.now());
-        let exchange::Rendered { media_type, bytes } = rendered.map_err(|why| status::not_renderable(&why))?;
-        Ok(Response::new(v1::RenderEventResponse { content: bytes.into(), media_type: media_type.to_owned() }))
+        rendering::written(&decoded(&stored)?, target, self.context.clock.now()).map(Response::new)
     }
 
     async fn get_ledger(

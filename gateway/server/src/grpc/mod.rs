@@ -18,6 +18,7 @@ mod pull;
 mod pull_request;
 mod receipt;
 mod relation;
+mod rendering;
 pub(crate) mod services;
 pub(crate) mod status;
 mod subscriber;

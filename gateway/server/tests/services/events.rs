@@ -41,11 +41,18 @@ async fn an_event_is_written_as_a_letter_for_those_who_may_see_it() {
     let gateway = Gateway::open().await;
     gateway.subscribe(Who::Clinic, "inbox").await;
     let event = gateway.send("KOR1", KARLA).await;
-    let request = v1::RenderEventRequest { event_id: event.to_string() };
+    let request = v1::RenderEventRequest { event_id: event.to_string(), format: 0 };
     let letter = gateway.events(Who::Clinic).await.render_event(request.clone()).await.expect("permitted").into_inner();
     assert_eq!(letter.media_type, "application/xml; charset=utf-8");
     let text = String::from_utf8(letter.content.to_vec()).expect("UTF-8");
     assert!(text.contains("<Identifier>KOR1</Identifier>") && text.contains(KARLA), "{text}");
+    let vans = v1::RenderEventRequest { format: v1::LetterFormat::Vans.into(), ..request.clone() };
+    let vans = gateway.events(Who::Clinic).await.render_event(vans).await.expect("permitted").into_inner();
+    let text = String::from_utf8(vans.content.to_vec()).expect("UTF-8");
+    assert!(text.contains("<VANSEnvelope") && text.contains("<Name>MCM:XDIS91</Name>"), "{text}");
+    let other = v1::RenderEventRequest { format: 99, ..request.clone() };
+    let wrong = gateway.events(Who::Clinic).await.render_event(other).await.expect_err("no such format");
+    assert_eq!(wrong.code(), Code::InvalidArgument);
     // Written again, it is the same letter: no second event comes of it.
     let submitted = v1::SubmitRequest { content: letter.content };
     let again = gateway.intake(Who::Municipality).await.submit(submitted).await.expect("an answer").into_inner();

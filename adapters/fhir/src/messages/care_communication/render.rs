@@ -47,7 +47,8 @@ pub(crate) fn render(event: &Event, body: &Correspondence, stamp: &Stamp) -> Res
     let patient = subject(&mut draft);
     let encounter = encounter(&mut draft, &patient);
     let payloads = Payloads::of(&mut draft, body);
-    let communication = communication(&mut draft, body, &patient, encounter.as_deref()).with_all("payload", payloads.written);
+    let communication =
+        communication(&mut draft, body, &patient, encounter.as_deref()).with_all("payload", payloads.written);
     let focus = draft.shelf.put(communication);
     let step = Step { activity: activity.to_owned(), role: ProvenanceEntityRole::Revision, added: payloads.added };
     draft.finish(&KIND, &focus, Vec::new(), step, stamp)
@@ -102,12 +103,7 @@ fn encounter(draft: &mut Draft<'_>, patient: &str) -> Option<String> {
     Some(draft.shelf.put(resource))
 }
 
-fn communication(
-    draft: &mut Draft<'_>,
-    body: &Correspondence,
-    patient: &str,
-    encounter: Option<&str>,
-) -> Resource {
+fn communication(draft: &mut Draft<'_>, body: &Correspondence, patient: &str, encounter: Option<&str>) -> Resource {
     let Correspondence { subject: topic, category, from, to, .. } = body;
     let from = from.as_ref().map(|person| draft.shelf.person_or_team(person));
     let to = to.as_ref().map(|person| draft.shelf.person_or_team(person));

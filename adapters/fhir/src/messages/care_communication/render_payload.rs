@@ -52,7 +52,10 @@ impl Payloads {
         let contact = author.and_then(|author| author.contacts.first()).cloned().unwrap_or_else(no_number);
         let id = id.clone().unwrap_or_else(|| derived(draft, "segment", index));
         let payload = Element::default()
-            .with("extension", Origin { id: &id, written: written.as_ref(), author, contact: Some(&contact), is_new }.said(draft))
+            .with(
+                "extension",
+                Origin { id: &id, written: written.as_ref(), author, contact: Some(&contact), is_new }.said(draft),
+            )
             .with("contentString", text.plain());
         self.add(id, payload, is_new);
     }
@@ -62,7 +65,10 @@ impl Payloads {
         let id = id.clone().unwrap_or_else(|| derived(draft, "attachment", index));
         let contact = author.as_ref().and_then(|author| author.contacts.first());
         let payload = Element::default()
-            .with("extension", Origin { id: &id, written: at.as_ref(), author: author.as_ref(), contact, is_new }.said(draft))
+            .with(
+                "extension",
+                Origin { id: &id, written: at.as_ref(), author: author.as_ref(), contact, is_new }.said(draft),
+            )
             .with("contentAttachment", file(draft, index, attachment));
         self.add(id, payload, is_new);
     }

@@ -15,8 +15,8 @@ use super::activity::Activity;
 use super::encounter::LEAVE_PERIOD;
 use super::parse::RECIPIENT;
 use crate::write::{
-    Draft, Element, Guide, Kind, ORGANIZATION, PROVENANCE, Resource, Step, Unfit, coding, date_time, extension, hyphened,
-    patient, reference,
+    Draft, Element, Guide, Kind, ORGANIZATION, PROVENANCE, Resource, Step, Unfit, coding, date_time, extension,
+    hyphened, patient, reference,
 };
 
 /// The message.
