@@ -1,0 +1,5 @@
+//! Conversion between the standards, held against the frozen list of normalisations and the published pairs.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says what it misses and ends there")]
+
+mod list;
