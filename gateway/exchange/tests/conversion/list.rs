@@ -27,6 +27,12 @@ pub(crate) fn of(place: &str) -> BTreeSet<String> {
     normalisations().into_iter().filter(|one| one.places.contains(place)).map(|one| one.id).collect()
 }
 
+/// The fields in which a published pair differs from its own mapping tables.
+pub(crate) fn pair_differences(pair: &str) -> BTreeSet<String> {
+    let listed = lines("pair_differences.tsv").into_iter().filter(|[of, ..]: &[String; 4]| of == pair);
+    listed.map(|[_, field, ..]| field).collect()
+}
+
 fn lines<const COLUMNS: usize>(file: &str) -> Vec<[String; COLUMNS]> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conversion").join(file);
     let text = std::fs::read_to_string(file).expect("the list is there");

@@ -2,4 +2,10 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test says what it misses and ends there")]
 
+mod chance;
+mod expected;
 mod list;
+mod made;
+mod pairs;
+mod round_trip;
+mod text;
