@@ -158,9 +158,8 @@ fn subject_line(said: &Correspondence) -> Option<Personal<String>> {
     let category = said.category.as_ref().map(|category| category.code.as_str());
     let topic = said.subject.as_ref().map(|topic| topic.reveal().as_str());
     let words: Vec<&str> = category.into_iter().chain(topic).collect();
-    // The topic is one line.
-    let line = words.join(",").replace(['\n', '\r', '\t'], " ");
-    (!line.trim().is_empty()).then(|| Personal::new(cut(&line, LONG)))
+    let line = cut(&words.join(","), LONG);
+    (!line.is_empty()).then(|| Personal::new(line))
 }
 
 /// Priority is said of referrals only; elsewhere it is a sentence of the text.

@@ -15,9 +15,10 @@ pub(super) const TELEPHONE: usize = 25;
 /// Standard: mapping XDIS91, CareCommunication, row "Sender telephone".
 pub(super) const NO_TELEPHONE: &str = "0000 0000";
 
-/// The first so many characters.
+/// The first so many characters, with white space as a field of the letter keeps it.
 pub(super) fn cut(text: &str, most: usize) -> String {
-    text.chars().take(most).collect()
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").chars().take(most).collect::<String>().trim_end().to_owned()
 }
 
 /// The same of a name.

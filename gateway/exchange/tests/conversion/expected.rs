@@ -131,7 +131,8 @@ pub(crate) fn of_message(id: &str, event: &mut Event) {
             let category = said.category.as_ref().expect("a category").code.clone();
             let topic = said.subject.as_ref().map(|topic| topic.reveal().clone());
             let line: Vec<String> = std::iter::once(category).chain(topic).collect();
-            said.subject = Some(Personal::new(line.join(",").chars().take(70).collect()));
+            let line: String = line.join(",").chars().take(70).collect();
+            said.subject = Some(personal(line.trim_end()));
         }
         "author-unknown" => unknown_author(event),
         "file-sent-before" => event.attachments.retain(|one| one.content != AttachmentContent::Elsewhere),
@@ -149,8 +150,8 @@ pub(crate) fn of_message(id: &str, event: &mut Event) {
             one.media_type = one.media_type.take().filter(|_| !is_address);
         }),
         "file-titles" => event.attachments.iter_mut().for_each(|one| {
-            let title = one.title.as_ref().expect("a title").reveal().chars().take(70).collect();
-            one.title = Some(Personal::new(title));
+            let title: String = one.title.as_ref().expect("a title").reveal().chars().take(70).collect();
+            one.title = Some(personal(title.trim_end()));
         }),
         "priority-in-text" => event.actions = vec![Action::plain(ActionKind::Answer)],
         "one-time" => {

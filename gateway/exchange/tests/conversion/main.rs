@@ -9,3 +9,5 @@ mod made;
 mod pairs;
 mod round_trip;
 mod text;
+mod to_letter;
+mod to_message;
