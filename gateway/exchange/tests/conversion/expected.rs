@@ -2,6 +2,7 @@
 //!
 //! Each entry of the list is a change to the event that was converted; those that stand for any change are made to both.
 
+use canonical::Personal;
 use canonical::action::{Action, ActionKind, Priority};
 use canonical::attachment::AttachmentContent;
 use canonical::body::{Body, Correspondence, Segment, Turn};
@@ -9,26 +10,12 @@ use canonical::course::Episode;
 use canonical::digest::Digest;
 use canonical::event::{Event, EventId, Standard, Status};
 use canonical::identifier::{PartyIdentifier, PatientIdentifier, ReplacementKind};
-use canonical::moment::danish_time;
 use canonical::party::{Channel, Contact, Party, Person};
 use canonical::text::{Section, SectionKind, Text};
-use canonical::{Moment, Personal};
 use exchange::convert::Registry as _;
 
 use crate::made::{Sor, personal};
-
-/// Danish local time to the minute.
-pub(crate) fn local(at: jiff::Timestamp) -> Moment {
-    let written = at.to_zoned(danish_time()).strftime("%Y-%m-%dT%H:%M").to_string();
-    let civil: jiff::civil::DateTime = written.parse().expect("a minute");
-    Moment::from_danish(civil, written).expect("a year of this century")
-}
-
-/// The same with the zone of its season; of the hour that happens twice, the first.
-fn zoned(at: jiff::Timestamp) -> Moment {
-    let at = local(at).instant;
-    Moment::from_instant(at, at.to_zoned(danish_time()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
-}
+use crate::times::{local, zoned};
 
 /// What holds for the converted event and for what came of it: ids and fingerprints are new, and names are one text.
 pub(crate) fn without_ids(event: &Event) -> Event {
@@ -46,6 +33,8 @@ pub(crate) fn without_ids(event: &Event) -> Event {
         party.organisation = Some(names.into_iter().flatten().collect::<Vec<_>>().join(", "));
         party.identifiers.retain(|one| matches!(one, PartyIdentifier::Gln(_) | PartyIdentifier::Sor(_)));
     }
+    // Words that stand beside each other are words.
+    event.narrative.iter_mut().for_each(|section| section.text = Text::from_plain(&section.text.plain()));
     for one in &mut event.attachments {
         if matches!(one.content, AttachmentContent::Url(_)) {
             one.id = None;
@@ -54,6 +43,7 @@ pub(crate) fn without_ids(event: &Event) -> Event {
     if let Body::Correspondence(said) = &mut event.body {
         for segment in &mut said.segments {
             segment.id = None;
+            segment.text = Text::from_plain(&segment.text.plain());
             if let Some(author) = &mut segment.author {
                 author.identifiers.clear();
             }
@@ -105,11 +95,7 @@ pub(crate) fn of_letter(id: &str, event: &mut Event) {
 /// Changes a CareCommunication as this entry of the list says.
 pub(crate) fn of_message(id: &str, event: &mut Event) {
     match id {
-        "status-new" => {
-            event.status = Status::Original;
-            event.course.follows.clear();
-            said(event).turn = Turn::New;
-        }
+        "status-new" => opened_anew(event),
         "minutes" => zoned_times(event),
         "location-and-registry" => look_up(event),
         "names-joined" | "field-lengths" => field_lengths(event),
@@ -164,6 +150,12 @@ pub(crate) fn of_message(id: &str, event: &mut Event) {
         "episode-status" | "episode-writing" | "file-content" | "file-ids" | "new-ids" | "telephone" | "version" => {}
         other => panic!("{other}: no such change"),
     }
+}
+
+fn opened_anew(event: &mut Event) {
+    event.status = Status::Original;
+    event.course.follows.clear();
+    said(event).turn = Turn::New;
 }
 
 /// The text of a message with everything that the letter says in words.

@@ -9,5 +9,6 @@ mod made;
 mod pairs;
 mod round_trip;
 mod text;
+mod times;
 mod to_letter;
 mod to_message;

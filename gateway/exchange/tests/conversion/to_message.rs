@@ -64,7 +64,7 @@ fn ids_are_new_and_follow_from_the_letter() {
 fn the_authorisation_is_the_time_of_text_and_files() {
     let at: jiff::Timestamp = "2023-11-20T16:45:00Z".parse().expect("a time");
     let mut message = converted(|event| {
-        event.times.authored = Some(crate::expected::local(at));
+        event.times.authored = Some(crate::times::local(at));
         event.attachments = vec![Attachment { id: Some("ab".repeat(16)), ..no_file() }];
     });
     let written = "2023-11-20T17:45:00+01:00";
