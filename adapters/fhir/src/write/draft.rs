@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::bundle::{self, Guide};
 use super::datatypes::{coding, instant, reference};
+use super::element::Element;
 use super::message_header::{EVENTS, destination_of, source_of};
 use super::organization::{self, endpoint};
 use super::provenance::{Entity, Hop, What, own_hop};
@@ -69,6 +70,11 @@ pub(crate) struct Step {
 impl<'e> Draft<'e> {
     /// A message that has its parties.
     pub(crate) fn new(event: &'e Event) -> Self {
+        Self::between(event, organization::PROFILE, organization::PROFILE, None)
+    }
+
+    /// The same, where the standard has profiles of its own for its parties, and names one person at the receiver's.
+    pub(crate) fn between(event: &'e Event, sender: &str, receiver_profile: &str, contact: Option<Element>) -> Self {
         let mut draft = Self {
             event,
             shelf: Shelf::new(event.id),
@@ -76,9 +82,15 @@ impl<'e> Draft<'e> {
             sender: String::new(),
             receivers: Vec::new(),
         };
-        draft.sender = draft.party(&event.sender, "MessageHeader.sender", RefusalCode::ElementMissing);
+        draft.sender = draft.party(&event.sender, sender, None);
+        if event.sender.identifiers.is_empty() {
+            draft.missing("MessageHeader.sender");
+        }
         for receiver in &event.receivers {
-            let address = draft.party(receiver, "MessageHeader.destination.receiver", RefusalCode::ReceiverMissing);
+            if receiver.identifiers.is_empty() {
+                draft.wrong("MessageHeader.destination.receiver", RefusalCode::ReceiverMissing);
+            }
+            let address = draft.party(receiver, receiver_profile, contact.clone());
             draft.receivers.push((address, endpoint(receiver)));
         }
         match event.receivers.len() {
@@ -92,11 +104,8 @@ impl<'e> Draft<'e> {
 
     /// A party that is known by number. One that lacks its SOR code or its location number is named all the same: the
     /// receiver looks the other one up.
-    fn party(&mut self, party: &Party, path: &str, code: RefusalCode) -> String {
-        if party.identifiers.is_empty() {
-            self.wrong(path, code);
-        }
-        self.shelf.organisation(party, organization::PROFILE)
+    fn party(&mut self, party: &Party, profile: &str, contact: Option<Element>) -> String {
+        self.shelf.organisation_whose_contact(party, profile, contact)
     }
 
     /// Notes what stands in the way.

@@ -78,6 +78,7 @@ pub(crate) const OF_WRITING: [Normalisation; 4] = [
         before.source.statistical_code = None;
         (before.source.type_code, before.source.version_code) = match &before.body {
             Body::HospitalStay(_) => ("hospital-notification-message".to_owned(), None),
+            Body::Observations(_) => ("homecareobservation-message".to_owned(), Some("1.1".to_owned())),
             _ => ("care-communication-message".to_owned(), Some("5.0".to_owned())),
         };
     }),
