@@ -181,7 +181,7 @@ pub fn letter_id(event: &Event) -> String {
 }
 
 /// An earlier letter: FHIR messages by their address, letters of older standards as `[lokationsnummer]#[brevid]`. Only the
-/// form of the id tells them apart where the sender is known; both names are given where both may be meant.
+/// form of the id tells them apart where the sender is known: older letters are not called by UUIDs.
 fn what(follows: &Follows) -> What {
     let Follows { relation: _, sender, letter_id } = follows;
     let address = || format!("MessageHeader/{letter_id}");
@@ -190,7 +190,7 @@ fn what(follows: &Follows) -> What {
         None => What::Identifier(letter_id.clone()),
         Some(PartyIdentifier::Gln(gln)) => {
             let name = format!("{}#{letter_id}", gln.as_str());
-            if is_uuid(letter_id) { What::Both(address(), name) } else { What::Identifier(name) }
+            if is_uuid(letter_id) { What::Address(address()) } else { What::Identifier(name) }
         }
         Some(_) => What::Address(address()),
     }
