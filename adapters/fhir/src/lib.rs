@@ -7,6 +7,7 @@
 //! - [`outcome::render`] answers a document that is no message.
 //! - [`render::render`] writes an event as a message.
 //! - [`looks_like_fhir`] tells FHIR from MedCom XML.
+//! - [`sbdh`] opens the envelopes of EHMI, and answers them.
 
 pub mod acknowledgement;
 mod bundle;
@@ -22,6 +23,7 @@ pub mod outcome;
 pub mod render;
 mod resources;
 mod roles;
+pub mod sbdh;
 mod sniff;
 mod tree;
 mod write;

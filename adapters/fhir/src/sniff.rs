@@ -21,7 +21,7 @@ pub fn looks_like_fhir(bytes: &[u8]) -> bool {
 }
 
 /// The text of the first start tag, behind declarations and comments.
-fn root_tag(head: &str) -> Option<&str> {
+pub(crate) fn root_tag(head: &str) -> Option<&str> {
     let mut rest = head;
     loop {
         rest = rest.split_once('<')?.1;

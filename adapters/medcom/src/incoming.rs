@@ -50,10 +50,15 @@ pub(crate) fn receipt(element: Node<'_, '_>, form: ReceiptForm, fingerprint: Dig
 
 const fn verdict(form: ReceiptForm) -> Verdict {
     match form {
-        ReceiptForm::Acknowledgement | ReceiptForm::PositiveMessage | ReceiptForm::Xctl03 => Verdict::Positive,
-        ReceiptForm::NegativeMessage | ReceiptForm::NegativeVans | ReceiptForm::Xctl01 | ReceiptForm::Xctl02 => {
-            Verdict::Negative
-        }
+        ReceiptForm::Acknowledgement
+        | ReceiptForm::PositiveMessage
+        | ReceiptForm::ReceiptAcknowledgement
+        | ReceiptForm::Xctl03 => Verdict::Positive,
+        ReceiptForm::NegativeMessage
+        | ReceiptForm::NegativeVans
+        | ReceiptForm::ReceiptException
+        | ReceiptForm::Xctl01
+        | ReceiptForm::Xctl02 => Verdict::Negative,
     }
 }
 

@@ -5,10 +5,13 @@
 //! | MedCom XML | `XCTL03`, where the envelope asks for it | `XCTL02` | nothing |
 //! | FHIR | Acknowledgement `ok` | Acknowledgement `fatal-error` | nothing |
 //! | either in a reliable `VANSEnvelope` | also `PositiveMessage` | also `NegativeMessage` | nothing |
+//! | FHIR in an envelope of EHMI that asks | also `ReceiptAcknowledgement` | the same | nothing |
 //!
 //! All letters of an `Emessage` are answered in one. A `VANSEnvelope` has one answer: it is positive only if no
 //! letter in it was refused, because a positive one promises all of them. Receipts of what came in a
-//! `VANSEnvelope` travel in envelopes of their own, after its answer. A receipt that came in is never answered, also not one
+//! `VANSEnvelope` travel in envelopes of their own, after its answer. An envelope of EHMI is answered for itself: with a
+//! `ReceiptException` only if it could not be read as far as its message, or names another message than it holds; also where it carries an
+//! Acknowledgement. A receipt that came in is never answered, also not one
 //! that cannot be read: its sender learns of that where it handed it over.
 
 use canonical::event::Standard;
@@ -17,6 +20,7 @@ use canonical::organisation::{Organisation, Role};
 use canonical::party::Party;
 use canonical::refusal::Refusal;
 
+use crate::around::Around;
 use crate::read::Reading;
 use crate::reception::{LetterOutcome, LetterResult};
 use crate::translate::{acknowledgement, emessage, operation_outcome, unreadable_emessage};
@@ -37,10 +41,11 @@ type Said = (Answer, Receipt);
 impl Settled<'_> {
     /// The receipts that are due.
     pub(crate) fn receipts(&self, stamp: Stamping<'_>) -> Vec<Receipt> {
-        let Reading { standard, vans, envelope, refusals, .. } = self.reading;
+        let Reading { standard, around, envelope, refusals, .. } = self.reading;
         let answers: Vec<_> = self.letters.iter().filter_map(answer).collect();
         if answers.is_empty() && refusals.is_empty() {
-            return Vec::new();
+            let around = around.as_ref();
+            return around.and_then(|around| around.receipt_of_receipts(&stamp())).into_iter().collect();
         }
         let said = match (standard, envelope) {
             (_, None) => Vec::new(),
@@ -51,12 +56,12 @@ impl Settled<'_> {
             }
             (Standard::MedcomXml, Some(envelope)) => Vec::from_iter(self.of_unreadable(envelope, &stamp())),
         };
-        let Some(vans) = vans else {
+        let Some(around) = around else {
             return said.into_iter().map(|(_, receipt)| receipt).collect();
         };
-        let wrap = |(answer, receipt): Said| vans.wrap(*standard, &answer, &receipt, &stamp());
-        let receipt = vans.receipt(&verdict(self.refusals()), &stamp());
-        receipt.into_iter().chain(said.into_iter().map(wrap)).collect()
+        let wrap = |(answer, receipt): Said| around.wrap(*standard, &answer, &receipt, &stamp());
+        let receipt = around.receipt(&verdict(refusals.clone()), &verdict(self.refusals()), &stamp());
+        receipt.into_iter().chain(said.into_iter().filter_map(wrap)).collect()
     }
 
     fn acknowledgements(
@@ -82,13 +87,13 @@ impl Settled<'_> {
 
     /// The parties are the network's where the document came in its envelope; else a sender is its own.
     fn of_unreadable(&self, envelope: &Envelope, stamp: &Stamp) -> Option<Said> {
-        let Reading { vans, refusals, .. } = self.reading;
+        let Reading { around, refusals, .. } = self.reading;
         let itself = || Party { identifiers: self.caller.identifiers.clone(), ..Party::default() };
-        let sender = match vans {
-            Some(vans) => Some(vans.sender()),
+        let sender = match around {
+            Some(around) => Some(around.sender()),
             None => self.caller.has(Role::Sender).then(itself),
         };
-        let receiver = vans.as_ref().map(|vans| vans.receiver());
+        let receiver = around.as_ref().map(Around::receiver);
         let unreadable = Unreadable { envelope: Some(envelope.clone()), refusals: refusals.clone() };
         let receipt = unreadable_emessage(&unreadable, sender.as_ref(), receiver.as_ref(), stamp)?;
         Some((Answer::Refused(unreadable.refusals), receipt))

@@ -20,6 +20,8 @@ const PIECE: usize = 64 * 1024;
 const LETTER: usize = 8 * 1024 * 1024;
 /// The most that an envelope may hold of FHIR, which is read as a whole: 32 MiB.
 pub(crate) const FHIR: usize = 32 * 1024 * 1024;
+/// The largest envelope of EHMI, which is read as a whole too: room for as much FHIR as base64.
+pub(crate) const SBDH: usize = FHIR / 3 * 4 + LARGE;
 
 /// A document. Clones share it.
 #[derive(Clone)]
@@ -75,6 +77,8 @@ impl Document {
     pub fn weight(&self) -> usize {
         let weight = match (self, self.shape()) {
             // FHIR is read as a whole.
+            // What is in it is decoded beside it.
+            (_, Shape::Sbdh) => self.size().min(SBDH as u64).saturating_mul(2),
             (Self::Here(_), _) | (_, Shape::Fhir(_)) => self.size(),
             (Self::Large(_), Shape::Medcom) => self.size().min(LETTER as u64),
             // What is in it is not known yet.

@@ -11,6 +11,7 @@
 //! killed, is published twice, and the publisher makes one event of it.
 
 mod answer;
+mod around;
 mod arrival;
 mod carried;
 pub mod directory;
@@ -26,6 +27,7 @@ mod read;
 mod reason;
 mod receive;
 mod reception;
+mod sbdh;
 mod sender;
 mod settle;
 mod sniff;

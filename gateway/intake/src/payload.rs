@@ -33,7 +33,7 @@ impl<'f> Incoming<'f> {
     pub(crate) fn begin(shape: Shape, files: &'f mut Taking) -> Self {
         match shape {
             Shape::Fhir(format) => Self::Fhir(format, Vec::new()),
-            Shape::Medcom | Shape::Vans => Self::Medcom(Lightening::new(files)),
+            Shape::Medcom | Shape::Sbdh | Shape::Vans => Self::Medcom(Lightening::new(files)),
         }
     }
 

@@ -14,14 +14,16 @@ use canonical::organisation::Organisation;
 use canonical::receipt::IncomingReceipt;
 use canonical::refusal::{Place, Refusal, RefusalCode};
 
-use crate::document::Document;
+use crate::around::Around;
+use crate::document::{Document, SBDH};
 use crate::labels::Labels;
 use crate::payload::{Incoming, Payload};
+use crate::sbdh;
 use crate::sender::authorise;
 use crate::sniff::Shape;
 use crate::taking::Taking;
 use crate::translate::{Light, Translators};
-use crate::vans::{self, Opening, Vans};
+use crate::vans::{self, Opening};
 
 /// A document as far as it could be read.
 pub(crate) struct Reading {
@@ -30,7 +32,7 @@ pub(crate) struct Reading {
     /// The syntax it was read as.
     pub(crate) format: Format,
     /// The envelope around it, if it came in one.
-    pub(crate) vans: Option<Vans>,
+    pub(crate) around: Option<Around>,
     /// The addressing around its letters, if that could be opened.
     pub(crate) envelope: Option<Envelope>,
     /// Its bytes without the envelope around it, where a receipt will be made of them.
@@ -95,6 +97,7 @@ impl Reader<'_> {
         }
         let mut files = Taking::new(self.store.clone());
         let reading = match outer {
+            Shape::Sbdh => self.in_ehmi(document, &mut files)?,
             Shape::Vans => self.enveloped(document, &mut files)?,
             Shape::Fhir(_) | Shape::Medcom => self.bare(outer, document, &mut files)?,
         };
@@ -106,7 +109,7 @@ impl Reader<'_> {
             (Shape::Fhir(format), _) => Payload::Fhir(format, document.whole()?),
             // There is no room for a large file.
             (_, Document::Here(bytes)) if bytes.len() <= INLINE_LIMIT => Payload::Medcom(Light::whole(bytes)),
-            (Shape::Medcom | Shape::Vans, _) => {
+            (Shape::Medcom | Shape::Sbdh | Shape::Vans, _) => {
                 let mut payload = Incoming::begin(shape, files);
                 document.pieces(|piece| payload.take(piece))?;
                 payload.end()?
@@ -120,11 +123,46 @@ impl Reader<'_> {
         match vans::open(document, self.limits, files)? {
             Opening::Document(vans, payload) => {
                 let reading = self.letters(payload, files)?;
-                Ok(Reading { vans: Some(vans), ..reading })
+                Ok(Reading { around: Some(Around::Vans(vans)), ..reading })
             }
-            Opening::Receipt(receipt) => Ok(Reading { letters: vec![noted(receipt)], ..empty(Shape::Vans) }),
-            Opening::Unreadable(vans, refusals) => Ok(Reading { vans, refusals, ..empty(Shape::Vans) }),
+            Opening::Receipt(receipt) => {
+                Ok(Reading { letters: vec![noted("vans-receipt", receipt)], ..empty(Shape::Vans) })
+            }
+            Opening::Unreadable(vans, refusals) => {
+                Ok(Reading { around: vans.map(Around::Vans), refusals, ..empty(Shape::Vans) })
+            }
         }
+    }
+
+    /// What an envelope of EHMI holds: FHIR, or a receipt. It is read as a whole, and refused where it names another message
+    /// than the one it holds.
+    fn in_ehmi(&self, document: &Document, files: &mut Taking) -> io::Result<Reading> {
+        if document.size() > SBDH as u64 {
+            return Ok(refused(Shape::Sbdh, RefusalCode::DocumentTooLarge));
+        }
+        Ok(match sbdh::open(&document.whole()?, self.limits) {
+            sbdh::Opening::Document(sbdh, payload) => {
+                let reading = self.letters(payload, files)?;
+                // A receipt is taken whatever is around it.
+                let letter = reading.letters.iter().find(|letter| matches!(letter.fate, Fate::Publish { .. }));
+                let contradictions = match (letter, &reading.envelope) {
+                    (Some(letter), Some(envelope)) => sbdh.contradictions(&envelope.id, &letter.head.letter_id),
+                    _ => Vec::new(),
+                };
+                let around = Some(Around::Sbdh(sbdh));
+                if contradictions.is_empty() {
+                    Reading { around, ..reading }
+                } else {
+                    Reading { around, letters: Vec::new(), refusals: contradictions, ..reading }
+                }
+            }
+            sbdh::Opening::Receipt(receipt) => {
+                Reading { letters: vec![noted("sbdh-receipt", receipt)], ..empty(Shape::Sbdh) }
+            }
+            sbdh::Opening::Unreadable(sbdh, refusals) => {
+                Reading { around: sbdh.map(Around::Sbdh), refusals, ..empty(Shape::Sbdh) }
+            }
+        })
     }
 
     fn letters(&self, payload: Payload<'_>, files: &mut Taking) -> io::Result<Reading> {
@@ -198,24 +236,25 @@ impl Reading {
 fn empty(shape: Shape) -> Reading {
     let (standard, format) = match shape {
         Shape::Fhir(format) => (Standard::Fhir, format),
+        Shape::Sbdh => (Standard::Fhir, Format::Xml),
         Shape::Medcom | Shape::Vans => (Standard::MedcomXml, Format::Xml),
     };
     let (sha256, media_type) = (Digest([0; 32]), media_type(shape));
     let (letters, refusals) = (Vec::new(), Vec::new());
-    let (vans, envelope, payload, files) = (None, None, None, Vec::new());
-    Reading { standard, format, vans, envelope, payload, letters, refusals, sha256, media_type, files }
+    let (around, envelope, payload, files) = (None, None, None, Vec::new());
+    Reading { standard, format, around, envelope, payload, letters, refusals, sha256, media_type, files }
 }
 
 const fn media_type(shape: Shape) -> &'static str {
     match shape {
         Shape::Fhir(Format::Json) => "application/fhir+json",
         Shape::Fhir(Format::Xml) => "application/fhir+xml",
-        Shape::Medcom | Shape::Vans => "application/xml",
+        Shape::Medcom | Shape::Sbdh | Shape::Vans => "application/xml",
     }
 }
 
 /// A receipt of the network: it answers an envelope, and no letter of its own is in it.
-fn noted(receipt: Box<IncomingReceipt>) -> Prepared {
-    let head = LetterHead { type_code: "vans-receipt".to_owned(), ..LetterHead::default() };
+fn noted(name: &str, receipt: Box<IncomingReceipt>) -> Prepared {
+    let head = LetterHead { type_code: name.to_owned(), ..LetterHead::default() };
     Prepared { head, fate: Fate::Receipt(receipt) }
 }

@@ -11,13 +11,13 @@ use canonical::refusal::{Place, Refusal, RefusalCode};
 use jiff::Timestamp;
 use telemetry::occurrences::intake::{LetterOutcome as Occurred, LetterSettled};
 
+use crate::around::Around;
 use crate::carried::Carried;
 use crate::document::Document;
 use crate::labels::Labels;
 use crate::publish::{Channel, Publish, Published, Submission, Unavailable};
 use crate::read::{Fate, Prepared, Reading};
 use crate::reception::{LetterOutcome, LetterResult, codes};
-use crate::vans::Vans;
 
 /// A document being handed over.
 pub(crate) struct Handover<'a> {
@@ -114,9 +114,9 @@ impl Handover<'_> {
             letters: self.letters,
             envelope_id: envelope.map(|envelope| envelope.id.clone()).unwrap_or_default(),
             sent_at: envelope.and_then(|envelope| envelope.sent.as_ref()).map(|sent| sent.instant),
-            network: reading.vans.as_ref().and_then(Vans::ids),
+            network: reading.around.as_ref().and_then(Around::ids),
             wants_receipt: envelope.is_some_and(|envelope| envelope.wants_receipt)
-                || reading.vans.as_ref().is_some_and(Vans::wants_receipt),
+                || reading.around.as_ref().is_some_and(Around::wants_receipt),
             submitted_by: self.caller.id.clone(),
             channel: self.channel,
         }

@@ -11,6 +11,8 @@ pub(crate) enum Shape {
     Fhir(Format),
     /// A MedCom letter, and whatever else is neither of the others.
     Medcom,
+    /// An envelope of EHMI, a `StandardBusinessDocument`.
+    Sbdh,
     /// A `VANSEnvelope`.
     Vans,
 }
@@ -21,6 +23,7 @@ pub(crate) fn shape(document: &[u8]) -> Shape {
     match start.first() {
         Some(b'{' | b'[') => Shape::Fhir(Format::Json),
         _ if root_name(start) == Some(b"VANSEnvelope") => Shape::Vans,
+        _ if root_name(start) == Some(b"StandardBusinessDocument") => Shape::Sbdh,
         _ if looks_like_fhir(document) => Shape::Fhir(Format::Xml),
         _ => Shape::Medcom,
     }
@@ -64,6 +67,7 @@ mod tests {
         let vans = "\u{feff}<?xml version=\"1.0\"?>\n<!-- <Emessage> -->\n<v:VANSEnvelope xmlns:v=\"urn:oio\">";
         let cases = [
             (vans, Shape::Vans),
+            ("<s:StandardBusinessDocument xmlns:s=\"http://www.unece.org/cefact\">", Shape::Sbdh),
             ("<Emessage xmlns=\"http://rep.oio.dk/\"><VANSEnvelope/></Emessage>", Shape::Medcom),
             (" \r\n{\"resourceType\":\"Bundle\"}", Shape::Fhir(Format::Json)),
             ("\u{feff}[", Shape::Fhir(Format::Json)),

@@ -9,6 +9,7 @@ use canonical::refusal::Refusal;
 
 pub(crate) use fhir::acknowledgement::render as acknowledgement;
 pub(crate) use fhir::looks_like_fhir;
+pub(crate) use fhir::sbdh;
 pub(crate) use medcom::receipt::{render as emessage, render_unreadable as unreadable_emessage};
 
 pub(crate) use medcom::vans::is_envelope;
@@ -63,6 +64,23 @@ impl Translators {
             |bytes: &[u8], limits: &Limits, mut files: &mut Taking| fhir::convert_with_files(bytes, limits, &mut files);
         Self { encode: wire::encode, fhir, medcom }
     }
+}
+
+/// The names of an acknowledgement that was just written.
+pub(crate) struct Acknowledged {
+    /// Its event code.
+    pub(crate) type_code: String,
+    /// `MessageHeader.id`.
+    pub(crate) letter_id: String,
+    /// `Bundle.id`.
+    pub(crate) bundle_id: String,
+}
+
+/// The names of an acknowledgement; `None` for an `OperationOutcome`.
+pub(crate) fn acknowledged(document: &[u8]) -> Option<Acknowledged> {
+    let Opened { envelope, letters } = fhir::convert(document, &Limits::default()).ok()?;
+    let head = letters.into_iter().next()?.head;
+    Some(Acknowledged { type_code: head.type_code, letter_id: head.letter_id, bundle_id: envelope.id })
 }
 
 /// An `OperationOutcome` with these reasons: the answer to a document that is no FHIR message.

@@ -4,7 +4,7 @@
 pub(crate) const OTHER: &str = "other";
 
 /// The letter types that have a label of their own. The list only bounds the metrics; it decides nothing.
-const LETTER_TYPES: [&str; 34] = [
+const LETTER_TYPES: [&str; 35] = [
     "XBIN01",
     "XBIN02",
     "XCTL01",
@@ -38,6 +38,7 @@ const LETTER_TYPES: [&str; 34] = [
     "care-communication-message",
     "homecareobservation-message",
     "hospital-notification-message",
+    "sbdh-receipt",
     "vans-receipt",
 ];
 

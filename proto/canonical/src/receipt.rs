@@ -66,6 +66,10 @@ pub enum ReceiptForm {
     NegativeVans,
     /// VANS `PositiveMessage`.
     PositiveMessage,
+    /// EHMI `ReceiptAcknowledgement`: the receiver's system has what came.
+    ReceiptAcknowledgement,
+    /// EHMI `ReceiptException`: the receiver's system rejects what came.
+    ReceiptException,
     /// MedCom `NegativeVansReceipt`: the network could not deliver.
     Xctl01,
     /// MedCom `NegativeReceipt`.
@@ -103,7 +107,11 @@ impl ReceiptForm {
     #[must_use]
     pub const fn is_of_transport(self) -> bool {
         match self {
-            Self::NegativeMessage | Self::NegativeVans | Self::PositiveMessage => true,
+            Self::NegativeMessage
+            | Self::NegativeVans
+            | Self::PositiveMessage
+            | Self::ReceiptAcknowledgement
+            | Self::ReceiptException => true,
             Self::Acknowledgement | Self::Xctl01 | Self::Xctl02 | Self::Xctl03 => false,
         }
     }
@@ -114,6 +122,8 @@ words!(ReceiptForm {
     NegativeMessage => "negative-message",
     NegativeVans => "negative-vans",
     PositiveMessage => "positive-message",
+    ReceiptAcknowledgement => "receipt-acknowledgement",
+    ReceiptException => "receipt-exception",
     Xctl01 => "xctl01",
     Xctl02 => "xctl02",
     Xctl03 => "xctl03",

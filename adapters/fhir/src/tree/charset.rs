@@ -11,7 +11,7 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 const DECLARATION_LIMIT: usize = 256;
 
 /// The text of an XML document, without a byte order mark.
-pub(super) fn xml_text(bytes: &[u8]) -> Result<Cow<'_, str>, RefusalCode> {
+pub(crate) fn xml_text(bytes: &[u8]) -> Result<Cow<'_, str>, RefusalCode> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(RefusalCode::CharacterSetUnsupported);
     }

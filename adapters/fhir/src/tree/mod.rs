@@ -17,5 +17,7 @@ mod read;
 mod xml;
 mod xml_scan;
 
+pub(crate) use charset::xml_text;
 pub(crate) use node::{Kind, Node, Tree};
 pub(crate) use read::{Flaw, Source, looks_like_xml};
+pub(crate) use xml::parse as parse_xml;

@@ -19,9 +19,7 @@ const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
 /// Reads a document whose root is a FHIR resource.
 pub(super) fn read<'t>(text: &'t str, limits: &Limits) -> Result<Tree<'t>, (RefusalCode, usize)> {
-    xml_scan::check(text, limits)?;
-    let options = ParsingOptions { nodes_limit: u32::MAX, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(text, options).map_err(|error| (code(&error), byte(text, &error)))?;
+    let document = parse(text, limits)?;
     let root = document.root_element();
     if root.tag_name().namespace() != Some(FHIR) {
         return Err((RefusalCode::RootUnknown, root.range().start));
@@ -32,6 +30,13 @@ pub(super) fn read<'t>(text: &'t str, limits: &Limits) -> Result<Tree<'t>, (Refu
     fill(&mut builder, root, text);
     builder.close();
     Ok(builder.finish(Format::Xml, text))
+}
+
+/// Any XML, within the limits. An error says what is wrong, and at which byte.
+pub(crate) fn parse<'t>(text: &'t str, limits: &Limits) -> Result<Document<'t>, (RefusalCode, usize)> {
+    xml_scan::check(text, limits)?;
+    let options = ParsingOptions { nodes_limit: u32::MAX, ..ParsingOptions::default() };
+    Document::parse_with_options(text, options).map_err(|error| (code(&error), byte(text, &error)))
 }
 
 /// Adds an element's attributes and children to the open node. The depth of recursion was checked before.

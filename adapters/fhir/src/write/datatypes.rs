@@ -24,7 +24,7 @@ pub(crate) fn uuid(purpose: &str, parts: &[&[u8]]) -> String {
 }
 
 /// 128 fresh bits as a UUID of version 4.
-pub(super) fn uuid_of(bits: [u8; 16]) -> String {
+pub(crate) fn uuid_of(bits: [u8; 16]) -> String {
     written(bits, 0x40)
 }
 
@@ -87,6 +87,11 @@ pub(crate) fn reference(address: &str) -> Reference {
 /// A reference by the value of an identifier.
 pub(super) fn logical_reference(value: &str) -> Reference {
     refer(None, Some(identifier(None, value)))
+}
+
+/// A reference by address, and by the value of an identifier beside it.
+pub(super) fn reference_to(address: &str, value: &str) -> Reference {
+    refer(Some(address.to_owned()), Some(identifier(None, value)))
 }
 
 fn refer(reference: Option<String>, identifier: Option<Identifier>) -> Reference {
