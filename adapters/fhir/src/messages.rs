@@ -2,7 +2,7 @@
 
 mod acknowledgement;
 pub(crate) mod care_communication;
-mod home_care_observation;
+pub(crate) mod home_care_observation;
 pub(crate) mod hospital_notification;
 
 use crate::message::MessageType;

@@ -3,13 +3,13 @@
 //! It is written from what the event says, never from the letter it was made from. The same event gives the same
 //! resources with the same ids; `Bundle.id`, `Bundle.timestamp` and the time of writing come from the [`Stamp`].
 //!
-//! Standard: MedCom CareCommunication 5.0, HospitalNotification 3.0.
+//! Standard: MedCom CareCommunication 5.0, HospitalNotification 3.0, HomeCareObservation 1.1.
 
 use canonical::body::Body;
 use canonical::event::Event;
 use canonical::letter::{Format, Stamp};
 
-use crate::messages::{care_communication, hospital_notification};
+use crate::messages::{care_communication, home_care_observation, hospital_notification};
 use crate::write::serialised;
 pub use crate::write::{Unfit, envelope_id, letter_id};
 
@@ -34,6 +34,7 @@ pub fn render(event: &Event, stamp: &Stamp, format: Format) -> Result<Vec<u8>, E
         Body::HospitalStay(stay) if hospital_notification::is_announced(stay) => {
             hospital_notification::render(event, stay, stamp)
         }
+        Body::Observations(facts) => home_care_observation::render(event, facts, stamp),
         _ => return Err(Error::NoSuchMessage),
     };
     written.map(|bundle| serialised(&bundle, format).bytes).map_err(Error::Unfit)

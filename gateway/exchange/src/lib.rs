@@ -4,6 +4,7 @@
 //!   which letter is meant is decided by pure functions, `answerer` and `matching`.
 //! - [`Watch`] is the clock of receipts: letters whose sender asked for one, and that a receiver has neither acked nor
 //!   answered in time, are overdue. [`waits_for`] says whom a letter waits for.
+//! - [`convert`] says what an event says as the other standard would, with the files that came beside its letter.
 //! - [`render()`] writes an event as a letter, from what the event says and never from the letter it was made from.
 //!
 //! The rules of the standards about receipts, with the test of each, stand in `RULES.md`.
@@ -11,6 +12,7 @@
 mod answerer;
 mod clock;
 mod contradicting;
+pub mod convert;
 mod matching;
 mod receipts;
 mod render;

@@ -11,6 +11,7 @@ pub mod attachment;
 pub mod body;
 pub mod chain;
 pub mod code;
+pub mod copy;
 pub mod course;
 pub mod digest;
 pub mod event;

@@ -4,7 +4,7 @@ use canonical::letter::{Format, Receipt, Stamp};
 use serde_json::{Value, json};
 
 use super::datatypes::{instant, uuid_of};
-use super::xml;
+use super::{json, xml};
 
 /// The profile of a message, and the address below which its resources have theirs.
 pub(crate) struct Guide {
@@ -35,9 +35,7 @@ pub fn envelope_id(stamp: &Stamp) -> String {
 /// A resource in its format.
 pub(crate) fn serialised(resource: &Value, format: Format) -> Receipt {
     match format {
-        Format::Json => {
-            Receipt { media_type: "application/fhir+json; charset=utf-8", bytes: resource.to_string().into_bytes() }
-        }
+        Format::Json => Receipt { media_type: "application/fhir+json; charset=utf-8", bytes: json::document(resource) },
         Format::Xml => Receipt { media_type: "application/fhir+xml; charset=utf-8", bytes: xml::document(resource) },
     }
 }

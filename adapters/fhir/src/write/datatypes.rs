@@ -89,11 +89,6 @@ pub(super) fn logical_reference(value: &str) -> Reference {
     refer(None, Some(identifier(None, value)))
 }
 
-/// A reference by address, and by the value of an identifier beside it.
-pub(super) fn reference_to(address: &str, value: &str) -> Reference {
-    refer(Some(address.to_owned()), Some(identifier(None, value)))
-}
-
 fn refer(reference: Option<String>, identifier: Option<Identifier>) -> Reference {
     Reference::from(ReferenceInner {
         id: None,

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::bundle::{self, Guide};
 use super::datatypes::{coding, instant, reference};
+use super::element::Element;
 use super::message_header::{EVENTS, destination_of, source_of};
 use super::organization::{self, endpoint};
 use super::provenance::{Entity, Hop, What, own_hop};
@@ -69,6 +70,11 @@ pub(crate) struct Step {
 impl<'e> Draft<'e> {
     /// A message that has its parties.
     pub(crate) fn new(event: &'e Event) -> Self {
+        Self::between(event, organization::PROFILE, organization::PROFILE, None)
+    }
+
+    /// The same, where the standard has profiles of its own for its parties, and names one person at the receiver's.
+    pub(crate) fn between(event: &'e Event, sender: &str, receiver_profile: &str, contact: Option<Element>) -> Self {
         let mut draft = Self {
             event,
             shelf: Shelf::new(event.id),
@@ -76,9 +82,15 @@ impl<'e> Draft<'e> {
             sender: String::new(),
             receivers: Vec::new(),
         };
-        draft.sender = draft.party(&event.sender, "MessageHeader.sender", RefusalCode::ElementMissing);
+        draft.sender = draft.party(&event.sender, sender, None);
+        if event.sender.identifiers.is_empty() {
+            draft.missing("MessageHeader.sender");
+        }
         for receiver in &event.receivers {
-            let address = draft.party(receiver, "MessageHeader.destination.receiver", RefusalCode::ReceiverMissing);
+            if receiver.identifiers.is_empty() {
+                draft.wrong("MessageHeader.destination.receiver", RefusalCode::ReceiverMissing);
+            }
+            let address = draft.party(receiver, receiver_profile, contact.clone());
             draft.receivers.push((address, endpoint(receiver)));
         }
         match event.receivers.len() {
@@ -92,11 +104,8 @@ impl<'e> Draft<'e> {
 
     /// A party that is known by number. One that lacks its SOR code or its location number is named all the same: the
     /// receiver looks the other one up.
-    fn party(&mut self, party: &Party, path: &str, code: RefusalCode) -> String {
-        if party.identifiers.is_empty() {
-            self.wrong(path, code);
-        }
-        self.shelf.organisation(party, organization::PROFILE)
+    fn party(&mut self, party: &Party, profile: &str, contact: Option<Element>) -> String {
+        self.shelf.organisation_whose_contact(party, profile, contact)
     }
 
     /// Notes what stands in the way.
@@ -172,7 +181,7 @@ pub fn letter_id(event: &Event) -> String {
 }
 
 /// An earlier letter: FHIR messages by their address, letters of older standards as `[lokationsnummer]#[brevid]`. Only the
-/// form of the id tells them apart where the sender is known; both names are given where both may be meant.
+/// form of the id tells them apart where the sender is known: older letters are not called by UUIDs.
 fn what(follows: &Follows) -> What {
     let Follows { relation: _, sender, letter_id } = follows;
     let address = || format!("MessageHeader/{letter_id}");
@@ -181,7 +190,7 @@ fn what(follows: &Follows) -> What {
         None => What::Identifier(letter_id.clone()),
         Some(PartyIdentifier::Gln(gln)) => {
             let name = format!("{}#{letter_id}", gln.as_str());
-            if is_uuid(letter_id) { What::Both(address(), name) } else { What::Identifier(name) }
+            if is_uuid(letter_id) { What::Address(address()) } else { What::Identifier(name) }
         }
         Some(_) => What::Address(address()),
     }

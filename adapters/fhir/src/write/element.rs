@@ -1,5 +1,6 @@
 //! An element or resource put together part by part, in the standard's order.
 
+use canonical::code::Concept;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -41,6 +42,15 @@ impl Serialize for Element {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
+}
+
+/// A concept of these codes, in every system given, and of words.
+pub(crate) fn concept_of(codes: &[Concept], text: Option<&str>) -> Element {
+    let coding = |concept: &Concept| {
+        let Concept { system, code, display } = concept;
+        Element::default().with("system", system).with("code", code).with("display", display)
+    };
+    Element::default().with_all("coding", codes.iter().map(coding)).with("text", text)
 }
 
 /// A value without what is empty, and without the characters that XML cannot hold.

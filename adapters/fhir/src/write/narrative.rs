@@ -7,6 +7,8 @@ use quick_xml::Writer;
 use quick_xml::events::BytesText;
 use serde_json::{Map, Value};
 
+use super::json::decimal_of;
+
 /// The fields that are no reading matter: what kind of resource it is said to be, and the narrative itself.
 const LEFT_OUT: [&str; 3] = ["meta", "resourceType", "text"];
 
@@ -24,7 +26,10 @@ pub(super) fn division(fields: &Map<String, Value>) -> String {
 fn collect(path: &str, value: &Value, lines: &mut Vec<String>) {
     match value {
         Value::Array(values) => values.iter().for_each(|value| collect(path, value, lines)),
-        Value::Object(fields) => object(path, fields, lines),
+        Value::Object(fields) => match decimal_of(fields) {
+            Some(number) => lines.push(format!("{path}: {number}")),
+            None => object(path, fields, lines),
+        },
         Value::String(text) => lines.push(format!("{path}: {text}")),
         Value::Bool(_) | Value::Number(_) => lines.push(format!("{path}: {value}")),
         Value::Null => {}

@@ -5,6 +5,7 @@ use canonical::party::{Address, Party};
 use serde_json::Value;
 
 use super::datatypes::identifier;
+use super::element::Element;
 use super::persons::{self, contact_point};
 use super::resource::Resource;
 use super::shelf::Shelf;
@@ -32,13 +33,24 @@ pub(crate) fn organization(id: &str, party: &Party) -> Value {
 impl Shelf {
     /// A party as an organisation with everything known of it; gives its address.
     pub(crate) fn organisation(&mut self, party: &Party, profile: &str) -> String {
+        self.organisation_whose_contact(party, profile, None)
+    }
+
+    /// The same, with the one person there who is meant.
+    pub(crate) fn organisation_whose_contact(
+        &mut self,
+        party: &Party,
+        profile: &str,
+        contact: Option<Element>,
+    ) -> String {
         let Party { identifiers, organisation, department, unit, address, contacts, .. } = party;
         let names: Vec<&str> = [organisation, department, unit].into_iter().flatten().map(String::as_str).collect();
         let resource = Resource::of("Organization", Some(profile))
             .with_all("identifier", identifiers.iter().map(|one| identifier(system_of(one), &value_of(one))))
             .with("name", names.join(", "))
             .with_all("telecom", contacts.iter().map(contact_point))
-            .with_all("address", (*address != Address::default()).then(|| persons::address(address)));
+            .with_all("address", (*address != Address::default()).then(|| persons::address(address)))
+            .with_all("contact", contact);
         let address = self.put(resource);
         self.know(identifiers, &address);
         address
@@ -78,7 +90,7 @@ fn value_of(identifier: &PartyIdentifier) -> String {
 }
 
 /// The naming system of an identifier, as messages write it today.
-fn system_of(identifier: &PartyIdentifier) -> Option<&str> {
+pub(crate) fn system_of(identifier: &PartyIdentifier) -> Option<&str> {
     match identifier {
         PartyIdentifier::Cvr(_) => Some("http://cvr.dk"),
         PartyIdentifier::Gln(_) => Some("https://www.gs1.org/gln"),

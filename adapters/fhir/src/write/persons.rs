@@ -47,7 +47,7 @@ fn name_of(person: &Person) -> HumanName {
     }
 }
 
-fn human_name(used: Option<NameUse>, text: Option<&str>, family: &str, given: &[&str]) -> HumanName {
+pub(crate) fn human_name(used: Option<NameUse>, text: Option<&str>, family: &str, given: &[&str]) -> HumanName {
     HumanName::from(HumanNameInner {
         id: None,
         extension: Vec::new(),
@@ -147,7 +147,13 @@ impl Shelf {
     /// A professional in a role, within the organisation with the person's identifiers; gives the address of the
     /// `PractitionerRole`. Without a role, the word that MedCom's conversion has for it.
     pub(crate) fn role_holder(&mut self, person: &Person) -> String {
-        let practitioner = self.put(Resource::of("Practitioner", Some(PRACTITIONER)).with("name", [name_of(person)]));
+        self.role_holder_with(person, &[])
+    }
+
+    /// The same, of somebody who is reached in these ways.
+    pub(crate) fn role_holder_with(&mut self, person: &Person, contacts: &[Contact]) -> String {
+        let practitioner = Resource::of("Practitioner", Some(PRACTITIONER)).with("name", [name_of(person)]);
+        let practitioner = self.put(practitioner.with_all("telecom", contacts.iter().map(contact_point)));
         let organisation = self.employer(person);
         let role = person.role.as_deref().unwrap_or(roles::UNKNOWN);
         let role = match roles::find(role) {

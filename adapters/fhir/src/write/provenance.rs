@@ -5,7 +5,7 @@ use fhir_sdk::r4b::codes::ProvenanceEntityRole;
 use fhir_sdk::r4b::resources::{ProvenanceAgent, ProvenanceEntity};
 use serde_json::Value;
 
-use super::datatypes::{coding, concept, logical_reference, reference, reference_to};
+use super::datatypes::{coding, concept, logical_reference, reference};
 use super::resource::Resource;
 use super::times::{date_time, full_instant};
 
@@ -44,8 +44,6 @@ pub(crate) enum What {
     Address(String),
     /// By the value of an identifier.
     Identifier(String),
-    /// By address, and by the value of an identifier that also says who sent it.
-    Both(String, String),
 }
 
 /// The hop as a resource.
@@ -97,7 +95,6 @@ fn entity_of(entity: &Entity) -> ProvenanceEntity {
     let what = match what {
         What::Address(address) => reference(address),
         What::Identifier(value) => logical_reference(value),
-        What::Both(address, value) => reference_to(address, value),
     };
     ProvenanceEntity {
         id: None,

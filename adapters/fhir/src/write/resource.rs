@@ -32,6 +32,14 @@ impl Resource {
         Self(Element(fields))
     }
 
+    /// Adds a security label.
+    pub(crate) fn labelled(mut self, label: impl Serialize) -> Self {
+        if let Some(Value::Object(meta)) = self.0.0.get_mut("meta") {
+            meta.insert("security".to_owned(), json!([label]));
+        }
+        self
+    }
+
     /// Adds an element, unless there is nothing in it.
     pub(crate) fn with(self, name: &str, value: impl Serialize) -> Self {
         Self(self.0.with(name, value))

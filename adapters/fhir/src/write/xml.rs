@@ -9,6 +9,8 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesStart, BytesText, Event};
 use serde_json::{Map, Value};
 
+use super::json::decimal_of;
+
 /// The document, with its declaration.
 pub(super) fn document(resource: &Value) -> Vec<u8> {
     let mut writer = Writer::new(Vec::new());
@@ -53,6 +55,9 @@ fn write_field(writer: &mut Writer<Vec<u8>>, name: &str, value: &Value) -> io::R
         Value::String(text) => start.push_attribute(("value", text.as_str())),
         Value::Bool(_) | Value::Number(_) => start.push_attribute(("value", value.to_string().as_str())),
         Value::Null | Value::Array(_) => return Ok(()),
+        Value::Object(fields) if decimal_of(fields).is_some() => {
+            start.push_attribute(("value", decimal_of(fields).unwrap_or_default()));
+        }
         Value::Object(fields) if fields.contains_key("resourceType") => {
             writer.write_event(Event::Start(start.borrow()))?;
             write_resource(writer, value, false)?;

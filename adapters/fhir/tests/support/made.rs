@@ -13,7 +13,7 @@ use canonical::text::{Section, SectionKind};
 
 use super::chance::{Chance, ROLES};
 
-fn event(source: Source, sender: Party, receiver: Party, body: Body) -> Event {
+pub(crate) fn event(source: Source, sender: Party, receiver: Party, body: Body) -> Event {
     let identity = Identity::new(&sender, &source.letter_id);
     Event {
         id: EventId::derive(&identity, source.fingerprint),

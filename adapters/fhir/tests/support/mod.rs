@@ -6,6 +6,7 @@ pub(crate) mod cases;
 pub(crate) mod chance;
 pub(crate) mod lines;
 pub(crate) mod made;
+pub(crate) mod made_observations;
 mod observed;
 pub(crate) mod round;
 pub(crate) mod samples;

@@ -59,10 +59,16 @@ fn changes(before: &Event, after: &Event) -> String {
 pub(crate) type Normalisation = (&'static str, fn(&mut Event, &Event));
 
 /// What is otherwise in every message that is written anew.
-pub(crate) const OF_WRITING: [Normalisation; 4] = [
+pub(crate) const OF_WRITING: [Normalisation; 5] = [
     ("the digest of the content is that of what was written, and the event's id is made of it", |before, after| {
         before.id = after.id;
         before.source.fingerprint = after.source.fingerprint;
+    }),
+    ("who sent an earlier message stands in that message's own hop, which an event does not keep", |before, _| {
+        let is_uuid = |id: &str| id.len() == 36 && id.bytes().filter(|byte| *byte == b'-').count() == 4;
+        let own = before.source.letter_id.clone();
+        let others = before.course.follows.iter_mut().filter(|follows| follows.letter_id != own);
+        others.filter(|follows| is_uuid(&follows.letter_id)).for_each(|follows| follows.sender = None);
     }),
     ("it was sent when it was written", |before, _| {
         let at = stamp().at;
@@ -78,6 +84,7 @@ pub(crate) const OF_WRITING: [Normalisation; 4] = [
         before.source.statistical_code = None;
         (before.source.type_code, before.source.version_code) = match &before.body {
             Body::HospitalStay(_) => ("hospital-notification-message".to_owned(), None),
+            Body::Observations(_) => ("homecareobservation-message".to_owned(), Some("1.1".to_owned())),
             _ => ("care-communication-message".to_owned(), Some("5.0".to_owned())),
         };
     }),

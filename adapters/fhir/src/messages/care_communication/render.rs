@@ -15,8 +15,8 @@ use serde_json::Value;
 use super::codes;
 use super::render_payload::Payloads;
 use crate::write::{
-    Draft, Element, Guide, Kind, Resource, Step, Unfit, coding, concept, extension, hyphened, identifier, patient,
-    reference, urn,
+    Draft, Element, Guide, Kind, Resource, Step, Unfit, coding, concept, concept_of, extension, hyphened, identifier,
+    patient, reference, urn,
 };
 
 /// The message.
@@ -121,7 +121,7 @@ fn communication(draft: &mut Draft<'_>, body: &Correspondence, patient: &str, en
         .with_all("extension", sender)
         .with("identifier", [identifier(None, &urn(&conversation))])
         .with("status", "unknown")
-        .with("category", [Element::default().with("coding", [written(&category)])])
+        .with("category", [concept_of(std::slice::from_ref(&category), None)])
         .with("priority", priority(event).filter(|_| category.code == "regarding-referral"))
         .with("subject", reference(patient))
         .with("topic", topic.map(|topic| concept(None, Some(topic))))
@@ -140,11 +140,6 @@ fn category(draft: &mut Draft<'_>, category: Option<&Concept>) -> Concept {
         None => draft.missing("Communication.category"),
     }
     Concept { system: None, code: String::new(), display: None }
-}
-
-fn written(concept: &Concept) -> Element {
-    let Concept { system, code, display } = concept;
-    Element::default().with("system", system).with("code", code).with("display", display)
 }
 
 /// How urgent an answer is, in the standard's two words.

@@ -1,13 +1,12 @@
 //! Segments and files as the payloads of a Communication, each with its author and time.
 
-use canonical::attachment::{Attachment, AttachmentContent};
+use canonical::attachment::Attachment;
 use canonical::body::{Correspondence, Segment, Turn};
 use canonical::party::{Channel, Contact, Person};
-use canonical::refusal::RefusalCode;
 use canonical::{Moment, Personal};
 use fhir_sdk::r4b::types::ExtensionValue;
 
-use crate::write::{Draft, Element, assigned, contact_point, date_time, encoded, extension, reference, urn, uuid};
+use crate::write::{Draft, Element, assigned, contact_point, date_time, extension, file, reference, urn, uuid};
 
 const DATE: &str = "http://medcomfhir.dk/ig/core/StructureDefinition/medcom-core-datetime-extension";
 const AUTHOR: &str = "http://medcomfhir.dk/ig/core/StructureDefinition/medcom-core-practitioner-extension";
@@ -64,12 +63,12 @@ impl Payloads {
         let Attachment { id, at, author, .. } = attachment;
         let id = id.clone().unwrap_or_else(|| derived(draft, "attachment", index));
         let contact = author.as_ref().and_then(|author| author.contacts.first());
-        let payload = Element::default()
-            .with(
-                "extension",
-                Origin { id: &id, written: at.as_ref(), author: author.as_ref(), contact, is_new }.said(draft),
-            )
-            .with("contentAttachment", file(draft, index, attachment));
+        let file = file(attachment, None);
+        if file.is_none() {
+            draft.missing(format!("Communication.payload:attachment[{index}].content"));
+        }
+        let origin = Origin { id: &id, written: at.as_ref(), author: author.as_ref(), contact, is_new };
+        let payload = Element::default().with("extension", origin.said(draft)).with("contentAttachment", file);
         self.add(id, payload, is_new);
     }
 
@@ -129,28 +128,6 @@ impl Origin<'_> {
         said.extend(contact.map(|contact| extension(CONTACT, ExtensionValue::ContactPoint(contact_point(contact)))));
         date.into_iter().chain(said.into_iter().map(Element::of)).collect()
     }
-}
-
-/// A file: its bytes, its address, or neither, where an earlier message carried it.
-fn file(draft: &mut Draft<'_>, index: usize, attachment: &Attachment) -> Element {
-    let Attachment { media_type, title, stated_size, content, .. } = attachment;
-    let (data, url) = match content {
-        AttachmentContent::Elsewhere => (None, None),
-        AttachmentContent::Inline { bytes, sha256: _ } => (Some(encoded(bytes.reveal())), None),
-        AttachmentContent::Url(address) => (None, Some(address.reveal().clone())),
-        // Whoever renders an event puts the bytes in first.
-        AttachmentContent::Original { .. } | AttachmentContent::RecordViewer => {
-            draft.wrong(format!("Communication.payload:attachment[{index}].content"), RefusalCode::ElementMissing);
-            (None, None)
-        }
-    };
-    let title = title.as_ref().map(|title| title.reveal().as_str()).filter(|title| !title.is_empty());
-    Element::default()
-        .with("contentType", media_type)
-        .with("data", data)
-        .with("url", url)
-        .with("size", stated_size)
-        .with("title", title.or(media_type.as_deref()).unwrap_or("bilag"))
 }
 
 fn no_number() -> Contact {

@@ -9,6 +9,8 @@ mod map;
 mod observation;
 mod parse;
 mod people;
+mod render;
+mod render_results;
 mod report;
 mod words;
 
@@ -16,6 +18,7 @@ use canonical::letter::Outcome;
 use canonical::refusal::Refusal;
 
 use crate::message::{Message, MessageType};
+pub(crate) use render::render;
 
 pub(super) const MESSAGE: MessageType = MessageType { event: "homecareobservation-message", convert };
 

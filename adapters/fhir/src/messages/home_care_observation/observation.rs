@@ -16,7 +16,7 @@ use crate::tree::Node;
 /// The most codings of one result; the profile has six systems.
 const CODINGS: usize = 16;
 /// The longest result, in characters.
-const LONGEST_RESULT: usize = 12;
+pub(super) const LONGEST_RESULT: usize = 12;
 
 /// Reads one result. `performers` are those of the report.
 pub(super) fn observation<'a>(

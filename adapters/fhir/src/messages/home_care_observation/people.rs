@@ -16,7 +16,7 @@ use crate::resources::{author, contacts};
 use crate::tree::Node;
 
 /// The naming system of a clinic's number (da. ydernummer).
-const CLINIC: &str = "urn:oid:1.2.208.176.1.4";
+pub(super) const CLINIC: &str = "urn:oid:1.2.208.176.1.4";
 
 /// The sender is a producer: it has an id as such, beside GLN and SOR.
 pub(super) fn check_producer(message: &Message<'_>, strict: bool, findings: &mut Findings) {

@@ -1,0 +1,14 @@
+//! Conversion between the standards, held against the frozen list of normalisations and the published pairs.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says what it misses and ends there")]
+
+mod chance;
+mod expected;
+mod list;
+mod made;
+mod pairs;
+mod round_trip;
+mod text;
+mod times;
+mod to_letter;
+mod to_message;
