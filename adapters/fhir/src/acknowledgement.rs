@@ -115,6 +115,7 @@ fn issue(code: RefusalCode) -> (IssueSeverity, IssueType, Option<&'static str>) 
         Code::Base64Malformed => (Error, IssueType::Value, DATATYPE),
         Code::BundleTypeWrong => (Fatal, IssueType::NotSupported, None),
         Code::CharacterSetUnsupported => (Fatal, IssueType::Structure, None),
+        Code::CodeSystemUnknown => (Error, IssueType::CodeInvalid, Some("MSG_CodeSystem_VALUE_UNKNOWN")),
         Code::CodeUnknown => (Error, IssueType::CodeInvalid, Some("MSG_VALUESET_VALUE_UNKNOWN")),
         Code::DateMalformed => (Error, IssueType::Value, DATATYPE),
         Code::DocumentEmpty => (Fatal, IssueType::Structure, DAMAGED),

@@ -7,6 +7,7 @@ use canonical::digest::Digest;
 use canonical::event::Standard;
 use canonical::files::Files;
 use canonical::letter::{Envelope, Letter, Limits, Opened, Outcome, Unreadable};
+use canonical::notice::NoticeCode;
 use canonical::refusal::{Refusal, RefusalCode};
 
 use crate::bundle::Bundle;
@@ -32,6 +33,22 @@ pub fn convert(bytes: &[u8], limits: &Limits) -> Result<Opened, Unreadable> {
     let source = Source::decode(bytes, limits).map_err(bare)?;
     let tree = source.tree(limits).map_err(bare)?;
     open(&tree)
+}
+
+/// Refuses the letters of which [`convert`] tolerates something: for those who read as the standards say.
+#[must_use]
+pub fn strictly(opened: Opened) -> Opened {
+    let Opened { envelope, mut letters } = opened;
+    for letter in &mut letters {
+        let Outcome::Event(event) = &letter.outcome else { continue };
+        let tolerated = event.notices.iter().filter(|notice| notice.code == NoticeCode::RuleTolerated);
+        let refusals: Vec<_> =
+            tolerated.map(|notice| Refusal::new(RefusalCode::RuleBroken, notice.at.clone())).collect();
+        if !refusals.is_empty() {
+            letter.outcome = Outcome::Refused(refusals);
+        }
+    }
+    Opened { envelope, letters }
 }
 
 /// The same, and hands on the files that are too large to travel in the event.

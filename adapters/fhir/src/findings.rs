@@ -52,6 +52,11 @@ impl Findings {
         }
     }
 
+    /// The same, of what is there.
+    pub(crate) fn judge(&mut self, strict: bool, code: RefusalCode, at: Node<'_>) {
+        if strict { self.refuse(code, at) } else { self.doubt(NoticeCode::RuleTolerated, at) }
+    }
+
     /// The one child of this name; its absence or repetition refuses the message.
     pub(crate) fn required<'a>(&mut self, parent: Node<'a>, name: &'a str) -> Option<Node<'a>> {
         let found = self.single(parent, name);

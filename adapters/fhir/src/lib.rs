@@ -3,6 +3,7 @@
 //! Pure: bytes in, events, receipts or refusals out. No input or output, no clock, no random numbers.
 //!
 //! - [`convert()`] reads a message Bundle in JSON or XML.
+//! - [`strictly()`] refuses what reading tolerates; `RULES.md` lists every rule.
 //! - [`acknowledgement::render`] answers a message in its sender's format.
 //! - [`outcome::render`] answers a document that is no message.
 //! - [`render::render`] writes an event as a message.
@@ -20,6 +21,7 @@ mod markup;
 mod message;
 mod messages;
 pub mod outcome;
+mod profile;
 pub mod render;
 mod resources;
 mod roles;
@@ -28,5 +30,5 @@ mod sniff;
 mod tree;
 mod write;
 
-pub use convert::{convert, convert_with_files};
+pub use convert::{convert, convert_with_files, strictly};
 pub use sniff::looks_like_fhir;

@@ -47,7 +47,6 @@ const DROPPED: &[(&str, &str)] = &[
     ("Provenance.activity.coding.display", "told by the code"),
     ("Provenance.activity.coding.system", "fixed by the profile"),
     ("Provenance.recorded", "the machine's time of sending, beside Bundle.timestamp and the time for people"),
-    ("correspondence Provenance.entity.what.identifier.value", "says which segments are new; in a new letter all are"),
     ("correspondence Provenance.entity.role", "fixed by the profile for each kind of entity"),
     ("correspondence Provenance.occurredDateTime", "repeats when the newest segment was written"),
     ("observations DiagnosticReport.meta.security.display", "told by the code"),
@@ -65,6 +64,11 @@ const DROPPED: &[(&str, &str)] = &[
 /// What has one valid value only, because of what stands beside it; any other refuses the letter.
 const FIXED: &[(&str, &str)] = &[
     ("Communication.category.coding.code", "only a referral has a priority"),
+    ("Communication.category.coding.system", "fixed by the profile"),
+    ("Communication.payload.extension.valueContactPoint.system", "fixed by the profile"),
+    ("Communication.status", "fixed by the profile"),
+    ("MessageHeader.destination.extension.valueCoding.code", "the receiver is the primary one"),
+    ("MessageHeader.response.code", "anything but ok has its reasons beside it"),
     ("correspondence Provenance.activity.coding.code", "an answer names what it answers"),
     ("hospital-stay Encounter.class.code", "goes with the activity"),
     ("hospital-stay Encounter.status", "goes with the activity"),
@@ -207,6 +211,7 @@ fn texts(text: &str) -> Vec<String> {
     // Another number of the same length, another of the codes that decide, and bytes.
     others.push(text.chars().map(|digit| if digit == '9' { '8' } else { digit }).collect());
     others.push(text.replace("|5.0", "|5.1"));
+    others.extend((text.starts_with("application/") || text.starts_with("image/")).then(|| "image/tiff".to_owned()));
     let is_code = text.len() < 40 && !text.contains([' ', '/', '\n']);
     others.extend(CODES.iter().filter(|_| is_code).map(|code| (*code).to_owned()));
     others.retain(|other| other != text);

@@ -57,7 +57,10 @@ fn an_address_that_two_resources_have_leads_nowhere() {
     entries.push(impostor);
     let opened = fhir::convert(&serde_json::to_vec(&bundle).expect("JSON"), &Limits::default()).expect("a message");
     let Outcome::Refused(refusals) = &opened.letters[0].outcome else { panic!("the first one has it") };
-    assert!(refusals.iter().all(|refusal| refusal.code == RefusalCode::ReferenceUnresolved), "{refusals:?}");
+    let (twice, unresolved): (Vec<_>, Vec<_>) =
+        refusals.iter().partition(|refusal| refusal.code == RefusalCode::RuleBroken);
+    assert_eq!(twice.iter().map(|refusal| refusal.at.path.as_str()).collect::<Vec<_>>(), ["Bundle.entry[6].fullUrl"]);
+    assert!(unresolved.iter().all(|refusal| refusal.code == RefusalCode::ReferenceUnresolved), "{refusals:?}");
     assert!(refusals.iter().any(|refusal| refusal.at.path == "Bundle.entry[0].resource.sender.reference"));
 }
 

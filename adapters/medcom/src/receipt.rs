@@ -248,6 +248,7 @@ const fn refuse_code(code: RefusalCode) -> RefuseCode {
     match code {
         RefusalCode::Base64Malformed
         | RefusalCode::CharacterSetUnsupported
+        | RefusalCode::CodeSystemUnknown
         | RefusalCode::CodeUnknown
         | RefusalCode::DateMalformed
         | RefusalCode::DocumentEmpty

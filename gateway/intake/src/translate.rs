@@ -29,7 +29,7 @@ pub(crate) struct Translators {
     pub(crate) medcom: ConvertLight,
 }
 
-/// How much MedCom letters may depart from the schema of their version.
+/// How much letters may depart from the schema or the profiles of their version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Manner {
     /// What receivers are asked to tolerate is tolerated, and noted.
@@ -60,8 +60,12 @@ impl Translators {
             Manner::Lenient => medcom::convert_light,
             Manner::Strict => medcom::convert_light_strictly,
         };
-        let fhir =
-            |bytes: &[u8], limits: &Limits, mut files: &mut Taking| fhir::convert_with_files(bytes, limits, &mut files);
+        let fhir: Convert = match manner {
+            Manner::Lenient => |bytes, limits, mut files| fhir::convert_with_files(bytes, limits, &mut files),
+            Manner::Strict => {
+                |bytes, limits, mut files| Ok(fhir::convert_with_files(bytes, limits, &mut files)?.map(fhir::strictly))
+            }
+        };
         Self { encode: wire::encode, fhir, medcom }
     }
 }

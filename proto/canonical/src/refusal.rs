@@ -90,6 +90,7 @@ refusal_codes! {
     Base64Malformed => "base64-malformed",
     BundleTypeWrong => "bundle-type-wrong",
     CharacterSetUnsupported => "character-set-unsupported",
+    CodeSystemUnknown => "code-system-unknown",
     CodeUnknown => "code-unknown",
     DateMalformed => "date-malformed",
     DocumentEmpty => "document-empty",

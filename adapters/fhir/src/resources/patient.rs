@@ -65,7 +65,9 @@ fn identifier(node: Node<'_>, findings: &mut Findings) -> Option<PatientIdentifi
                 value: Personal::new(value.to_owned()),
             });
         }
-        _ if !is_replacement(value) => findings.refuse(RefusalCode::PatientIdMalformed, at),
+        _ if !is_replacement(value, if system == NATIONAL { b"17" } else { b"056" }) => {
+            findings.refuse(RefusalCode::PatientIdMalformed, at)
+        }
         NATIONAL => return Some(replacement(ReplacementKind::National)),
         _ => return Some(replacement(ReplacementKind::Regional { system: system.to_owned() })),
     }
@@ -73,7 +75,7 @@ fn identifier(node: Node<'_>, findings: &mut Findings) -> Option<PatientIdentifi
 }
 
 fn cpr(at: Node<'_>, value: &str, findings: &mut Findings) -> Option<Cpr> {
-    let Some(cpr) = Cpr::parse(value) else {
+    let Some(cpr) = Cpr::parse(value).filter(|_| begins_with_a_day(value.as_bytes())) else {
         findings.refuse(RefusalCode::PatientIdMalformed, at);
         return None;
     };
@@ -87,10 +89,29 @@ fn is_regional(system: &str) -> bool {
     system.strip_prefix(REGIONAL).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// Ten characters, the first six a day. Which characters follow is each issuer's own affair.
-fn is_replacement(value: &str) -> bool {
-    let (day, serial) = value.as_bytes().split_at_checked(6).unwrap_or_default();
-    serial.len() == 4 && day.iter().all(u8::is_ascii_digit) && serial.iter().all(u8::is_ascii_alphanumeric)
+/// A day, a digit that names the issuer, two letters and a digit. Standard: dk-core, invariants x-ecpr and d-ecpr.
+fn is_replacement(value: &str, issuers: &[u8]) -> bool {
+    let [.., issuer, first, second, last] = value.as_bytes() else { return false };
+    value.len() == 10
+        && begins_with_a_day(value.as_bytes())
+        && issuers.contains(issuer)
+        && first.is_ascii_uppercase()
+        && second.is_ascii_uppercase()
+        && last.is_ascii_digit()
+}
+
+/// `DDMMYY`, a day that some year has. Standard: dk-core, invariant cpr.
+fn begins_with_a_day(value: &[u8]) -> bool {
+    let Some(digits) = value.get(..6).filter(|digits| digits.iter().all(u8::is_ascii_digit)) else { return false };
+    let number =
+        |at: usize| digits.get(at..at + 2).map_or(0, |two| two.iter().fold(0, |sum, digit| sum * 10 + (digit - b'0')));
+    let longest = match number(2) {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 => 29,
+        _ => 0,
+    };
+    (1..=longest).contains(&number(0))
 }
 
 /// The official name, or the first one; others stay unread.
@@ -121,12 +142,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_replacement_number_begins_with_a_day() {
-        for right in ["0703921VJ4", "0703925AB1", "010190AAA1"] {
-            assert!(is_replacement(right), "{right}");
+    fn a_replacement_number_begins_with_a_day_and_names_its_issuer() {
+        for right in ["0703921VJ4", "2902927AB1"] {
+            assert!(is_replacement(right, b"17"), "{right}");
+            assert!(!is_replacement(right, b"056"), "{right}");
         }
-        for wrong in ["", "070392", "0703921VJ45", "X703921VJ4", "0703921V-4"] {
-            assert!(!is_replacement(wrong), "{wrong}");
+        for wrong in ["", "070392", "0703921VJ45", "X703921VJ4", "0703921V-4", "3002921VJ4", "0713921VJ4", "0703921vj4"]
+        {
+            assert!(!is_replacement(wrong, b"17"), "{wrong}");
         }
     }
 

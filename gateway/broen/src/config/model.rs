@@ -83,7 +83,7 @@ pub(crate) struct ServerFiles {
 pub(crate) struct Bounds {
     /// `document`, `depth`, `nodes`, `letters`: limits of one document. **Default** 100 MiB, 64, 1,000,000, 100.
     pub(crate) document: Limits,
-    /// `medcom`: how much MedCom letters may depart from their schemas. **Default** `"lenient"`, or `"strict"`.
+    /// `medcom`: how much letters of MedCom, XML and FHIR, may depart from their schemas and profiles. **Default** `"lenient"`, or `"strict"`.
     pub(crate) medcom: Manner,
     /// Bytes of request bodies held at once, by all requests together. **Default** 116 MiB, at least one document.
     pub(crate) body_memory: u64,

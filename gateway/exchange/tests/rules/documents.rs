@@ -171,7 +171,10 @@ pub(crate) fn acknowledgement(id: &str, code: &str) -> String {
          \"agent\":[{{\"who\":{{\"reference\":\"Organization/sender\"}}}}],\"entity\":[{{\"role\":\"revision\",\"what\":\
          {{\"reference\":\"MessageHeader/{id}\"}}}}]}}}}"
     );
-    fhir(header, "acknowledgement-message", CLINIC, HOSPITAL, &response, &provenance)
+    let reasons = ",{\"resource\":{\"resourceType\":\"OperationOutcome\",\"id\":\"o\",\
+                   \"issue\":[{\"severity\":\"error\",\"code\":\"structure\"}]}}";
+    let reasons = if code == "ok" { "" } else { reasons };
+    fhir(header, "acknowledgement-message", CLINIC, HOSPITAL, &response, &format!("{provenance}{reasons}"))
 }
 
 fn fhir(id: &str, event: &str, sender: &str, receiver: &str, response: &str, more: &str) -> String {

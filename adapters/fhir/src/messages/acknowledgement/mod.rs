@@ -6,6 +6,7 @@
 
 mod map;
 mod parse;
+mod profile;
 
 use canonical::letter::Outcome;
 

@@ -6,6 +6,7 @@ use canonical::party::Party;
 use canonical::receipt::{AnsweredLetter, Reason, Verdict};
 use canonical::refusal::{Refusal, RefusalCode};
 
+use super::profile;
 use crate::bundle::Bundle;
 use crate::findings::Findings;
 use crate::message::Message;
@@ -39,6 +40,7 @@ pub(super) struct Acknowledgement {
 pub(super) fn acknowledgement(message: &Message<'_>) -> Result<Acknowledgement, Vec<Refusal>> {
     let mut findings = Findings::default();
     message.require_envelope(&mut findings);
+    profile::check(message, &mut findings);
     let Header { head, copy_receivers: _ } = message.header(&mut findings);
     let response = findings.required(message.header, "response");
     let verdict = response.and_then(|response| verdict(response, &mut findings));

@@ -9,6 +9,7 @@ mod codes;
 mod map;
 mod parse;
 mod payload;
+mod profile;
 mod render;
 mod render_payload;
 

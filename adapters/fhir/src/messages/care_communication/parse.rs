@@ -16,6 +16,7 @@ use canonical::subject::Subject;
 
 use super::codes;
 use super::payload::{Payloads, Reader};
+use super::profile;
 use crate::findings::Findings;
 use crate::message::Message;
 use crate::resources::{Header, Hop, author, coding, current_hop, identifier_value, patient, the_patient};
@@ -48,6 +49,7 @@ pub(super) fn communication(message: &Message<'_>) -> Result<(Header, Communicat
     let mut findings = Findings::default();
     let strict = is_strict(message, &mut findings);
     message.require_envelope(&mut findings);
+    profile::check(message, strict, &mut findings);
     let header = message.header(&mut findings);
     let mut subject = the_patient(&message.bundle, &mut findings).map(|node| patient(node, &mut findings));
     let hop = current_hop(&message.bundle, message.header, &mut findings);
@@ -151,7 +153,7 @@ impl Reading<'_, '_> {
         if let Some(reference) = findings.required(node, "subject") {
             bundle.follow(reference, &["Patient"], findings);
         }
-        self.check_status(findings);
+        findings.required_text(node, "status");
         let Payloads { segments, attachments } = payloads;
         Said {
             conversation,
@@ -163,14 +165,6 @@ impl Reading<'_, '_> {
             episodes: self.episodes(subject, findings),
             segments,
             attachments,
-        }
-    }
-
-    /// The status is always `unknown`: it says nothing. Anything else is from an older version.
-    fn check_status(&self, findings: &mut Findings) {
-        match findings.required_text(self.node, "status") {
-            Some((_, "unknown")) | None => {}
-            Some((at, _)) => findings.doubt(NoticeCode::RuleTolerated, at),
         }
     }
 

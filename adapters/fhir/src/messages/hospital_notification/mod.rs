@@ -9,6 +9,7 @@ mod activity;
 mod encounter;
 mod map;
 mod parse;
+mod profile;
 mod render;
 mod state;
 

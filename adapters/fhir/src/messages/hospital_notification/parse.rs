@@ -12,6 +12,7 @@ use canonical::subject::Subject;
 
 use super::activity::Activity;
 use super::encounter::{Encounter, LEAVE_PERIOD, encounter, ward};
+use super::profile;
 use super::state::{Agreement, agreement};
 use crate::findings::Findings;
 use crate::message::Message;
@@ -42,6 +43,7 @@ pub(super) struct Notification {
 pub(super) fn notification(message: &Message<'_>) -> Result<(Header, Notification, Vec<Notice>), Vec<Refusal>> {
     let mut findings = Findings::default();
     message.require_envelope(&mut findings);
+    profile::check(message, &mut findings);
     let header = message.header(&mut findings);
     let subject = subject(message, &mut findings);
     let encounter = encounter(&message.bundle, message.header, &mut findings);

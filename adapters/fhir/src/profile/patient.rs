@@ -1,0 +1,23 @@
+//! What MedCom asks of the Patient: an official name with a surname.
+//!
+//! Standard: `medcom-core-patient`. The forms of the identifiers are judged where they are read.
+
+use canonical::refusal::RefusalCode;
+
+use super::parts::{parts, word};
+use crate::findings::Findings;
+use crate::message::Message;
+
+/// Judges every Patient; what an older version left out is doubted.
+pub(crate) fn patient(message: &Message<'_>, strict: bool, findings: &mut Findings) {
+    for patient in message.bundle.of_type("Patient") {
+        let official = parts(patient, "name").find(|name| word(*name, "use") == Some("official"));
+        match official {
+            None => findings.object(strict, RefusalCode::ElementMissing, patient, "name"),
+            Some(name) if word(name, "family").is_none() => {
+                findings.object(strict, RefusalCode::ElementMissing, name, "family");
+            }
+            Some(_) => {}
+        }
+    }
+}
