@@ -57,6 +57,7 @@ const NORMALISATIONS: &[(char, &str, &str)] = &[
     ('-', "Bundle.id", NEW),
     ('-', "Bundle.timestamp", NEW),
     ('-', "Communication.payload.contentAttachment.creation", MADE),
+    ('+', "Communication.payload.extension.valueIdentifier.assigner.display", ASSIGNER),
     ('-', "Communication.payload.extension.valueIdentifier.assigner.reference", ASSIGNER),
     ('-', "DiagnosticReport.meta.security.display", DISPLAY),
     ('-', "Encounter.class.code", CLASS),

@@ -111,7 +111,12 @@ pub(crate) fn identifier(system: Option<&str>, value: &str) -> Identifier {
 
 /// An identifier with the address of the organisation that gave it.
 pub(crate) fn assigned(value: &str, assigner: Option<&str>) -> Identifier {
-    filled(None, value, assigner.map(reference))
+    let unknown = || {
+        let mut unknown = refer(None, None);
+        unknown.0.display = Some("Ukendt".to_owned());
+        unknown
+    };
+    filled(None, value, Some(assigner.map_or_else(unknown, reference)))
 }
 
 fn filled(system: Option<&str>, value: &str, assigner: Option<Reference>) -> Identifier {

@@ -153,15 +153,15 @@ pub(crate) const RULES: &[Rule] = &[
         ..Rule::refuses("hn-episode-identifier", Code::ElementMissing, "Encounter.episodeOfCare.identifier", Admission)
     },
     Rule {
-        asks: "An episode's identifier has a system.",
+        asks: "An episode's identifier has a system; asked for since core 4.0.0, on which no notification depends yet.",
         source: &[
             "medcom-core-encounter: Encounter.episodeOfCare.identifier.system",
             "lpr3-Identifier: Identifier.system",
         ],
         breaks: |m| m.remove("Encounter/episodeOfCare/0/identifier/system"),
-        ..Rule::refuses(
+        ..Rule::tolerates(
             "hn-episode-system",
-            Code::ElementMissing,
+            NoticeCode::RuleTolerated,
             "Encounter.episodeOfCare.identifier.system",
             Admission,
         )

@@ -144,15 +144,20 @@ impl Chance {
     }
 
     pub(crate) fn cpr(&mut self) -> PatientIdentifier {
-        PatientIdentifier::Cpr(Cpr::parse(&self.digits(10)).expect("ten digits"))
+        let day = self.pick(&["0101", "2902", "3112"]);
+        PatientIdentifier::Cpr(Cpr::parse(&format!("{day}{}", self.digits(6))).expect("ten digits"))
     }
 
     pub(crate) fn number(&mut self) -> PatientIdentifier {
         let value = Personal::new(format!("0703921VJ{}", self.digits(1)));
+        let of_region = Personal::new(format!("0703925VJ{}", self.digits(1)));
         let regional = "urn:oid:1.2.208.176.1.6.1.3.181".to_owned();
         match self.below(4) {
             0 => PatientIdentifier::Replacement { kind: ReplacementKind::National, value },
-            1 => PatientIdentifier::Replacement { kind: ReplacementKind::Regional { system: regional }, value },
+            1 => PatientIdentifier::Replacement {
+                kind: ReplacementKind::Regional { system: regional },
+                value: of_region,
+            },
             2 => PatientIdentifier::Other { system: "https://example.org/patient".to_owned(), value },
             _ => self.cpr(),
         }
@@ -171,9 +176,17 @@ impl Chance {
     }
 
     pub(crate) fn episode(&mut self) -> Episode {
-        let system =
-            self.pick(&["https://sor2.sum.dsdn.dk/#id=1", "https://www.esundhed.dk/Registre/Landspatientregisteret"]);
-        Episode { system: self.maybe(|_| system.to_owned()), value: self.hex() }
+        const REGISTER: &str = "https://www.esundhed.dk/Registre/Landspatientregisteret";
+        let hex = self.hex();
+        match self.below(3) {
+            0 => Episode { system: None, value: hex },
+            1 => Episode { system: Some("https://sor2.sum.dsdn.dk/#id=1".to_owned()), value: hex },
+            // The register's are UUIDs of version 5.
+            _ => Episode {
+                system: Some(REGISTER.to_owned()),
+                value: format!("{}5{}a{}", &hex[..12], &hex[13..16], &hex[17..]),
+            },
+        }
     }
 
     pub(crate) fn follows(&mut self, relation: Relation) -> Follows {

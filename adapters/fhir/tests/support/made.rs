@@ -124,7 +124,10 @@ fn attachment(chance: &mut Chance, segments: &[Segment], parties: &[Vec<PartyIde
         object_code: None,
         title: Some(chance.personal()),
         at: segments[chance.below(segments.len())].written.clone(),
-        author: author.map(|author| Person { contacts: chance.some(1, Chance::contact), ..author }),
+        author: author.map(|author| {
+            let telephone = |chance: &mut Chance| Contact { channel: Channel::Telephone, ..chance.contact() };
+            Person { contacts: chance.some(1, telephone), ..author }
+        }),
         stated_size: chance.maybe(|chance| chance.below(100_000) as u64),
         content,
     }

@@ -132,6 +132,11 @@ impl<'b, 'a> Reader<'b, 'a> {
     /// Without an author, a payload of the sender needs no more words; that of another stays unread.
     fn check_sender(&self, assigner: Node<'a>) {
         let address = assigner.children().find(|child| child.name() == "reference");
+        // Words alone name nobody.
+        if address.is_none() {
+            assigner.mark("display");
+            assigner.mark_itself();
+        }
         if identifiers_of(self.bundle, assigner) != self.sender.identifiers {
             address.into_iter().for_each(Node::unmark);
         }
