@@ -14,6 +14,7 @@ pub mod acknowledgement;
 mod bundle;
 mod convert;
 mod document;
+mod documents;
 mod event;
 mod findings;
 mod fingerprint;

@@ -102,12 +102,9 @@ pub fn render(event: &Event, target: Target, at: Timestamp) -> Result<Vec<Render
 
 fn fhir_message(event: &Event, format: Format, at: Timestamp) -> Result<Rendered, Unrenderable> {
     let stamp = fresh(event, at, "broen/rendered-bundle/1");
-    let bytes = fhir::render::render(event, &stamp, format).map_err(|error| match error {
-        fhir::render::Error::NoSuchMessage => Unrenderable { obstacles: Vec::new() },
-        fhir::render::Error::Unfit(wrong) => {
-            let obstacle = |fhir::render::Unfit { path, code }| Obstacle { path, code };
-            Unrenderable { obstacles: wrong.into_iter().map(obstacle).collect() }
-        }
+    let bytes = fhir::render::render(event, &stamp, format).map_err(|fhir::render::Error { obstacles }| {
+        let obstacle = |fhir::render::Unfit { path, code }| Obstacle { path, code };
+        Unrenderable { obstacles: obstacles.into_iter().map(obstacle).collect() }
     })?;
     let media_type = match format {
         Format::Json => "application/fhir+json; charset=utf-8",

@@ -46,7 +46,7 @@ impl Shelf {
         let Party { identifiers, organisation, department, unit, address, contacts, .. } = party;
         let names: Vec<&str> = [organisation, department, unit].into_iter().flatten().map(String::as_str).collect();
         let resource = Resource::of("Organization", Some(profile))
-            .with_all("identifier", identifiers.iter().map(|one| identifier(system_of(one), &value_of(one))))
+            .with_all("identifier", identifiers.iter().map(party_identifier))
             .with("name", names.join(", "))
             .with_all("telecom", contacts.iter().map(contact_point))
             .with_all("address", (*address != Address::default()).then(|| persons::address(address)))
@@ -61,6 +61,11 @@ impl Shelf {
         let unnamed = || Party { identifiers: identifiers.to_vec(), ..Party::default() };
         self.known(identifiers).unwrap_or_else(|| self.organisation(&unnamed(), CORE))
     }
+}
+
+/// An identifier of an organisation, in its naming system.
+pub(crate) fn party_identifier(one: &PartyIdentifier) -> fhir_sdk::r4b::types::Identifier {
+    identifier(system_of(one), &value_of(one))
 }
 
 /// The endpoint that MedCom recommends: the organisation's page in SOR; without a SOR code, a place for its location
