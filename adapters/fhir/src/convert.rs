@@ -84,7 +84,7 @@ pub fn convert_with_files(
 }
 
 /// The digest of a file that does not travel in its event.
-fn large(attachment: &Attachment) -> Option<Digest> {
+pub(crate) fn large(attachment: &Attachment) -> Option<Digest> {
     match attachment.content {
         AttachmentContent::Original { sha256, .. } => Some(sha256),
         _ => None,
@@ -92,7 +92,7 @@ fn large(attachment: &Attachment) -> Option<Digest> {
 }
 
 /// Hands on the files below a node. The depth of the tree was bounded when it was read.
-fn hand_on(node: Node<'_>, large: &[Digest], files: &mut impl Files) -> io::Result<()> {
+pub(crate) fn hand_on(node: Node<'_>, large: &[Digest], files: &mut impl Files) -> io::Result<()> {
     for child in node.children() {
         if child.name() == "data"
             && let Some(bytes) = child.value().and_then(decode).filter(|bytes| bytes.len() > INLINE_LIMIT)

@@ -18,6 +18,15 @@ pub(crate) fn fingerprint(bundle: Node<'_>, current: Option<Node<'_>>) -> Digest
     Digest(hasher.digest.finalize().into())
 }
 
+/// The digest of one resource, wherever it stands: without its id, its version, and when and by whom it was last stored.
+pub(crate) fn resource_fingerprint(resource: Node<'_>) -> Digest {
+    let mut hasher = Hasher { digest: Sha256::new(), current: None };
+    hasher.label("broen/fhir-resource/1");
+    hasher.label(resource.resource_type().unwrap_or_default());
+    hasher.parts(resource, Within::Resource);
+    Digest(hasher.digest.finalize().into())
+}
+
 struct Hasher<'a> {
     digest: Sha256,
     current: Option<Node<'a>>,
@@ -30,6 +39,8 @@ enum Within {
     Bundle,
     BundleMeta,
     CurrentProvenance,
+    Resource,
+    ResourceMeta,
 }
 
 impl Within {
@@ -40,6 +51,9 @@ impl Within {
             Self::Bundle if name == "meta" => child.children().all(|field| field.name() == "lastUpdated"),
             Self::Bundle => matches!(name, "id" | "timestamp"),
             Self::BundleMeta => name == "lastUpdated",
+            Self::Resource if name == "meta" => child.children().all(|field| is_of_storage(field.name())),
+            Self::Resource => name == "id",
+            Self::ResourceMeta => is_of_storage(name),
             Self::CurrentProvenance => matches!(name, "occurredDateTime" | "recorded" | "text"),
         }
     }
@@ -47,10 +61,16 @@ impl Within {
     fn below(self, child: Node<'_>, current: Option<Node<'_>>) -> Self {
         match self {
             Self::Bundle if child.name() == "meta" => Self::BundleMeta,
+            Self::Resource if child.name() == "meta" => Self::ResourceMeta,
             _ if current.is_some_and(|current| current.is(child)) => Self::CurrentProvenance,
             _ => Self::Anything,
         }
     }
+}
+
+/// What the server that stores a resource adds to it.
+fn is_of_storage(name: &str) -> bool {
+    matches!(name, "lastUpdated" | "source" | "versionId")
 }
 
 impl Hasher<'_> {
@@ -58,6 +78,11 @@ impl Hasher<'_> {
     fn node(&mut self, node: Node<'_>, within: Within) {
         self.label(node.name());
         self.value(node);
+        self.parts(node, within);
+    }
+
+    /// The children by name.
+    fn parts(&mut self, node: Node<'_>, within: Within) {
         let mut children: Vec<Node<'_>> = node.children().filter(|child| !within.leaves_out(*child)).collect();
         children.sort_by_key(|child| child.name());
         self.digest.update((children.len() as u64).to_be_bytes());

@@ -25,6 +25,7 @@ pub mod outcome;
 mod profile;
 pub mod render;
 mod resources;
+pub mod rest;
 mod roles;
 pub mod sbdh;
 mod sniff;

@@ -266,12 +266,14 @@ const fn refuse_code(code: RefusalCode) -> RefuseCode {
         | RefusalCode::PatientIdMalformed
         | RefusalCode::PatientMissing
         | RefusalCode::ReferenceUnresolved
+        | RefusalCode::ResourceIdMismatch
         | RefusalCode::ResourceMissing
         | RefusalCode::TextTooLong
         | RefusalCode::TimeMalformed
         | RefusalCode::ValueMalformed
         | RefusalCode::XmlMalformed => RefuseCode::Syntax,
         RefusalCode::BundleTypeWrong
+        | RefusalCode::InteractionUnsupported
         | RefusalCode::ReceiverTypeUnsupported
         | RefusalCode::RootUnknown
         | RefusalCode::VersionUnsupported => RefuseCode::Version,

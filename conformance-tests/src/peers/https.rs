@@ -102,6 +102,22 @@ impl Https {
         self.send(request).await
     }
 
+    /// Sends any request with these headers.
+    ///
+    /// # Errors
+    /// The connection could not be made or broke; whether the server took the document is then unknown.
+    pub async fn request(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Bytes>,
+    ) -> Result<Answer, PeerError> {
+        let request = Request::builder().method(method).uri(path).header("host", "localhost");
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        self.send(request.body(Full::new(body.into())).map_err(broken)?).await
+    }
+
     /// The connection is kept only when the answer came whole.
     async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<Answer, PeerError> {
         let mut connection = match self.open.take().filter(|open| !open.is_closed()) {

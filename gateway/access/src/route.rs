@@ -43,8 +43,8 @@ pub fn route<'a>(
     }
 }
 
-/// The receivers that cannot take a letter, by place, each with the reason; empty if all can. A letter to nobody has the
-/// reason at place 0.
+/// The receivers that cannot take a letter, by place, each with the reason; empty if all can. Whether a letter may be
+/// addressed to nobody is decided by whoever reads it.
 ///
 /// A receiver can take it if it names a hosted organisation, and that organisation takes it.
 pub fn refusals(
@@ -52,9 +52,6 @@ pub fn refusals(
     receivers: &[Vec<PartyIdentifier>],
     is_taken_by: impl Fn(&Organisation) -> bool,
 ) -> Vec<(usize, RefusalCode)> {
-    if receivers.is_empty() {
-        return vec![(0, RefusalCode::ReceiverMissing)];
-    }
     let reason = |receiver: &Vec<PartyIdentifier>| match route(organisations, receiver) {
         Err(code) => Some(code),
         Ok(organisation) => (!is_taken_by(organisation)).then_some(RefusalCode::ReceiverTypeUnsupported),
@@ -106,7 +103,7 @@ mod tests {
         let clinic = identifiers(&[("gln", "5790999900034")]);
         let stranger = identifiers(&[("gln", "5790999900065")]);
         let by_anybody = |receivers: &[Vec<_>]| refusals(&house(), receivers, |_| true);
-        assert_eq!(by_anybody(&[]), [(0, RefusalCode::ReceiverMissing)]);
+        assert_eq!(by_anybody(&[]), []);
         assert_eq!(by_anybody(std::slice::from_ref(&clinic)), []);
         assert_eq!(by_anybody(&[clinic.clone(), stranger]), [(1, RefusalCode::ReceiverUnknown)]);
         let by_the_hospital = refusals(&house(), &[clinic], |organisation| organisation.id.as_str() == "hospital");

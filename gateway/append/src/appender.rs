@@ -24,10 +24,12 @@ pub struct Appender {
     ended: watch::Receiver<()>,
 }
 
-/// A submission in the queue.
-struct Waiting {
-    event: NewEvent,
-    answer: oneshot::Sender<Result<Outcome, Error>>,
+/// What stands in the queue.
+enum Waiting {
+    /// A submission.
+    One(Box<NewEvent>, oneshot::Sender<Result<Outcome, Error>>),
+    /// Submissions that are written in one, or not at all.
+    Together(Vec<NewEvent>, oneshot::Sender<Result<Vec<Outcome>, Error>>),
 }
 
 /// Makes an appender and the task that does its work. The task runs until [`Appender::drain`], or until the last
@@ -60,7 +62,25 @@ impl Appender {
     pub async fn submit(&self, submission: Submission) -> Result<Outcome, Error> {
         let event = self.prepare(submission).await?;
         let (answer, answered) = oneshot::channel();
-        self.queue.send(Waiting { event, answer }).await.map_err(|_| Error::Draining)?;
+        self.queue.send(Waiting::One(Box::new(event), answer)).await.map_err(|_| Error::Draining)?;
+        answered.await.map_err(|_| Error::Draining)?
+    }
+
+    /// Submits events that are written in one transaction, or not at all: where a receiver of one of them cannot take it,
+    /// nothing is written, and the others are refused without a reason.
+    ///
+    /// # Errors
+    /// As [`Appender::submit`].
+    ///
+    /// # Cancel safety
+    /// As [`Appender::submit`].
+    pub async fn submit_together(&self, submissions: Vec<Submission>) -> Result<Vec<Outcome>, Error> {
+        let mut events = Vec::with_capacity(submissions.len());
+        for submission in submissions {
+            events.push(self.prepare(submission).await?);
+        }
+        let (answer, answered) = oneshot::channel();
+        self.queue.send(Waiting::Together(events, answer)).await.map_err(|_| Error::Draining)?;
         answered.await.map_err(|_| Error::Draining)?
     }
 
@@ -112,20 +132,44 @@ impl Task {
         }
     }
 
+    /// Writes what waits, in its order.
     async fn batch(&mut self, first: Waiting) {
-        let mut bytes = weight(&first.event);
-        let (mut events, mut answers) = (vec![first.event], vec![first.answer]);
+        let mut next = Some(first);
+        while let Some(waiting) = next.take() {
+            match waiting {
+                Waiting::One(event, answer) => next = self.singly(*event, answer).await,
+                Waiting::Together(events, answer) => {
+                    // Whoever has gone away meanwhile asks no more.
+                    let _ = answer.send(self.writer.write_together(&events).await);
+                }
+            }
+        }
+    }
+
+    /// Writes a submission and those that wait behind it, as far as they fit; gives what it met that is written by itself.
+    async fn singly(&mut self, first: NewEvent, answer: oneshot::Sender<Result<Outcome, Error>>) -> Option<Waiting> {
+        let mut bytes = weight(&first);
+        let (mut events, mut answers, mut met) = (vec![first], vec![answer], None);
         while events.len() < self.max_batch && bytes < BATCH_BYTES {
-            let Ok(Waiting { event, answer }) = self.queue.try_recv() else { break };
-            bytes = bytes.saturating_add(weight(&event));
-            events.push(event);
-            answers.push(answer);
+            match self.queue.try_recv() {
+                Ok(Waiting::One(event, answer)) => {
+                    bytes = bytes.saturating_add(weight(&event));
+                    events.push(*event);
+                    answers.push(answer);
+                }
+                Ok(together) => {
+                    met = Some(together);
+                    break;
+                }
+                Err(_) => break,
+            }
         }
         let outcomes = self.writer.write(&events).await;
         for (answer, outcome) in answers.into_iter().zip(outcomes) {
             // Whoever has gone away meanwhile asks no more.
             let _ = answer.send(outcome);
         }
+        met
     }
 }
 

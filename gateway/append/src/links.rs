@@ -7,7 +7,7 @@ use canonical::attachment::AttachmentContent;
 use canonical::body::{StayNotice, Turn};
 use canonical::course::{Course, Episode, Follows, Relation};
 use canonical::digest::Digest;
-use canonical::event::Status;
+use canonical::event::{Standard, Status};
 use canonical::{Body, Event, Kind};
 use journal::{Labels, LinkRelation, PatientKey};
 
@@ -51,11 +51,13 @@ impl Thread<'_> {
     /// The letter itself, as its sender and its id name it; and the letters it says it follows.
     fn letter(&self, links: &mut Links) {
         let own = same_writing(&self.event.source.letter_id);
-        for identifier in self.event.sender.identifiers.iter().take(LIMIT) {
-            links.offers.push(key("letter", &[identifier.scheme(), identifier.value(), &own]));
+        for own in self.resource().into_iter().chain([own.as_str()]) {
+            for identifier in self.event.sender.identifiers.iter().take(LIMIT) {
+                links.offers.push(key("letter", &[identifier.scheme(), identifier.value(), own]));
+            }
+            links.offers.push(self.of_patient("letter", &[own]));
+            links.offers.push(key("own-letter", &[&self.sender, own]));
         }
-        links.offers.push(self.of_patient("letter", &[&own]));
-        links.offers.push(key("own-letter", &[&self.sender, &own]));
         for Follows { relation, sender, letter_id } in self.event.course.follows.iter().take(LIMIT) {
             let earlier = same_writing(letter_id);
             let found_by = match (relation, sender) {
@@ -66,6 +68,12 @@ impl Thread<'_> {
             };
             links.seeks.push((named(*relation), found_by));
         }
+    }
+
+    /// The resource that this is a version of: whoever names it without one means them all.
+    fn resource(&self) -> Option<&str> {
+        let (resource, _version) = self.event.source.letter_id.split_once("/_history/")?;
+        (self.event.source.standard == Standard::Fhir).then_some(resource)
     }
 
     /// A correction or cancellation that does not name its letter replaces one of the same chain.

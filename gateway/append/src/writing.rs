@@ -25,6 +25,13 @@ pub(crate) enum Routing {
     Decided,
 }
 
+/// How events of a batch depend on each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    Singly,
+    Together,
+}
+
 /// Writes events, and remembers the subscriptions between batches.
 pub(crate) struct Writer {
     pub(crate) journal: Arc<dyn Journal>,
@@ -72,10 +79,19 @@ impl Writer {
         answers
     }
 
+    /// Writes events in one transaction, or none of them: where one is refused, the others are too, without a reason.
+    pub(crate) async fn write_together(&mut self, events: &[NewEvent]) -> Result<Vec<Outcome>, Error> {
+        self.write_as(events, Manner::Together).await
+    }
+
     async fn write_whole(&mut self, batch: &[NewEvent]) -> Result<Vec<Outcome>, Error> {
+        self.write_as(batch, Manner::Singly).await
+    }
+
+    async fn write_as(&mut self, batch: &[NewEvent], manner: Manner) -> Result<Vec<Outcome>, Error> {
         let begun = Instant::now();
         for _ in 0..ATTEMPTS {
-            match self.try_write(batch).await {
+            match self.try_write(batch, manner).await {
                 Ok(outcomes) => {
                     let size = u32::try_from(batch.len()).unwrap_or(u32::MAX);
                     BatchCommitted { size, duration: begun.elapsed() }.emit();
@@ -88,7 +104,7 @@ impl Writer {
         Err(journal::Error::InterestsChanged.into())
     }
 
-    async fn try_write(&mut self, batch: &[NewEvent]) -> Result<Vec<Outcome>, journal::Error> {
+    async fn try_write(&mut self, batch: &[NewEvent], manner: Manner) -> Result<Vec<Outcome>, journal::Error> {
         let mut fresh = self.interests.is_none();
         loop {
             let interests = match self.interests.take() {
@@ -99,7 +115,7 @@ impl Writer {
             // What is remembered may miss a subscription made meanwhile. The journal would notice when something is
             // appended, but nobody may be refused because of it.
             if fresh || self.routing == Routing::Decided || refused.iter().all(Vec::is_empty) {
-                let written = self.write_routed(&interests, batch, refused).await;
+                let written = self.write_routed(&interests, batch, refused, manner).await;
                 self.interests = Some(interests);
                 return written;
             }
@@ -112,10 +128,14 @@ impl Writer {
         known: &Interests,
         batch: &[NewEvent],
         refused: Refusals,
+        manner: Manner,
     ) -> Result<Vec<Outcome>, journal::Error> {
         match self.routing {
             Routing::Asked => {
                 let refused = self.without_resends(batch, refused).await?;
+                if manner == Manner::Together && refused.iter().any(|refused| !refused.is_empty()) {
+                    return Ok(refused.into_iter().map(Outcome::Refused).collect());
+                }
                 self.write_matched(known, batch, refused).await
             }
             Routing::Decided => {

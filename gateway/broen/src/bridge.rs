@@ -39,11 +39,17 @@ impl Publish for Bridge {
     async fn publish(&self, submission: Submission) -> Result<Published, Unavailable> {
         submission.carried.keep().await?;
         let outcome = self.appender.submit(self.acceptance_of(submission)).await;
-        Ok(match outcome.map_err(unavailable)? {
-            Outcome::Accepted { event_id: _, identity_reused } => Published::Accepted { identity_reused },
-            Outcome::Refused(receivers) => Published::Refused(receivers),
-            Outcome::Resent { event_id: _, first_at } => Published::Resent { first_at },
-        })
+        outcome.map(published).map_err(unavailable)
+    }
+
+    async fn publish_together(&self, submissions: Vec<Submission>) -> Result<Vec<Published>, Unavailable> {
+        let mut together = Vec::with_capacity(submissions.len());
+        for submission in submissions {
+            submission.carried.keep().await?;
+            together.push(self.acceptance_of(submission));
+        }
+        let outcomes = self.appender.submit_together(together).await.map_err(unavailable)?;
+        Ok(outcomes.into_iter().map(published).collect())
     }
 
     async fn publish_receipt(&self, receipt: ReceivedReceipt) -> Result<(), Unavailable> {
@@ -94,6 +100,14 @@ impl Bridge {
                 envelope_reused: false,
             },
         }
+    }
+}
+
+fn published(outcome: Outcome) -> Published {
+    match outcome {
+        Outcome::Accepted { event_id: _, identity_reused } => Published::Accepted { identity_reused },
+        Outcome::Refused(receivers) => Published::Refused(receivers),
+        Outcome::Resent { event_id: _, first_at } => Published::Resent { first_at },
     }
 }
 

@@ -23,7 +23,7 @@ use canonical::refusal::Refusal;
 use crate::around::Around;
 use crate::read::Reading;
 use crate::reception::{LetterOutcome, LetterResult};
-use crate::translate::{acknowledgement, emessage, operation_outcome, unreadable_emessage};
+use crate::translate::{acknowledgement, emessage, operation_outcome, rest, unreadable_emessage};
 
 /// Makes what sets one rendering of a receipt apart from another.
 type Stamping<'a> = &'a dyn Fn() -> Stamp;
@@ -42,6 +42,9 @@ impl Settled<'_> {
     /// The receipts that are due.
     pub(crate) fn receipts(&self, stamp: Stamping<'_>) -> Vec<Receipt> {
         let Reading { standard, around, envelope, refusals, .. } = self.reading;
+        if self.reading.asked.as_ref().is_some_and(|asked| asked.form != rest::Form::Message) {
+            return Vec::new();
+        }
         let answers: Vec<_> = self.letters.iter().filter_map(answer).collect();
         if answers.is_empty() && refusals.is_empty() {
             let around = around.as_ref();

@@ -14,8 +14,9 @@ use crate::document::Document;
 use crate::labels::Lane;
 use crate::publish::{Channel, Unavailable};
 use crate::read::{Fate, Prepared, Reading};
-use crate::reception::{LetterOutcome, LetterResult, Reception};
+use crate::reception::{Asked, LetterOutcome, LetterResult, Reception};
 use crate::spool::Spool;
+use crate::translate::rest;
 
 /// A document with what was read in it.
 pub(crate) struct Arrival {
@@ -23,6 +24,8 @@ pub(crate) struct Arrival {
     pub(crate) begun: Instant,
     pub(crate) channel: Channel,
     pub(crate) document: Document,
+    /// What is asked for with it, if it is a request.
+    pub(crate) request: Option<rest::Request>,
     /// Without its letters.
     pub(crate) reading: Reading,
     pub(crate) letters: Vec<Prepared>,
@@ -34,6 +37,8 @@ pub(crate) struct Kept {
     pub(crate) lanes: Vec<Lane>,
     organisation: OrganisationId,
     document: Document,
+    request: Option<rest::Request>,
+    asked: Option<Asked>,
     standard: Standard,
     format: Format,
     letters: Vec<(LetterHead, LetterOutcome)>,
@@ -66,6 +71,8 @@ impl Kept {
             lanes,
             organisation: caller.id.clone(),
             document: arrival.document.clone(),
+            request: arrival.request.clone(),
+            asked: arrival.reading.asked.clone(),
             standard: arrival.reading.standard,
             format: arrival.reading.format,
             letters: arrival.letters.iter().map(|letter| (letter.head.clone(), outcome(&letter.fate))).collect(),
@@ -75,9 +82,9 @@ impl Kept {
 
     /// Keeps it, in a task of its own: a caller that leaves gives the turn up only when it is known whether it is kept.
     pub(crate) async fn keep(self, spool: Spool, turn: Turn, at: Timestamp) -> Result<Reception, Unavailable> {
-        let Self { channel, lanes, organisation, document, standard, format, letters, refusals } = self;
+        let Self { channel, lanes, organisation, document, request, asked, standard, format, letters, refusals } = self;
         let keeping = tokio::spawn(async move {
-            let kept = spool.keep((organisation, channel), lanes, document, at).await;
+            let kept = spool.keep((organisation, channel), lanes, (document, request), at).await;
             drop(turn);
             kept
         });
@@ -90,6 +97,6 @@ impl Kept {
             LetterResult { head, outcome, event_id: None }
         });
         let letters = letters.collect();
-        Ok(Reception { standard, format, letters, refusals, receipts: Vec::new(), kept: Some(id) })
+        Ok(Reception { standard, format, letters, refusals, receipts: Vec::new(), kept: Some(id), asked })
     }
 }

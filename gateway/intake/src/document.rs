@@ -7,8 +7,9 @@ use std::sync::Arc;
 use blobs::{Staged, Staging, Store};
 use bytes::Bytes;
 use canonical::digest::Digest;
+use canonical::letter::Format;
 
-use crate::sniff::{PROLOGUE, Shape, shape};
+use crate::sniff::{PROLOGUE, Shape, is_xml, shape};
 use crate::translate::is_envelope;
 use crate::unavailable::{Unavailable, beside, unavailable};
 
@@ -69,6 +70,15 @@ impl Document {
         match self {
             Self::Here(bytes) => looks(bytes),
             Self::Large(large) => large.shape,
+        }
+    }
+
+    /// The syntax of a document that is FHIR.
+    pub(crate) fn format(&self) -> Format {
+        match self {
+            Self::Here(bytes) if is_xml(bytes) => Format::Xml,
+            Self::Large(Large { shape: Shape::Medcom | Shape::Vans | Shape::Fhir(Format::Xml), .. }) => Format::Xml,
+            Self::Here(_) | Self::Large(_) => Format::Json,
         }
     }
 

@@ -46,5 +46,5 @@ pub use publish::{Channel, NetworkIds, Publish, Published, Submission, Unavailab
 pub use queue::QueuePublisher;
 pub use reason::reason;
 pub use receive::{Intake, Settings, Stamps, random_stamps};
-pub use reception::{LetterOutcome, LetterResult, Reception};
-pub use translate::{Manner, operation_outcome};
+pub use reception::{Asked, LetterOutcome, LetterResult, Reception};
+pub use translate::{Manner, operation_outcome, rest};

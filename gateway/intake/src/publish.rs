@@ -23,6 +23,16 @@ pub trait Publish: Send + Sync + 'static {
     /// [`Unavailable`] if it is not known to be durable; the same letter may be published again.
     async fn publish(&self, submission: Submission) -> Result<Published, Unavailable>;
 
+    /// Publishes letters of one document that are taken together or not at all, and says of each what became of it. Where
+    /// one is refused nothing is written, and those that could have been taken are refused without a reason.
+    ///
+    /// # Errors
+    /// [`Unavailable`] if they are not known to be durable; the same letters may be published again. So is whoever can write
+    /// no more than one letter at once.
+    async fn publish_together(&self, _: Vec<Submission>) -> Result<Vec<Published>, Unavailable> {
+        Err(Unavailable { reason: "one-letter-at-once" })
+    }
+
     /// Takes over what a receipt says. It is durable when this returns; which letter it answers is found out later.
     ///
     /// # Errors

@@ -10,7 +10,8 @@ use canonical::attachment::{Attachment, AttachmentContent, INLINE_LIMIT};
 use canonical::digest::Digest;
 use canonical::event::{EventId, Standard};
 use canonical::letter::{Envelope, Format, Letter, LetterHead, Limits, Outcome, Unreadable};
-use canonical::organisation::Organisation;
+use canonical::organisation::{Organisation, Role};
+use canonical::party::Party;
 use canonical::receipt::IncomingReceipt;
 use canonical::refusal::{Place, Refusal, RefusalCode};
 
@@ -18,11 +19,12 @@ use crate::around::Around;
 use crate::document::{Document, SBDH};
 use crate::labels::Labels;
 use crate::payload::{Incoming, Payload};
+use crate::reception::Asked;
 use crate::sbdh;
-use crate::sender::authorise;
+use crate::sender::{self, authorise};
 use crate::sniff::Shape;
 use crate::taking::Taking;
-use crate::translate::{Light, Translators};
+use crate::translate::{Light, Translators, rest};
 use crate::vans::{self, Opening};
 
 /// A document as far as it could be read.
@@ -47,6 +49,8 @@ pub(crate) struct Reading {
     pub(crate) media_type: &'static str,
     /// Its large files, taken in and not kept yet.
     pub(crate) files: Vec<Arc<Staged>>,
+    /// What it was besides, if it came as a request.
+    pub(crate) asked: Option<Asked>,
 }
 
 /// A letter that was read.
@@ -90,18 +94,57 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// Those of the disk, where the document or a file in it is large.
-    pub(crate) fn read(&self, document: &Document) -> io::Result<Reading> {
-        let outer = document.shape();
+    pub(crate) fn read(&self, document: &Document, request: Option<&rest::Request>) -> io::Result<Reading> {
+        let outer = request.map_or_else(|| document.shape(), |_| Shape::Fhir(document.format()));
         if document.size() > self.limits.bytes as u64 {
             return Ok(refused(outer, RefusalCode::DocumentTooLarge));
         }
         let mut files = Taking::new(self.store.clone());
         let reading = match outer {
+            _ if request.is_some() => self.asked(request, document, &mut files)?,
             Shape::Sbdh => self.in_ehmi(document, &mut files)?,
             Shape::Vans => self.enveloped(document, &mut files)?,
             Shape::Fhir(_) | Shape::Medcom => self.bare(outer, document, &mut files)?,
         };
         Ok(Reading { files: files.taken(), ..reading }.described(outer, document))
+    }
+
+    /// What a FHIR system asks for.
+    fn asked(&self, request: Option<&rest::Request>, document: &Document, files: &mut Taking) -> io::Result<Reading> {
+        let (shape, bytes) = (Shape::Fhir(document.format()), document.whole()?);
+        let own = || Party {
+            identifiers: self.caller.identifiers.clone(),
+            organisation: Some(self.caller.name.clone()),
+            ..Party::default()
+        };
+        let caller = self.caller.has(Role::Sender).then(own);
+        let request = request.unwrap_or(&rest::Request::Bundle);
+        let taken = (self.translators.request)(&bytes, request, caller.as_ref(), self.limits, files)?;
+        Ok(match taken {
+            Ok(rest::Taken { form, envelope, letters, entries }) => {
+                let letters = letters.into_iter().enumerate();
+                let prepare = |(index, letter)| self.prepare_asked(letter, &envelope, entry_of(&entries, index));
+                let letters: Vec<Prepared> = letters.map(prepare).collect();
+                let asked = Some(Asked { form, entries });
+                whole(Reading { envelope: Some(envelope), letters, payload: Some(bytes), asked, ..empty(shape) })
+            }
+            Err(unreadable) => Reading { payload: Some(bytes), ..lost(shape, unreadable) },
+        })
+    }
+
+    /// A resource may be addressed to nobody, and says who sends it in a place of its own.
+    fn prepare_asked(&self, letter: Letter, envelope: &Envelope, entry: Option<&rest::Entry>) -> Prepared {
+        let Some(entry) = entry else { return self.prepare(letter, envelope) };
+        let at_sender = |refusal: Refusal| match refusal.code {
+            RefusalCode::SenderNotAuthorised => Refusal { at: Place::path(entry.sender()), ..refusal },
+            _ => refusal,
+        };
+        let Letter { head, outcome } = letter;
+        let fate = match self.fate(outcome, envelope) {
+            Fate::Refused(refusals) => Fate::Refused(refusals.into_iter().map(at_sender).collect()),
+            fate => fate,
+        };
+        Prepared { head, fate }
     }
 
     fn bare(&self, shape: Shape, document: &Document, files: &mut Taking) -> io::Result<Reading> {
@@ -187,6 +230,18 @@ impl Reader<'_> {
     fn prepare(&self, letter: Letter, envelope: &Envelope) -> Prepared {
         let Letter { head, outcome } = letter;
         let fate = match outcome {
+            // Only what is addressed to somebody is a letter.
+            Outcome::Event(event) if event.receivers.is_empty() => {
+                let at = sender::receiver(envelope.standard, 0);
+                Fate::Refused(vec![Refusal::new(RefusalCode::ReceiverMissing, at)])
+            }
+            outcome => self.fate(outcome, envelope),
+        };
+        Prepared { head, fate }
+    }
+
+    fn fate(&self, outcome: Outcome, envelope: &Envelope) -> Fate {
+        match outcome {
             Outcome::Event(event) => {
                 match authorise(self.caller, self.organisations, envelope.standard, &event.sender) {
                     Ok(()) => {
@@ -198,9 +253,25 @@ impl Reader<'_> {
             }
             Outcome::Receipt(receipt) => Fate::Receipt(receipt),
             Outcome::Refused(refusals) => Fate::Refused(refusals),
-        };
-        Prepared { head, fate }
+        }
     }
+}
+
+/// The entry that a letter was made of.
+pub(crate) fn entry_of(entries: &[rest::Entry], letter: usize) -> Option<&rest::Entry> {
+    entries.iter().find(|entry| entry.letter == Some(letter))
+}
+
+/// Requests that succeed or fail together: where one is refused, none is taken.
+fn whole(mut reading: Reading) -> Reading {
+    let together = reading.asked.as_ref().is_some_and(|asked| asked.form == rest::Form::Transaction);
+    let refused = |prepared: &Prepared| matches!(prepared.fate, Fate::Refused(_));
+    if together && reading.letters.iter().any(refused) {
+        for prepared in reading.letters.iter_mut().filter(|prepared| !refused(prepared)) {
+            prepared.fate = Fate::Refused(Vec::new());
+        }
+    }
+    reading
 }
 
 fn large_files(event: &Event) -> Vec<Digest> {
@@ -222,6 +293,12 @@ fn lost(shape: Shape, unreadable: Unreadable) -> Reading {
 }
 
 impl Reading {
+    /// The place of a receiver of one of its letters.
+    pub(crate) fn receiver(&self, letter: usize, receiver: usize) -> Place {
+        let entry = self.asked.as_ref().and_then(|asked| entry_of(&asked.entries, letter));
+        entry.map_or_else(|| sender::receiver(self.standard, receiver), |entry| Place::path(entry.receiver(receiver)))
+    }
+
     /// Adds what storing the document takes, if a letter of it will be stored.
     fn described(mut self, outer: Shape, document: &Document) -> Self {
         let published = |prepared: &Prepared| matches!(prepared.fate, Fate::Publish { .. });
@@ -241,8 +318,8 @@ fn empty(shape: Shape) -> Reading {
     };
     let (sha256, media_type) = (Digest([0; 32]), media_type(shape));
     let (letters, refusals) = (Vec::new(), Vec::new());
-    let (around, envelope, payload, files) = (None, None, None, Vec::new());
-    Reading { standard, format, around, envelope, payload, letters, refusals, sha256, media_type, files }
+    let (around, envelope, payload, files, asked) = (None, None, None, Vec::new(), None);
+    Reading { standard, format, around, envelope, payload, letters, refusals, sha256, media_type, files, asked }
 }
 
 const fn media_type(shape: Shape) -> &'static str {

@@ -25,7 +25,7 @@ use crate::reception::{LetterResult, Reception, codes};
 use crate::settle::Handover;
 use crate::spool::Spool;
 use crate::threads::{Broken, Threads};
-use crate::translate::{Manner, Translators};
+use crate::translate::{Manner, Translators, rest};
 use crate::unavailable::unavailable;
 
 /// What intake needs to know.
@@ -146,7 +146,24 @@ impl Intake {
         channel: Channel,
         document: Document,
     ) -> Result<Reception, Unavailable> {
-        let arrival = self.arrive(caller, channel, document).await?;
+        let arrival = self.arrive(caller, channel, document, None).await?;
+        self.settle(caller, arrival).await
+    }
+
+    /// Takes over what a FHIR system asks for.
+    ///
+    /// # Errors
+    /// As [`Intake::receive`].
+    ///
+    /// # Cancel safety
+    /// As [`Intake::receive`].
+    pub async fn receive_request(
+        &self,
+        caller: &Organisation,
+        request: rest::Request,
+        document: Document,
+    ) -> Result<Reception, Unavailable> {
+        let arrival = self.arrive(caller, Channel::Https, document, Some(request)).await?;
         self.settle(caller, arrival).await
     }
 
@@ -157,11 +174,12 @@ impl Intake {
         caller: &OrganisationId,
         channel: Channel,
         document: Document,
+        request: Option<rest::Request>,
     ) -> Result<Reception, Unavailable> {
         let organisations = self.inner.settings.organisations.now();
         let known = organisations.iter().find(|organisation| organisation.id == *caller);
         let caller = known.cloned().unwrap_or_else(|| Organisation::without_rights(caller));
-        let arrival = self.arrive(&caller, channel, document).await?;
+        let arrival = self.arrive(&caller, channel, document, request).await?;
         let _turn = self.turn(&arrival).await;
         self.publish(&caller, arrival).await
     }
@@ -172,12 +190,13 @@ impl Intake {
         caller: &Organisation,
         channel: Channel,
         document: Document,
+        request: Option<rest::Request>,
     ) -> Result<Arrival, Unavailable> {
         let begun = Instant::now();
         let document = self.put_down(document).await?;
-        let mut reading = self.read(caller, &document).await?;
+        let mut reading = self.read(caller, &document, request.clone()).await?;
         let letters = std::mem::take(&mut reading.letters);
-        Ok(Arrival { begun, channel, document, reading, letters })
+        Ok(Arrival { begun, channel, document, request, reading, letters })
     }
 
     /// Begins a document that is too large to be held in memory.
@@ -232,10 +251,15 @@ impl Intake {
     }
 
     async fn publish(&self, caller: &Organisation, arrival: Arrival) -> Result<Reception, Unavailable> {
-        let Arrival { begun: _, channel, document, reading, letters: found } = arrival;
+        let Arrival { begun: _, channel, document, request: _, reading, letters: found } = arrival;
         let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
         let (publish, at) = (&self.inner.publish, self.now());
         let handover = Handover { publish, document: &document, letters: count, channel, at, caller };
+        let together = reading.asked.as_ref().is_some_and(|asked| asked.form == rest::Form::Transaction);
+        if together && found.len() > 1 {
+            let letters = handover.settle_together(found, &reading).await?;
+            return self.answer(caller, reading, letters, document.weight()).await;
+        }
         let mut letters = Vec::new();
         for letter in found {
             let is_first = letters.iter().all(|settled: &LetterResult| settled.event_id.is_none());
@@ -246,9 +270,14 @@ impl Intake {
     }
 
     /// Reads, and makes a refusal of a translator that breaks.
-    async fn read(&self, caller: &Organisation, document: &Document) -> Result<Reading, Unavailable> {
+    async fn read(
+        &self,
+        caller: &Organisation,
+        document: &Document,
+        request: Option<rest::Request>,
+    ) -> Result<Reading, Unavailable> {
         let (inner, caller, content) = (Arc::clone(&self.inner), caller.clone(), document.clone());
-        match self.inner.threads.run(document.weight(), move || inner.read(&caller, &content)).await {
+        match self.inner.threads.run(document.weight(), move || inner.read(&caller, &content, request.as_ref())).await {
             Ok(reading) => reading.map_err(|error| unavailable(error.into())),
             Err(Broken::Panicked) => {
                 let reading = refused(document.shape(), RefusalCode::TranslationFailed);
@@ -271,8 +300,8 @@ impl Intake {
         let answering = move || {
             let settled = Settled { caller: &caller, reading: &reading, letters: &letters };
             let receipts = settled.receipts(&|| inner.stamp());
-            let Reading { standard, format, refusals, .. } = reading;
-            Reception { standard, format, letters, refusals, receipts, kept: None }
+            let Reading { standard, format, refusals, asked, .. } = reading;
+            Reception { standard, format, letters, refusals, receipts, kept: None, asked }
         };
         let reception = self.inner.threads.run(weight, answering).await.map_err(|broken| match broken {
             Broken::Panicked => Unavailable { reason: "receipt-failed" },
@@ -287,11 +316,12 @@ impl Intake {
 }
 
 impl Inner {
-    fn read(&self, caller: &Organisation, document: &Document) -> io::Result<Reading> {
+    fn read(&self, caller: &Organisation, document: &Document, request: Option<&rest::Request>) -> io::Result<Reading> {
         let Settings { organisations, limits, blobs: store, .. } = &self.settings;
         let organisations = &organisations.now();
         let begun = Instant::now();
-        let reading = Reader { translators: &self.translators, limits, store, organisations, caller }.read(document)?;
+        let reader = Reader { translators: &self.translators, limits, store, organisations, caller };
+        let reading = reader.read(document, request)?;
         LetterConverted { standard: reading.standard, duration: begun.elapsed() }.emit();
         Ok(reading)
     }

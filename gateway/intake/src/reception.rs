@@ -6,6 +6,8 @@ use canonical::letter::{Format, LetterHead, Receipt};
 use canonical::refusal::{Refusal, RefusalCode};
 use telemetry::occurrences::intake as occurred;
 
+use crate::translate::rest::{Entry, Form};
+
 /// What became of a document and each of its letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reception {
@@ -21,6 +23,17 @@ pub struct Reception {
     pub receipts: Vec<Receipt>,
     /// What its receipts can be asked for with, if it is kept to be processed; then there are none yet.
     pub kept: Option<Digest>,
+    /// What it was besides, if it came as a request of a FHIR system and could be read.
+    pub asked: Option<Asked>,
+}
+
+/// A request of a FHIR system, as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// What it is.
+    pub form: Form,
+    /// Its entries, in its order.
+    pub entries: Vec<Entry>,
 }
 
 /// What became of one letter.

@@ -1,4 +1,4 @@
-//! Who may hand over whose letters.
+//! Who may hand over whose letters, and where letters name their parties.
 
 use canonical::event::Standard;
 use canonical::identifier::PartyIdentifier;
@@ -40,6 +40,15 @@ fn place(standard: Standard) -> Place {
     Place::path(match standard {
         Standard::Fhir => "MessageHeader.sender",
         Standard::MedcomXml => "Sender",
+    })
+}
+
+/// The place of a receiver in a letter; positions are counted from 1 and left out at the first.
+pub(crate) fn receiver(standard: Standard, index: usize) -> Place {
+    let position = if index == 0 { String::new() } else { format!("[{}]", index.saturating_add(1)) };
+    Place::path(match standard {
+        Standard::Fhir => format!("MessageHeader.destination{position}.receiver"),
+        Standard::MedcomXml => format!("Receiver{position}"),
     })
 }
 

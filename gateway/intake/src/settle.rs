@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use canonical::digest::Digest;
-use canonical::event::{EventId, Standard};
+use canonical::event::EventId;
 use canonical::organisation::Organisation;
 use canonical::receipt::{IncomingReceipt, ReceivedReceipt};
 use canonical::refusal::{Place, Refusal, RefusalCode};
@@ -49,7 +49,10 @@ impl Handover<'_> {
                 let carried = self.carried(&files, reading);
                 let submission = Submission { is_first, carried, ..self.submission(id, event, *labels, reading) };
                 match self.publish(submission).await {
-                    Ok(published) => outcome(published, id, standard),
+                    Ok(Published::Refused(receivers)) => {
+                        outcome(Published::Refused(or_unknown(receivers)), id, &|at| reading.receiver(0, at))
+                    }
+                    Ok(published) => outcome(published, id, &|at| reading.receiver(0, at)),
                     Err(unavailable) => {
                         let (type_code, outcome) = (head.type_code.as_str(), Occurred::Postponed);
                         LetterSettled { standard, type_code, outcome, event: Some(id), codes: &[] }.emit();
@@ -71,6 +74,47 @@ impl Handover<'_> {
         let type_code = head.type_code.as_str();
         LetterSettled { standard, type_code, outcome: outcome.occurred(), event: event_id, codes: &codes }.emit();
         Ok(LetterResult { head, outcome, event_id })
+    }
+
+    /// Settles all letters of the document in one: all of them are published, or none is.
+    ///
+    /// # Errors
+    /// [`Unavailable`] if they are not known to be durable.
+    pub(crate) async fn settle_together(
+        &self,
+        letters: Vec<Prepared>,
+        reading: &Reading,
+    ) -> Result<Vec<LetterResult>, Unavailable> {
+        let mut submissions = Vec::with_capacity(letters.len());
+        for letter in &letters {
+            let Fate::Publish { id, event, labels, files } = &letter.fate else { continue };
+            let (carried, is_first) = (self.carried(files, reading), submissions.is_empty());
+            let submission = self.submission(*id, event.clone(), (**labels).clone(), reading);
+            submissions.push(Submission { is_first, carried, ..submission });
+        }
+        let published = if submissions.len() == letters.len() {
+            let publish = Arc::clone(self.publish);
+            let publishing = tokio::spawn(async move { publish.publish_together(submissions).await });
+            publishing.await.unwrap_or(Err(Unavailable { reason: "publisher-failed" }))?
+        } else {
+            Vec::new()
+        };
+        let standard = reading.standard;
+        let mut published = published.into_iter();
+        let mut results = Vec::with_capacity(letters.len());
+        for (index, Prepared { head, fate }) in letters.into_iter().enumerate() {
+            let (outcome, event_id) = match (fate, published.next()) {
+                (Fate::Refused(refusals), _) => (LetterOutcome::Refused(refusals), None),
+                (Fate::Publish { id, .. }, Some(published)) => {
+                    outcome(published, id, &|at| reading.receiver(index, at))
+                }
+                (Fate::Publish { .. } | Fate::Receipt(_), _) => (LetterOutcome::Refused(Vec::new()), None),
+            };
+            let (type_code, codes) = (head.type_code.as_str(), codes(outcome.refusals()));
+            LetterSettled { standard, type_code, outcome: outcome.occurred(), event: event_id, codes: &codes }.emit();
+            results.push(LetterResult { head, outcome, event_id });
+        }
+        Ok(results)
     }
 
     /// Publishes in a task of its own: a publisher that breaks takes no caller with it, and a caller that leaves
@@ -123,13 +167,13 @@ impl Handover<'_> {
     }
 }
 
-fn outcome(published: Published, id: EventId, standard: Standard) -> (LetterOutcome, Option<EventId>) {
+fn outcome(published: Published, id: EventId, place: &dyn Fn(usize) -> Place) -> (LetterOutcome, Option<EventId>) {
     match published {
         Published::Accepted { identity_reused: false } => (LetterOutcome::Accepted, Some(id)),
         Published::Accepted { identity_reused: true } => (LetterOutcome::IdReused, Some(id)),
         Published::Refused(receivers) => {
-            let refusal = |(index, code)| Refusal::new(code, receiver(standard, index));
-            (LetterOutcome::Refused(or_unknown(receivers).into_iter().map(refusal).collect()), None)
+            let refusal = |(index, code)| Refusal::new(code, place(index));
+            (LetterOutcome::Refused(receivers.into_iter().map(refusal).collect()), None)
         }
         Published::Resent { .. } => (LetterOutcome::Resent, Some(id)),
     }
@@ -138,13 +182,4 @@ fn outcome(published: Published, id: EventId, standard: Standard) -> (LetterOutc
 /// A refused letter always has a reason, also from a publisher that names none.
 fn or_unknown(receivers: Vec<(usize, RefusalCode)>) -> Vec<(usize, RefusalCode)> {
     if receivers.is_empty() { vec![(0, RefusalCode::ReceiverUnknown)] } else { receivers }
-}
-
-/// The place of a receiver in a letter; positions are counted from 1 and left out at the first.
-fn receiver(standard: Standard, index: usize) -> Place {
-    let position = if index == 0 { String::new() } else { format!("[{}]", index.saturating_add(1)) };
-    Place::path(match standard {
-        Standard::Fhir => format!("MessageHeader.destination{position}.receiver"),
-        Standard::MedcomXml => format!("Receiver{position}"),
-    })
 }

@@ -29,6 +29,11 @@ pub(crate) fn shape(document: &[u8]) -> Shape {
     }
 }
 
+/// Whether the first character says XML.
+pub(crate) fn is_xml(document: &[u8]) -> bool {
+    trimmed(document).first() == Some(&b'<')
+}
+
 /// How much may stand before the root element.
 pub(crate) const PROLOGUE: usize = 64 * 1024;
 

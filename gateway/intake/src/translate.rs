@@ -5,10 +5,12 @@ use std::io;
 use bytes::Bytes;
 use canonical::Event;
 use canonical::letter::{Limits, Opened, Receipt, Unreadable};
+use canonical::party::Party;
 use canonical::refusal::Refusal;
 
 pub(crate) use fhir::acknowledgement::render as acknowledgement;
 pub(crate) use fhir::looks_like_fhir;
+pub use fhir::rest;
 pub(crate) use fhir::sbdh;
 pub(crate) use medcom::receipt::{render as emessage, render_unreadable as unreadable_emessage};
 
@@ -22,11 +24,16 @@ pub(crate) type ConvertLight = fn(&Light<'_>, &Limits) -> Result<Opened, Unreada
 /// Makes letters of a document, and hands its large files on.
 pub(crate) type Convert = fn(&[u8], &Limits, &mut Taking) -> io::Result<Result<Opened, Unreadable>>;
 
+/// Makes letters of what a FHIR system asks for, and hands its large files on.
+pub(crate) type ConvertRequest =
+    fn(&[u8], &rest::Request, Option<&Party>, &Limits, &mut Taking) -> io::Result<Result<rest::Taken, Unreadable>>;
+
 /// The translators, as values: tests put their own in place.
 pub(crate) struct Translators {
     pub(crate) encode: fn(&Event) -> Bytes,
     pub(crate) fhir: Convert,
     pub(crate) medcom: ConvertLight,
+    pub(crate) request: ConvertRequest,
 }
 
 /// How much letters may depart from the schema or the profiles of their version.
@@ -66,7 +73,15 @@ impl Translators {
                 |bytes, limits, mut files| Ok(fhir::convert_with_files(bytes, limits, &mut files)?.map(fhir::strictly))
             }
         };
-        Self { encode: wire::encode, fhir, medcom }
+        let request: ConvertRequest = match manner {
+            Manner::Lenient => {
+                |bytes, asked, caller, limits, mut files| rest::convert(bytes, asked, caller, limits, &mut files)
+            }
+            Manner::Strict => |bytes, asked, caller, limits, mut files| {
+                Ok(rest::convert(bytes, asked, caller, limits, &mut files)?.map(strictly))
+            },
+        };
+        Self { encode: wire::encode, fhir, medcom, request }
     }
 }
 
@@ -85,6 +100,16 @@ pub(crate) fn acknowledged(document: &[u8]) -> Option<Acknowledged> {
     let Opened { envelope, letters } = fhir::convert(document, &Limits::default()).ok()?;
     let head = letters.into_iter().next()?.head;
     Some(Acknowledged { type_code: head.type_code, letter_id: head.letter_id, bundle_id: envelope.id })
+}
+
+/// The profiles are for messages, wherever they come in.
+fn strictly(taken: rest::Taken) -> rest::Taken {
+    if taken.form != rest::Form::Message {
+        return taken;
+    }
+    let rest::Taken { envelope, letters, .. } = taken;
+    let Opened { envelope, letters } = fhir::strictly(Opened { envelope, letters });
+    rest::Taken { envelope, letters, ..taken }
 }
 
 /// An `OperationOutcome` with these reasons: the answer to a document that is no FHIR message.

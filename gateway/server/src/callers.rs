@@ -76,7 +76,7 @@ pub(crate) async fn known_only(request: Request, next: Next) -> Response {
     if request.extensions().get::<Caller>().is_some() {
         return next.run(request).await;
     }
-    refuse::certificate_unknown(request.headers())
+    refuse::certificate_unknown(&request)
 }
 
 #[cfg(test)]

@@ -8,13 +8,17 @@ use telemetry::occurrences::server::CallDenied;
 
 use crate::grpc::status::{Reason, status};
 use crate::http::fault::Fault;
+use crate::http::fhir;
 use crate::http::problem::Problem;
 
 /// The certificate is trusted, and nobody's.
-pub(crate) fn certificate_unknown(headers: &HeaderMap) -> Response {
+pub(crate) fn certificate_unknown(request: &Request) -> Response {
     CallDenied { reason: "certificate-unknown" }.emit();
-    if is_grpc(headers) {
+    if is_grpc(request.headers()) {
         return status(Reason::CertificateUnknown).into_http();
+    }
+    if fhir::is_below(request.uri().path()) {
+        return fhir::problem(Fault::CertificateUnknown, request.uri(), request.headers());
     }
     Problem::new(Fault::CertificateUnknown).into_response()
 }

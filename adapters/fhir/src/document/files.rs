@@ -11,7 +11,7 @@ use crate::tree::{Kind, Node};
 const ATTACHMENTS: [&str; 4] = ["attachment", "content", "contentAttachment", "presentedForm"];
 
 /// Every file of a resource, in its order. A Binary is a file itself.
-pub(super) fn files(resource: Node<'_>, findings: &mut Findings) -> Vec<Attachment> {
+pub(crate) fn files(resource: Node<'_>, findings: &mut Findings) -> Vec<Attachment> {
     let mut files = Vec::new();
     if resource.resource_type() == Some("Binary") {
         files.extend(file(resource, findings));

@@ -8,6 +8,9 @@ mod map;
 mod parse;
 mod readable;
 
+pub(crate) use files::files;
+pub(crate) use readable::{Readable, readable};
+
 use canonical::letter::Outcome;
 
 use crate::message::MessageType;

@@ -10,20 +10,20 @@ const MOST_FIELDS: usize = 200;
 const LONGEST_FIELD: usize = 4096;
 
 /// One resource as text.
-pub(super) struct Readable {
+pub(crate) struct Readable {
     /// The type of resource.
-    pub(super) title: String,
+    pub(crate) title: String,
     /// The text.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Whether there were more fields, or longer ones, than are written out.
-    pub(super) is_cut: bool,
+    pub(crate) is_cut: bool,
 }
 
 /// The text of a resource; `None` for one that is told elsewhere in the event, or says nothing.
 ///
 /// An Organization that nobody read is neither sender nor receiver, and so is told here. `room` is how many bytes
 /// of text the message may still have.
-pub(super) fn readable(resource: Node<'_>, room: &mut usize) -> Option<Readable> {
+pub(crate) fn readable(resource: Node<'_>, room: &mut usize) -> Option<Readable> {
     let title = resource.resource_type()?;
     let text = match title {
         "MessageHeader" | "Patient" | "Provenance" => return None,

@@ -14,8 +14,8 @@ pub(crate) use datatypes::{
 };
 pub(crate) use file::{decode, file};
 pub(crate) use header::{Header, header, is_id};
-pub(crate) use organisation::{identifiers_of, organisation};
-pub(crate) use patient::{patient, the_patient};
+pub(crate) use organisation::{identifiers_of, organisation, party_identifier};
+pub(crate) use patient::{patient, patient_identifier, the_patient};
 pub(crate) use practitioner::author;
 pub(crate) use provenance::{ENTITIES, Earlier, Hop, Role, current_hop};
-pub(crate) use unread::unread;
+pub(crate) use unread::{unread, unread_of};

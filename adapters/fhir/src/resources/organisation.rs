@@ -55,12 +55,13 @@ fn identifiers(resource: Node<'_>, findings: &mut Findings) -> Vec<PartyIdentifi
             findings.refuse(RefusalCode::ElementRepeated, node);
             break;
         }
-        identifiers.extend(identifier(node, findings));
+        identifiers.extend(party_identifier(node, findings));
     }
     identifiers
 }
 
-fn identifier(node: Node<'_>, findings: &mut Findings) -> Option<PartyIdentifier> {
+/// One identifier of an organisation, wherever it stands.
+pub(crate) fn party_identifier(node: Node<'_>, findings: &mut Findings) -> Option<PartyIdentifier> {
     node.mark("use");
     let system = findings.label(node, "system").unwrap_or_default();
     let at = findings.required(node, "value")?;

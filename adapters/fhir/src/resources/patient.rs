@@ -34,7 +34,7 @@ pub(crate) fn patient(resource: Node<'_>, findings: &mut Findings) -> Subject {
     let mut any = false;
     for node in resource.all("identifier") {
         any = true;
-        identifiers.extend(identifier(node, findings));
+        identifiers.extend(patient_identifier(node, findings));
     }
     if !any {
         findings.refuse_missing(RefusalCode::ElementMissing, resource, "identifier");
@@ -52,7 +52,8 @@ pub(crate) fn patient(resource: Node<'_>, findings: &mut Findings) -> Subject {
     }
 }
 
-fn identifier(node: Node<'_>, findings: &mut Findings) -> Option<PatientIdentifier> {
+/// One identifier of a person, wherever it stands.
+pub(crate) fn patient_identifier(node: Node<'_>, findings: &mut Findings) -> Option<PatientIdentifier> {
     node.mark("use");
     let (_, system) = findings.required_text(node, "system")?;
     let (at, value) = findings.required_text(node, "value")?;

@@ -89,3 +89,15 @@ impl Rest {
         self.overflow.get_or_insert_with(|| Notice { code: NoticeCode::VerbatimLimit, at: node.place() });
     }
 }
+
+/// The same of one resource by itself.
+pub(crate) fn unread_of(resource: Node<'_>) -> (Vec<Verbatim>, Vec<Notice>) {
+    let mut rest = Rest::default();
+    rest.labels(resource);
+    let told_elsewhere = |child: &Node<'_>| is_bookkeeping(*child) || matches!(child.name(), "contained" | "text");
+    for child in resource.children().filter(|child| !told_elsewhere(child)) {
+        rest.visit(child);
+    }
+    rest.notices.extend(rest.overflow);
+    (rest.fields, rest.notices)
+}

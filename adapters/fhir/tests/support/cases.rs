@@ -2,13 +2,26 @@
 
 use std::path::{Path, PathBuf};
 
-/// Every case, sorted.
+/// Every case of a message, sorted.
 pub(crate) fn cases() -> Vec<PathBuf> {
+    all().into_iter().filter(|case| !is_request(case)).collect()
+}
+
+/// Every case of a request, sorted.
+pub(crate) fn requests() -> Vec<PathBuf> {
+    all().into_iter().filter(|case| is_request(case)).collect()
+}
+
+fn all() -> Vec<PathBuf> {
     let is_case = |file: &PathBuf| file.extension().is_some_and(|extension| extension == "json" || extension == "xml");
     files().into_iter().filter(is_case).collect()
 }
 
-/// The bytes of the case with this name, wherever it lies.
+fn is_request(case: &Path) -> bool {
+    case.components().any(|part| part.as_os_str() == "rest")
+}
+
+/// The bytes of the case of a message with this name, wherever it lies.
 pub(crate) fn bytes(name: &str) -> Vec<u8> {
     let file = cases().into_iter().find(|case| case.ends_with(name)).expect("a case of this name");
     std::fs::read(file).expect("a case")

@@ -135,7 +135,9 @@ pub(crate) fn event(event: &Event) -> String {
     text.moment("occurred", times.occurred.as_ref());
     text.moment("authored", times.authored.as_ref());
     text.moment("sent", times.sent.as_ref());
-    assert!(codes.is_empty(), "no message read here has codes yet");
+    for code in codes {
+        text.line("code", format!("{:?} {:?} {:?}", code.system, code.code, code.text));
+    }
     actions.iter().for_each(|action| self::action(&mut text, action));
     self::body(&mut text, body);
     for section in narrative {

@@ -95,9 +95,9 @@ impl<T: Copy + Send + Sync> Keeper<T> {
         let (mut receipts, mut unfit) = (Vec::new(), Vec::new());
         for (message, opened) in batch.messages {
             match opened {
-                Ok(Published::Letter(event)) => {
-                    messages.push(message);
-                    events.push(*event);
+                Ok(Published::Letters(letters)) => {
+                    messages.extend(std::iter::repeat_n(message, letters.len()));
+                    events.extend(letters);
                 }
                 Ok(Published::Receipt(receipt)) => receipts.push((message, receipt)),
                 Err(why) => unfit.push((message, why)),

@@ -38,8 +38,8 @@ impl Unfit {
 
 /// What a message holds.
 pub(crate) enum Published {
-    /// A letter's event, to be written.
-    Letter(Box<NewEvent>),
+    /// The events of letters, to be written together.
+    Letters(Vec<NewEvent>),
     /// A receipt.
     Receipt(Box<ReceivedReceipt>),
 }
@@ -52,13 +52,14 @@ pub(crate) fn opened<T>(keys: &Keyring, lookup: &LookupKey, message: &Message<T>
         let receipt = ReceivedReceipt::try_from(receipt).map_err(|_| Unfit::Undecodable)?;
         return Ok(Published::Receipt(Box::new(receipt)));
     }
-    let submission = submission(letter).ok_or(Unfit::Undecodable)?;
-    prepare(submission, lookup).map(|event| Published::Letter(Box::new(event))).map_err(|_| Unfit::Undecodable)
+    let others = std::mem::take(&mut letter.together);
+    let event = |letter| prepare(submission(letter).ok_or(Unfit::Undecodable)?, lookup).map_err(|_| Unfit::Undecodable);
+    std::iter::once(letter).chain(others).map(event).collect::<Result<_, _>>().map(Published::Letters)
 }
 
 /// `None` if something is missing, or the document is not what its digest says.
 fn submission(letter: PublishedLetter) -> Option<Submission> {
-    let PublishedLetter { event, original, acceptance, receipt: _ } = letter;
+    let PublishedLetter { event, original, acceptance, receipt: _, together: _ } = letter;
     let PublishedOriginal { sha256, media_type, letters, content, blob_size } = original?;
     let acceptance = self::acceptance(acceptance?)?;
     let sha256 = Digest::from_slice(&sha256)?;

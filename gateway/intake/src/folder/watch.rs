@@ -178,7 +178,7 @@ fn too_large() -> Reception {
     let refusals = vec![Refusal::new(RefusalCode::DocumentTooLarge, Place::default())];
     DocumentUnreadable { standard: None, codes: &[RefusalCode::DocumentTooLarge] }.emit();
     let (standard, format) = (canonical::event::Standard::MedcomXml, canonical::letter::Format::Xml);
-    Reception { standard, format, letters: Vec::new(), refusals, receipts: Vec::new(), kept: None }
+    Reception { standard, format, letters: Vec::new(), refusals, receipts: Vec::new(), kept: None, asked: None }
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> std::io::Result<T> + Send + 'static) -> Result<T, Error> {

@@ -137,7 +137,7 @@ impl Letters {
                 continue;
             };
             let sender = listed.organisation.clone();
-            match self.intake.arrive(&sender, Channel::Amqp, delivery.body.clone().into()).await {
+            match self.intake.arrive(&sender, Channel::Amqp, delivery.body.clone().into(), None).await {
                 Ok(arrival) => {
                     lanes.push(arrival.lanes());
                     arrived.push(Some((place, sender, arrival)));

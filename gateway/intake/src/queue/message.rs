@@ -13,10 +13,15 @@ use wire::transport::{PublishedAcceptance, PublishedLetter, PublishedOriginal, P
 use crate::document::Document;
 use crate::publish::{Submission, Unavailable};
 
-/// The message: everybody may read its head, and only the gateways its body.
-pub(super) fn sealed(submission: &Submission, key: &SealingKey, at: Timestamp) -> Result<Message, Unavailable> {
+/// The message: everybody may read its head, and only the gateways its body. Letters that belong together travel with the
+/// first of them.
+pub(super) fn sealed(submissions: &[Submission], key: &SealingKey, at: Timestamp) -> Result<Message, Unavailable> {
+    let Some((submission, others)) = submissions.split_first() else {
+        return Err(Unavailable { reason: "nothing-to-seal" });
+    };
     let id = submission.event_id.to_string();
-    let plain = letter(submission, at).encode_to_vec();
+    let together = others.iter().map(|other| letter(other, at)).collect();
+    let plain = PublishedLetter { together, ..letter(submission, at) }.encode_to_vec();
     let sealed = key.seal(id.as_bytes(), &plain).map_err(|error| Unavailable { reason: error.code() })?;
     let head = EventHead {
         id,
@@ -72,6 +77,7 @@ fn letter(submission: &Submission, at: Timestamp) -> PublishedLetter {
             vans_message_id: network.as_ref().map(|network| network.message_id.clone()),
         }),
         receipt: None,
+        together: Vec::new(),
     }
 }
 
@@ -143,7 +149,7 @@ mod tests {
         let at: Timestamp = "2026-03-12T14:00:00Z".parse().expect("a timestamp");
         for is_first in [true, false] {
             let submission = submission(is_first);
-            let message = sealed(&submission, &key.sealing_key(), at).expect("sealed");
+            let message = sealed(std::slice::from_ref(&submission), &key.sealing_key(), at).expect("sealed");
             assert_eq!(
                 (message.id.as_str(), message.kind.as_str()),
                 (submission.event_id.to_string().as_str(), "dk.broen.discharge-letter.v1")

@@ -38,9 +38,11 @@ impl QueuePublisher {
         if is_fresh { Ok(self.directory.now()) } else { Err(Unavailable { reason: "directory-stale" }) }
     }
 
-    async fn sealed(&self, submission: Submission, key: SealingKey) -> Result<Message, Unavailable> {
-        let (size, at) = (submission.event.len() + submission.original.weight(), self.clock.now());
-        let sealing = self.threads.run(size, move || message::sealed(&submission, &key, at)).await;
+    /// One message of all of them.
+    async fn sealed(&self, submissions: Vec<Submission>, key: SealingKey) -> Result<Message, Unavailable> {
+        let weight = |one: &Submission| one.event.len() + one.original.weight();
+        let (size, at) = (submissions.iter().map(weight).sum(), self.clock.now());
+        let sealing = self.threads.run(size, move || message::sealed(&submissions, &key, at)).await;
         sealing.unwrap_or(Err(Unavailable { reason: "sealing-failed" }))
     }
 }
@@ -61,7 +63,7 @@ impl Publish for QueuePublisher {
         }
         let lane = submission.labels.lane.0;
         submission.carried.keep().await?;
-        let message = self.sealed(submission, key.clone()).await?;
+        let message = self.sealed(vec![submission], key.clone()).await?;
         let turn = self.turns.take(&[lane]).await;
         match self.broker.publish(&turn, message).await {
             Ok(()) => Ok(Published::Accepted { identity_reused: false }),
@@ -73,6 +75,34 @@ impl Publish for QueuePublisher {
                 | PublishError::Unreachable
                 | PublishError::Unroutable),
             ) => Err(Unavailable { reason: error.code() }),
+        }
+    }
+
+    async fn publish_together(&self, submissions: Vec<Submission>) -> Result<Vec<Published>, Unavailable> {
+        let directory = self.directory()?;
+        let refused: Vec<_> = submissions.iter().map(|one| refusals(&directory, &one.labels)).collect();
+        if refused.iter().any(|refused| !refused.is_empty()) {
+            return Ok(refused.into_iter().map(Published::Refused).collect());
+        }
+        let Some(key) = directory.sealing_keys().first() else {
+            return Err(Unavailable { reason: "sealing-key-missing" });
+        };
+        if !self.broker.is_ready() {
+            return Err(Unavailable { reason: PublishError::Unreachable.code() });
+        }
+        let (count, mut lanes) = (submissions.len(), Vec::with_capacity(submissions.len()));
+        for submission in &submissions {
+            submission.carried.keep().await?;
+            lanes.push(submission.labels.lane.0);
+        }
+        let message = self.sealed(submissions, key.clone()).await?;
+        let turn = self.turns.take(&lanes).await;
+        match self.broker.publish(&turn, message).await {
+            Ok(()) => Ok(vec![Published::Accepted { identity_reused: false }; count]),
+            Err(PublishError::TooLarge) => {
+                Ok(vec![Published::Refused(vec![(0, RefusalCode::DocumentTooLarge)]); count])
+            }
+            Err(error) => Err(Unavailable { reason: error.code() }),
         }
     }
 

@@ -60,7 +60,7 @@ const MEDIA_TYPES: [&str; 3] =
 
 impl From<Reception> for Answered {
     fn from(reception: Reception) -> Self {
-        let Reception { standard: _, format: _, letters, refusals: _, receipts, kept: _ } = reception;
+        let Reception { standard: _, format: _, letters, refusals: _, receipts, kept: _, asked: _ } = reception;
         Self {
             outcomes: letters.iter().map(|letter| letter.outcome.word().to_owned()).collect(),
             events: letters.iter().filter_map(|letter| letter.event_id).collect(),

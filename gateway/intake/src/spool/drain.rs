@@ -15,6 +15,7 @@ use super::shelf::Number;
 use crate::document::LARGE;
 use crate::publish::Unavailable;
 use crate::receive::Intake;
+use crate::translate::rest;
 
 /// Documents under way at once.
 const WINDOW: usize = 64;
@@ -145,12 +146,12 @@ impl Round {
 
 /// Has a document received again, and replaces it by its answer.
 async fn settle(intake: Intake, spool: Spool, number: Number, head: Head) -> Result<Vec<(Number, Head)>, Unavailable> {
-    let Head { id: _, organisation, channel, at: _, bytes, lanes: _ } = head;
+    let Head { id: _, organisation, channel, at: _, bytes, lanes: _, request } = head;
     let settling = async {
         let _room = intake.room(bytes).await?;
         let begun = if bytes > LARGE as u64 { Some(intake.incoming()?) } else { None };
         let document = spool.content(number, begun).await??;
-        let reception = intake.receive_kept(&organisation, channel, document).await?;
+        let reception = intake.receive_kept(&organisation, channel, document, rest::Request::parse(&request)).await?;
         Ok(spool.settle(number, Answered::from(reception), intake.now()).await?)
     };
     let settled = settling.await;

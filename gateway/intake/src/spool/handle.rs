@@ -16,6 +16,7 @@ use super::shelf::{Number, Page, Shelf, Write, Wrote};
 use crate::document::{Document, Incoming};
 use crate::labels::Lane;
 use crate::publish::{Channel, Unavailable};
+use crate::translate::rest;
 
 /// The spool. Clones share it.
 #[derive(Debug, Clone)]
@@ -78,11 +79,12 @@ impl Spool {
         &self,
         (organisation, channel): (OrganisationId, Channel),
         lanes: Vec<Lane>,
-        document: Document,
+        (document, request): (Document, Option<rest::Request>),
         at: Timestamp,
     ) -> Result<Digest, Error> {
-        let (id, bytes) = (Head::id(&organisation, channel, document.sha256()), document.size());
-        let head = Head { id, organisation, channel, at, bytes, lanes };
+        let request = request.map(|request| request.word()).unwrap_or_default();
+        let (id, bytes) = (Head::id(&organisation, channel, &request, document.sha256()), document.size());
+        let head = Head { id, organisation, channel, at, bytes, lanes, request };
         match self.write(Write::Keep(head, document)).await? {
             Wrote::Full => {
                 DocumentSpooled { outcome: SpoolOutcome::Full, bytes }.emit();

@@ -24,6 +24,8 @@ pub(super) struct Head {
     pub(super) bytes: u64,
     /// The lanes of its letters.
     pub(super) lanes: Vec<Lane>,
+    /// What is asked for with it, in one writing; empty for letters.
+    pub(super) request: String,
 }
 
 /// The head on disk.
@@ -41,12 +43,24 @@ struct Written {
     bytes: u64,
     #[prost(bytes = "vec", repeated, tag = "6")]
     lanes: Vec<Vec<u8>>,
+    #[prost(string, tag = "7")]
+    request: String,
 }
 
 impl Head {
-    /// The id of a document: the same for the same document from the same organisation through the same door.
-    pub(super) fn id(organisation: &OrganisationId, channel: Channel, Digest(content): Digest) -> Digest {
-        Digest::of_parts("broen/kept/1", &[organisation.as_str().as_bytes(), channel.word().as_bytes(), &content])
+    /// The id of a document: the same for the same document, asked for in the same way, from the same organisation through
+    /// the same door.
+    pub(super) fn id(
+        organisation: &OrganisationId,
+        channel: Channel,
+        request: &str,
+        Digest(content): Digest,
+    ) -> Digest {
+        let mut parts: Vec<&[u8]> = vec![organisation.as_str().as_bytes(), channel.word().as_bytes(), &content];
+        if !request.is_empty() {
+            parts.push(request.as_bytes());
+        }
+        Digest::of_parts("broen/kept/1", &parts)
     }
 
     /// What it takes of the capacity: its bytes, and what the disk needs around them.
@@ -55,7 +69,7 @@ impl Head {
     }
 
     pub(super) fn write(&self) -> Vec<u8> {
-        let Self { id: Digest(id), organisation, channel, at, bytes, lanes } = self;
+        let Self { id: Digest(id), organisation, channel, at, bytes, lanes, request } = self;
         let written = Written {
             id: id.to_vec(),
             organisation: organisation.to_string(),
@@ -63,12 +77,13 @@ impl Head {
             at_microseconds: at.as_microsecond(),
             bytes: *bytes,
             lanes: lanes.iter().map(|Lane(lane)| lane.to_vec()).collect(),
+            request: request.clone(),
         };
         written.encode_to_vec()
     }
 
     pub(super) fn read(written: &[u8]) -> Result<Self, Error> {
-        let Written { id, organisation, channel, at_microseconds, bytes, lanes } =
+        let Written { id, organisation, channel, at_microseconds, bytes, lanes, request } =
             Written::decode(written).map_err(|_| Error::Damaged)?;
         let lane = |lane: &Vec<u8>| lane.as_slice().try_into().map(Lane).map_err(|_| Error::Damaged);
         Ok(Self {
@@ -78,6 +93,7 @@ impl Head {
             at: Timestamp::from_microsecond(at_microseconds).map_err(|_| Error::Damaged)?,
             bytes,
             lanes: lanes.iter().map(lane).collect::<Result<_, _>>()?,
+            request,
         })
     }
 }

@@ -85,6 +85,14 @@ impl Publish for Ledger {
         Ok(state.take(submission))
     }
 
+    async fn publish_together(&self, submissions: Vec<Submission>) -> Result<Vec<Published>, Unavailable> {
+        let mut published = Vec::new();
+        for submission in submissions {
+            published.push(self.publish(submission).await?);
+        }
+        Ok(published)
+    }
+
     async fn publish_receipt(&self, receipt: ReceivedReceipt) -> Result<(), Unavailable> {
         let mut state = self.state();
         self.called.notify_one();

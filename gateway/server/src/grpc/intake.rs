@@ -34,7 +34,7 @@ impl IntakeService for Submissions {
 
 fn message(reception: Reception) -> v1::SubmitResponse {
     // The sender knows what it sent.
-    let Reception { standard: _, format: _, letters, refusals, receipts, kept: _ } = reception;
+    let Reception { standard: _, format: _, letters, refusals, receipts, kept: _, asked: _ } = reception;
     v1::SubmitResponse {
         letters: letters.into_iter().map(letter).collect(),
         refusals: refusals.iter().map(v1::Refusal::from).collect(),

@@ -23,7 +23,7 @@ const OUTCOME: HeaderName = HeaderName::from_static("broen-outcome");
 pub(crate) fn answer(entrance: Entrance, reception: Reception) -> Response {
     let status = status(&reception);
     // The sender knows what it sent.
-    let Reception { standard: _, format: _, letters, refusals, receipts, kept: id } = reception;
+    let Reception { standard: _, format: _, letters, refusals, receipts, kept: id, asked: _ } = reception;
     let mut answer = match (receipts.as_slice(), status) {
         (_, StatusCode::ACCEPTED) => kept(id),
         ([], StatusCode::OK) => StatusCode::NO_CONTENT.into_response(),

@@ -12,14 +12,14 @@ use super::problem::Problem;
 /// expects to be answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entrance {
-    /// `POST /fhir/$process-message`.
+    /// `POST /fhir` and everything below it.
     Fhir,
     /// `POST /medcom`.
     Medcom,
 }
 
 /// The media types of FHIR messages, and what senders write instead. Without any, the document decides.
-const FHIR_MEDIA_TYPES: [&str; 8] = [
+const FHIR_MEDIA_TYPES: [&str; 9] = [
     "application/fhir+json",
     "application/fhir+xml",
     "application/json",
@@ -27,6 +27,7 @@ const FHIR_MEDIA_TYPES: [&str; 8] = [
     "application/octet-stream",
     "application/xml",
     "application/xml+fhir",
+    "text/json",
     "text/xml",
 ];
 
@@ -82,16 +83,20 @@ fn outcome(fault: Fault) -> Value {
     })
 }
 
-const fn issue_type(fault: Fault) -> &'static str {
+pub(crate) const fn issue_type(fault: Fault) -> &'static str {
     match fault {
         Fault::BodyBroken | Fault::DocumentUnreadable | Fault::LetterRefused => "invalid",
         Fault::BodyTooLarge => "too-long",
         Fault::BodyTooSlow => "timeout",
         Fault::Busy => "throttled",
         Fault::CertificateUnknown => "unknown",
-        Fault::EncodingUnsupported | Fault::MediaTypeUnsupported | Fault::MethodNotAllowed | Fault::ProtocolTooOld => {
-            "not-supported"
-        }
+        Fault::ConditionUnsupported
+        | Fault::EncodingUnsupported
+        | Fault::MediaTypeUnsupported
+        | Fault::MethodNotAllowed
+        | Fault::NotAcceptable
+        | Fault::ParameterUnsupported
+        | Fault::ProtocolTooOld => "not-supported",
         Fault::NotFound => "not-found",
         Fault::RoleMissing => "forbidden",
         Fault::Unavailable => "transient",

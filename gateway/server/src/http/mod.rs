@@ -1,9 +1,10 @@
-//! Letters over HTTP: `POST /medcom`, `POST /fhir/$process-message`, and `GET /receipts/{id}` for answers that come later.
+//! Letters over HTTP: `POST /medcom`, everything below `/fhir`, and `GET /receipts/{id}` for answers that come later.
 
 mod answer;
 mod body;
 pub(crate) mod entrance;
 pub(crate) mod fault;
+pub(crate) mod fhir;
 mod kept;
 mod multipart;
 pub(crate) mod problem;

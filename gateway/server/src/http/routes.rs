@@ -14,6 +14,7 @@ use super::answer::answer;
 use super::body::{self, Received};
 use super::entrance::Entrance;
 use super::fault::Fault;
+use super::fhir;
 use super::problem::Problem;
 use super::sender::sender;
 use crate::budget::Budget;
@@ -27,13 +28,12 @@ pub(crate) struct Letters {
     pub(crate) permission: Permission,
 }
 
-/// The entrances that are open. A client may write the `$` of FHIR's operation as it is, or escaped.
+/// The entrances that are open.
 pub(crate) fn routes(letters: Letters, entrances: &[Entrance]) -> Router {
     let open = |entrance| entrances.contains(&entrance);
-    let fhir = || post(async |letters, request| enter(Entrance::Fhir, letters, request).await);
     let mut routes = Router::new();
     if open(Entrance::Fhir) {
-        routes = routes.route("/fhir/$process-message", fhir()).route("/fhir/%24process-message", fhir());
+        routes = routes.merge(fhir::routes());
     }
     if open(Entrance::Medcom) {
         routes =
@@ -56,12 +56,12 @@ async fn enter(entrance: Entrance, State(letters): State<Letters>, request: Requ
 }
 
 /// A request that is counted until it is answered, or its sender is gone.
-struct Told {
-    status: u16,
+pub(super) struct Told {
+    pub(super) status: u16,
 }
 
 impl Told {
-    fn begin() -> Self {
+    pub(super) fn begin() -> Self {
         RequestBegun.emit();
         // What a sender that is gone before its answer would have got; no status of the standard says so.
         Self { status: 499 }
@@ -90,7 +90,7 @@ impl Letters {
     }
 }
 
-fn tell(fault: Fault) {
+pub(super) fn tell(fault: Fault) {
     match fault {
         Fault::CertificateUnknown => CallDenied { reason: fault.word() }.emit(),
         // Told where it is noted in the audit.

@@ -23,6 +23,7 @@ fn reception(outcomes: Vec<LetterOutcome>, receipts: usize) -> Reception {
         refusals: Vec::new(),
         receipts: vec![RECEIPT; receipts],
         kept: None,
+        asked: None,
     }
 }
 

@@ -1,0 +1,227 @@
+//! Bytes and a request to letters: which form the document has, and what becomes of each resource in it.
+
+use std::io;
+
+use canonical::digest::Digest;
+use canonical::event::Standard;
+use canonical::files::Files;
+use canonical::letter::{Envelope, Letter, Limits, Opened, Outcome, Unreadable};
+use canonical::party::Party;
+use canonical::refusal::{Place, Refusal, RefusalCode};
+
+use super::kinds::{ResourceKind, kind};
+use super::names::{self, Name};
+use super::request::Request;
+use super::resource::{Made, Warning, made};
+use super::scope::Scope;
+use super::{collected, entries};
+use crate::bundle::Bundle;
+use crate::convert::{hand_on, large};
+use crate::findings::Findings;
+use crate::resources::moment;
+use crate::tree::{Flaw, Node, Source, Tree};
+
+/// A document that is taken, with its letters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// What it is.
+    pub form: Form,
+    /// The addressing around its letters, of which only a message has some.
+    pub envelope: Envelope,
+    /// Its letters, in its order.
+    pub letters: Vec<Letter>,
+    /// Its entries, in its order; none of a message.
+    pub entries: Vec<Entry>,
+}
+
+/// The forms of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A Bundle of resources about one patient: one letter.
+    Collection,
+    /// A clinical document: one letter.
+    Document,
+    /// A message, with receipts of its own.
+    Message,
+    /// One resource.
+    Resource,
+    /// Requests that succeed or fail together: a letter for each resource that says something.
+    Transaction,
+}
+
+/// What became of one resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its path in the document.
+    pub at: String,
+    /// The type of the resource.
+    pub kind: String,
+    /// Its id here; empty if it has none of its own.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Whether it was sent as a new one.
+    pub is_new: bool,
+    /// Its letter, by place; none if it only tells of others.
+    pub letter: Option<usize>,
+    /// What its sender should know.
+    pub warnings: Vec<Warning>,
+}
+
+impl Entry {
+    /// The path of what names its sender.
+    #[must_use]
+    pub fn sender(&self) -> String {
+        let elements = kind(&self.kind).and_then(|kind| kind.sender.first().or_else(|| kind.origin.first()));
+        format!("{}.{}", self.at, elements.copied().unwrap_or("author"))
+    }
+
+    /// The path of its receiver of this place, counted from 0.
+    #[must_use]
+    pub fn receiver(&self, place: usize) -> String {
+        let element = kind(&self.kind).and_then(|kind| kind.receivers.first()).copied().unwrap_or("recipient");
+        format!("{}.{element}[{place}]", self.at)
+    }
+}
+
+/// Converts what a FHIR system sends. `caller` is whoever hands it over, if that is a sender of its own; a carrier sends for
+/// others, who must be named in what it sends.
+///
+/// # Errors
+/// Those of whoever takes the files. In the result: [`Unreadable`] for what is refused as a whole.
+pub fn convert(
+    bytes: &[u8],
+    request: &Request,
+    caller: Option<&Party>,
+    limits: &Limits,
+    files: &mut impl Files,
+) -> io::Result<Result<Taken, Unreadable>> {
+    let bare = |Flaw(refusal)| Ok(Err(lost(vec![refusal])));
+    let source = match Source::decode(bytes, limits) {
+        Ok(source) => source,
+        Err(flaw) => return bare(flaw),
+    };
+    let tree = match source.tree(limits) {
+        Ok(tree) => tree,
+        Err(flaw) => return bare(flaw),
+    };
+    let taken = match of_message(bytes, request, &tree, limits, files)? {
+        Some(taken) => return Ok(taken),
+        None => open(&tree, request, caller, limits),
+    };
+    if let (Ok(taken), Some(root)) = (&taken, tree.root()) {
+        let large = large_files(&taken.letters);
+        if !large.is_empty() {
+            hand_on(root, &large, files)?;
+        }
+    }
+    Ok(taken.map_err(lost))
+}
+
+pub(super) fn lost(refusals: Vec<Refusal>) -> Unreadable {
+    Unreadable { envelope: None, refusals }
+}
+
+/// A message goes its own way, wherever it came in.
+fn of_message(
+    bytes: &[u8],
+    request: &Request,
+    tree: &Tree<'_>,
+    limits: &Limits,
+    files: &mut impl Files,
+) -> io::Result<Option<Result<Taken, Unreadable>>> {
+    let root = tree.root().filter(|root| root.resource_type() == Some("Bundle"));
+    let is_message = root.is_some_and(|root| root.text("type") == Some("message"));
+    if *request != Request::Bundle || !is_message {
+        return Ok(None);
+    }
+    let opened = crate::convert::convert_with_files(bytes, limits, files)?;
+    Ok(Some(opened.map(|Opened { envelope, letters }| Taken {
+        form: Form::Message,
+        envelope,
+        letters,
+        entries: Vec::new(),
+    })))
+}
+
+fn large_files(letters: &[Letter]) -> Vec<Digest> {
+    let events = letters.iter().filter_map(|letter| match &letter.outcome {
+        Outcome::Event(event) => Some(event),
+        Outcome::Receipt(_) | Outcome::Refused(_) => None,
+    });
+    events.flat_map(|event| event.attachments.iter()).filter_map(large).collect()
+}
+
+/// Opens what is no message.
+fn open(tree: &Tree<'_>, request: &Request, caller: Option<&Party>, limits: &Limits) -> Result<Taken, Vec<Refusal>> {
+    let root = tree.root().ok_or_else(|| vec![Refusal::new(RefusalCode::RootUnknown, Place::default())])?;
+    let envelope = envelope(tree, root);
+    let (form, (letters, entries)) = match request {
+        Request::Bundle => bundle(root, caller, limits)?,
+        Request::Create(kind) => (Form::Resource, single(root, kind, None, caller)?),
+        Request::Update(kind, id) => (Form::Resource, single(root, kind, Some(id), caller)?),
+    };
+    Ok(Taken { form, envelope, letters, entries })
+}
+
+/// Letters, and the entries that they were made of.
+pub(super) type Parts = (Vec<Letter>, Vec<Entry>);
+
+fn bundle(root: Node<'_>, caller: Option<&Party>, limits: &Limits) -> Result<(Form, Parts), Vec<Refusal>> {
+    if root.resource_type() != Some("Bundle") {
+        return Err(vec![Refusal::new(RefusalCode::RootUnknown, root.place())]);
+    }
+    match root.text("type") {
+        Some("collection") => Ok((Form::Collection, collected::collection(root, caller)?)),
+        Some("document") => Ok((Form::Document, collected::document(root, caller)?)),
+        Some("transaction") => Ok((Form::Transaction, entries::transaction(root, caller, limits)?)),
+        _ => {
+            let at = root.child("type").map_or_else(|| root.place_of_child("type"), Node::place);
+            Err(vec![Refusal::new(RefusalCode::BundleTypeWrong, at)])
+        }
+    }
+}
+
+/// One resource by itself.
+fn single(
+    root: Node<'_>,
+    kind: &ResourceKind,
+    id: Option<&String>,
+    caller: Option<&Party>,
+) -> Result<Parts, Vec<Refusal>> {
+    if root.resource_type() != Some(kind.name) {
+        return Err(vec![Refusal::new(RefusalCode::RootUnknown, root.place())]);
+    }
+    if id.is_some_and(|id| names::id(root) != Some(id)) {
+        return Err(vec![Refusal::new(RefusalCode::ResourceIdMismatch, root.place_of_child("id"))]);
+    }
+    let name = id.map_or_else(|| Name::created(root), |id| Name::stored(root, id));
+    let bundle = Bundle::open(root);
+    let Made { letter, warnings } = made(&Scope { bundle: &bundle, resource: root }, kind, &name, caller);
+    let entry = entry(root, name, id.is_none(), Some(0), warnings);
+    Ok((vec![letter], vec![entry]))
+}
+
+/// An entry of this resource.
+pub(super) fn entry(
+    resource: Node<'_>,
+    name: Name,
+    is_new: bool,
+    letter: Option<usize>,
+    warnings: Vec<Warning>,
+) -> Entry {
+    let kind = resource.resource_type().unwrap_or_default().to_owned();
+    Entry { at: resource.path(), kind, id: name.id, version: name.version, is_new, letter, warnings }
+}
+
+/// What is known of the document as a whole. It has no receipts: the answer says what became of it.
+fn envelope(tree: &Tree<'_>, root: Node<'_>) -> Envelope {
+    Envelope {
+        standard: Standard::Fhir,
+        format: tree.format(),
+        id: names::id(root).unwrap_or_default().to_owned(),
+        sent: moment(root, "timestamp", &mut Findings::default()),
+        wants_receipt: false,
+        notices: Vec::new(),
+    }
+}
