@@ -104,7 +104,8 @@ async fn a_newer_version_corrects_the_earlier_one() {
 #[tokio::test]
 async fn a_transaction_is_taken_as_a_whole_or_not_at_all() {
     let mut stage = stage().await;
-    let entry = |resource: Value, url: &str| json!({ "resource": resource, "request": { "method": "POST", "url": url } });
+    let entry =
+        |resource: Value, url: &str| json!({ "resource": resource, "request": { "method": "POST", "url": url } });
     let condition = json!({ "resourceType": "Condition", "code": { "text": "Fald" }, "subject": patient() });
     let bundle = |entries: Vec<Value>| json!({ "resourceType": "Bundle", "type": "transaction", "entry": entries });
     let good = bundle(vec![entry(condition.clone(), "Condition"), entry(communication("Hej"), "Communication")]);
@@ -131,12 +132,17 @@ async fn a_transaction_is_taken_as_a_whole_or_not_at_all() {
 async fn what_metadata_says_is_what_is_taken() {
     let mut stage = stage().await;
     let statement = body(&stage.hospital.get("/fhir/metadata").await.expect("an answer"));
-    assert_eq!((&statement["resourceType"], &statement["fhirVersion"]), (&json!("CapabilityStatement"), &json!("4.0.1")));
+    assert_eq!(
+        (&statement["resourceType"], &statement["fhirVersion"]),
+        (&json!("CapabilityStatement"), &json!("4.0.1"))
+    );
     let rest = &statement["rest"][0];
     let resources = rest["resource"].as_array().expect("resources");
     let names: Vec<&str> = resources.iter().filter_map(|resource| resource["type"].as_str()).collect();
     assert_eq!(names.len(), 11);
-    for name in ["Patient", "Observation", "Encounter", "MedicationRequest", "Bundle", "Subscription"].iter().chain(&names) {
+    for name in
+        ["Patient", "Observation", "Encounter", "MedicationRequest", "Bundle", "Subscription"].iter().chain(&names)
+    {
         let stated = resources.iter().find(|resource| resource["type"] == *name);
         let codes = stated.map(|stated| stated["interaction"].clone()).unwrap_or_default();
         let says = |code: &str| codes.as_array().is_some_and(|codes| codes.iter().any(|one| one["code"] == code));
@@ -182,7 +188,8 @@ async fn what_is_wrong_is_told_with_its_place() {
     let mut stage = stage().await;
     assert_outcome(&stage.send("POST", "/fhir", &json!({ "resourceType": "Bundle", "type": "batch" })).await, 422);
     assert_outcome(&stage.send("PUT", "/fhir/Communication/other", &communication("Hej")).await, 400);
-    let nobody = stage.send("POST", "/fhir/Encounter", &json!({ "resourceType": "Encounter", "status": "planned" })).await;
+    let nobody =
+        stage.send("POST", "/fhir/Encounter", &json!({ "resourceType": "Encounter", "status": "planned" })).await;
     assert_outcome(&nobody, 422);
     assert_eq!(body(&nobody)["issue"][0]["expression"][0], "Encounter.subject");
     let mut foreign = communication("Hej");
@@ -218,6 +225,11 @@ async fn a_resource_to_nobody_is_kept_and_says_so() {
     assert_eq!(answer.status.as_u16(), 200, "{}", answer.text());
     assert_eq!(body(&answer)["issue"][0]["details"]["coding"][0]["code"], "nobody-addressed");
     let mut municipality = Https::new(stage.gateway.https, &stage.gateway.identity(MUNICIPALITY)).expect("a client");
-    let own = municipality.request("PUT", "/fhir/Encounter/e1", &headers, encounter.to_string()).await.expect("an answer");
-    assert_eq!(own.header("broen-outcome"), Some("accepted"), "another sender's resource of the same id is another one");
+    let own =
+        municipality.request("PUT", "/fhir/Encounter/e1", &headers, encounter.to_string()).await.expect("an answer");
+    assert_eq!(
+        own.header("broen-outcome"),
+        Some("accepted"),
+        "another sender's resource of the same id is another one"
+    );
 }

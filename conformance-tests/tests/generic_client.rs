@@ -1,4 +1,4 @@
-//! A gRPC client that is not ours: Python's grpcio, with nothing but reflection to know the contract by.
+//! Clients that are not ours: Python's grpcio, with nothing but reflection to know the contract by, and fhirpy.
 
 #![allow(clippy::expect_used, clippy::print_stderr, reason = "a test that cannot go on has failed, or says so")]
 
@@ -41,6 +41,34 @@ async fn a_client_that_is_not_ours_subscribes_pulls_and_verifies() {
         .arg("--key")
         .arg(key)
         .args(["--subscription", "generic", "--expect", &letters.to_string()])
+        .output()
+        .await
+        .expect("Python runs");
+    let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{said}\n{complained}");
+}
+
+#[tokio::test]
+async fn a_fhir_client_that_is_not_ours_hands_over_and_is_told_what_is_wrong() {
+    if !python().exists() {
+        eprintln!("skipped: the FHIR client; run `cargo xtask install`");
+        return;
+    }
+    let data = tempfile::tempdir().expect("a directory");
+    let gateway = Standalone::start(data.path()).await.expect("the gateway starts");
+    fill(&gateway, 0).await;
+    let identity = gateway.identity(HOSPITAL);
+    let (certificate, key) = identity.certificate.expect("the hospital has a certificate");
+    let output = Command::new(python())
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("generic_client/fhir_check.py"))
+        .args(["--url", &format!("https://localhost:{}/fhir", gateway.https.port())])
+        .args(["--receiver", "5790999900034"])
+        .arg("--ca")
+        .arg(identity.authority)
+        .arg("--cert")
+        .arg(certificate)
+        .arg("--key")
+        .arg(key)
         .output()
         .await
         .expect("Python runs");

@@ -69,7 +69,7 @@ fn cargo_deny() -> Result<(), String> {
     if done.is_ok_and(|status| status.success()) { Ok(()) } else { Err("cargo-deny".to_owned()) }
 }
 
-/// The Python environment of the gRPC and AMQP clients that are not ours, below the build output.
+/// The Python environment of the gRPC, AMQP and FHIR clients that are not ours, below the build output.
 fn generic_client() -> Result<(), String> {
     let failed = |what: &str| format!("the generic clients ({what})");
     let program = std::env::current_exe().map_err(|error| failed(&error.to_string()))?;
@@ -79,7 +79,7 @@ fn generic_client() -> Result<(), String> {
     let python = environment.join("bin/python");
     let (environment, python) = (environment.to_string_lossy(), python.to_string_lossy());
     let requirements = "conformance-tests/generic_client/requirements.txt";
-    let probe = "import cryptography, google.protobuf, grpc, grpc_reflection, pika";
+    let probe = "import cryptography, fhirpy, google.protobuf, grpc, grpc_reflection, pika";
     if succeeds(&[&python, "-c", probe]) {
         return Ok(());
     }

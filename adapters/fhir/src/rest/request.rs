@@ -1,6 +1,7 @@
 //! What a sender asks for with a document: the method and the address, which the document alone does not say.
 
 use super::kinds::{ResourceKind, kind};
+use crate::resources;
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,8 +52,7 @@ impl Request {
 /// Whether this may be the id of a resource. Standard: FHIR R4, 2.24.0.1 (id).
 #[must_use]
 pub fn is_id(text: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
-    (1..=64).contains(&text.len()) && text.bytes().all(allowed)
+    resources::is_id(text)
 }
 
 #[cfg(test)]

@@ -123,6 +123,7 @@ fn published(event: &Event) -> PublishedLetter {
             ..PublishedAcceptance::default()
         }),
         receipt: None,
+        together: Vec::new(),
     }
 }
 

@@ -70,6 +70,7 @@ pub(crate) fn published(event: &Event, at: Timestamp) -> Vec<u8> {
             ..PublishedAcceptance::default()
         }),
         receipt: None,
+        together: Vec::new(),
     };
     letter.encode_to_vec()
 }
