@@ -10,8 +10,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::convert::Entry;
 use super::resource::{Doubt, Warning};
+use super::taken::Entry;
 use crate::acknowledgement::issues;
 use crate::write::{Issue, serialised};
 

@@ -7,11 +7,11 @@ use canonical::letter::{Letter, Outcome};
 use canonical::party::Party;
 use canonical::refusal::{Refusal, RefusalCode};
 
-use super::convert::{Parts, entry};
 use super::kinds::{ResourceKind, kind};
 use super::names::Name;
 use super::resource::{Made, made};
 use super::scope::Scope;
+use super::taken::{Parts, entry};
 use super::text::LONGEST;
 use crate::bundle::Bundle;
 use crate::document::{files, readable};

@@ -9,80 +9,18 @@ use canonical::letter::{Envelope, Letter, Limits, Opened, Outcome, Unreadable};
 use canonical::party::Party;
 use canonical::refusal::{Place, Refusal, RefusalCode};
 
-use super::kinds::{ResourceKind, kind};
+use super::kinds::ResourceKind;
 use super::names::{self, Name};
 use super::request::Request;
-use super::resource::{Made, Warning, made};
+use super::resource::{Made, made};
 use super::scope::Scope;
+use super::taken::{Form, Parts, Taken, entry};
 use super::{collected, entries};
 use crate::bundle::Bundle;
 use crate::convert::{hand_on, large};
 use crate::findings::Findings;
 use crate::resources::moment;
 use crate::tree::{Flaw, Node, Source, Tree};
-
-/// A document that is taken, with its letters.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken {
-    /// What it is.
-    pub form: Form,
-    /// The addressing around its letters, of which only a message has some.
-    pub envelope: Envelope,
-    /// Its letters, in its order.
-    pub letters: Vec<Letter>,
-    /// Its entries, in its order; none of a message.
-    pub entries: Vec<Entry>,
-}
-
-/// The forms of a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// A Bundle of resources about one patient: one letter.
-    Collection,
-    /// A clinical document: one letter.
-    Document,
-    /// A message, with receipts of its own.
-    Message,
-    /// One resource.
-    Resource,
-    /// Requests that succeed or fail together: a letter for each resource that says something.
-    Transaction,
-}
-
-/// What became of one resource.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Its path in the document.
-    pub at: String,
-    /// The type of the resource.
-    pub kind: String,
-    /// Its id here; empty if it has none of its own.
-    pub id: String,
-    /// Its version.
-    pub version: String,
-    /// Whether it was sent as a new one.
-    pub is_new: bool,
-    /// Its letter, by place; none if it only tells of others.
-    pub letter: Option<usize>,
-    /// What its sender should know.
-    pub warnings: Vec<Warning>,
-}
-
-impl Entry {
-    /// The path of what names its sender.
-    #[must_use]
-    pub fn sender(&self) -> String {
-        let elements = kind(&self.kind).and_then(|kind| kind.sender.first().or_else(|| kind.origin.first()));
-        format!("{}.{}", self.at, elements.copied().unwrap_or("author"))
-    }
-
-    /// The path of its receiver of this place, counted from 0.
-    #[must_use]
-    pub fn receiver(&self, place: usize) -> String {
-        let element = kind(&self.kind).and_then(|kind| kind.receivers.first()).copied().unwrap_or("recipient");
-        format!("{}.{element}[{place}]", self.at)
-    }
-}
 
 /// Converts what a FHIR system sends. `caller` is whoever hands it over, if that is a sender of its own; a carrier sends for
 /// others, who must be named in what it sends.
@@ -164,9 +102,6 @@ fn open(tree: &Tree<'_>, request: &Request, caller: Option<&Party>, limits: &Lim
     Ok(Taken { form, envelope, letters, entries })
 }
 
-/// Letters, and the entries that they were made of.
-pub(super) type Parts = (Vec<Letter>, Vec<Entry>);
-
 fn bundle(root: Node<'_>, caller: Option<&Party>, limits: &Limits) -> Result<(Form, Parts), Vec<Refusal>> {
     if root.resource_type() != Some("Bundle") {
         return Err(vec![Refusal::new(RefusalCode::RootUnknown, root.place())]);
@@ -200,18 +135,6 @@ fn single(
     let Made { letter, warnings } = made(&Scope { bundle: &bundle, resource: root }, kind, &name, caller);
     let entry = entry(root, name, id.is_none(), Some(0), warnings);
     Ok((vec![letter], vec![entry]))
-}
-
-/// An entry of this resource.
-pub(super) fn entry(
-    resource: Node<'_>,
-    name: Name,
-    is_new: bool,
-    letter: Option<usize>,
-    warnings: Vec<Warning>,
-) -> Entry {
-    let kind = resource.resource_type().unwrap_or_default().to_owned();
-    Entry { at: resource.path(), kind, id: name.id, version: name.version, is_new, letter, warnings }
 }
 
 /// What is known of the document as a whole. It has no receipts: the answer says what became of it.

@@ -6,12 +6,12 @@ use canonical::letter::{Letter, Limits, Outcome};
 use canonical::party::Party;
 use canonical::refusal::{Refusal, RefusalCode};
 
-use super::convert::{Entry, Parts, entry};
 use super::kinds::ResourceKind;
 use super::names::{self, Name};
 use super::request::Request;
 use super::resource::{Made, made};
 use super::scope::Scope;
+use super::taken::{Entry, Parts, entry};
 use crate::bundle::Bundle;
 use crate::findings::Findings;
 use crate::tree::Node;

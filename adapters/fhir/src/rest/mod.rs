@@ -22,7 +22,8 @@ mod status;
 mod stay;
 mod text;
 
-pub use convert::{Entry, Form, Taken, convert};
+pub use convert::convert;
 pub use kinds::{KINDS, ResourceKind, kind};
 pub use request::{Request, is_id};
 pub use resource::{Doubt, Warning};
+pub use taken::{Entry, Form, Taken};

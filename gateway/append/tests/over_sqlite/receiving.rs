@@ -2,7 +2,7 @@
 
 use append::{Error, Outcome};
 use bytes::Bytes;
-use canonical::RefusalCode::{ReceiverMissing, ReceiverTypeUnsupported, ReceiverUnknown};
+use canonical::RefusalCode::{ReceiverTypeUnsupported, ReceiverUnknown};
 use canonical::chain::ChainCheck;
 use journal::{Journal as _, Link, LinkRelation, Scope, Start};
 
@@ -71,11 +71,25 @@ async fn a_receiver_that_cannot_take_it_refuses_the_whole_letter() {
         (&[STRANGER][..], vec![(0, ReceiverUnknown)]),
         (&[GP, MUNICIPALITY], vec![(1, ReceiverTypeUnsupported)]),
         (&[MUNICIPALITY, GP, STRANGER], vec![(0, ReceiverTypeUnsupported), (2, ReceiverUnknown)]),
-        (&[], vec![(0, ReceiverMissing)]),
     ] {
         assert_eq!(stage.submit(&letter("L1", receivers)).await, Ok(Outcome::Refused(refused)));
     }
     assert_eq!((stage.events().await, stage.entries(&clinic).await.len()), (0, 0));
+}
+
+#[tokio::test]
+async fn what_is_written_together_is_written_or_refused_as_a_whole() {
+    let stage = Stage::set().await;
+    let clinic = stage.subscribe(CLINIC, Scope::Addressed, Start::Now).await;
+    let (good, stranger, to_nobody) = (letter("L1", &[GP]), letter("L2", &[STRANGER]), letter("L3", &[]));
+    let refused = stage.submit_together(&[&good, &stranger]).await.expect("an answer");
+    assert_eq!(refused, [Outcome::Refused(Vec::new()), Outcome::Refused(vec![(0, ReceiverUnknown)])]);
+    assert_eq!((stage.events().await, stage.entries(&clinic).await.len()), (0, 0));
+    let taken = stage.submit_together(&[&good, &to_nobody]).await.expect("an answer");
+    assert!(taken.iter().all(|outcome| matches!(outcome, Outcome::Accepted { .. })));
+    assert_eq!((stage.events().await, stage.entries(&clinic).await.len()), (2, 1));
+    let again = stage.submit_together(&[&good, &to_nobody]).await.expect("an answer");
+    assert!(again.iter().all(|outcome| matches!(outcome, Outcome::Resent { .. })));
 }
 
 #[tokio::test]

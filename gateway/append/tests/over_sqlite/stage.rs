@@ -84,6 +84,10 @@ impl Stage {
         self.appender.submit(self.submission(encoded(event))).await
     }
 
+    pub(crate) async fn submit_together(&self, events: &[&Event]) -> Result<Vec<Outcome>, Error> {
+        self.appender.submit_together(events.iter().map(|event| self.submission(encoded(event))).collect()).await
+    }
+
     /// Submits what has to be accepted as new.
     pub(crate) async fn accept(&self, event: &Event) {
         let accepted = Outcome::Accepted { event_id: event.id, identity_reused: false };

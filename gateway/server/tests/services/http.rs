@@ -88,7 +88,8 @@ async fn a_document_that_is_too_large_is_refused_in_both_protocols() {
     for http in [Http::One, Http::Two] {
         for (path, media_type) in [("/medcom", "application/problem+json"), (FHIR, "application/fhir+json")] {
             let answer = gateway.http(Who::Municipality, http, "POST", path, vec![b'x'; LARGEST + 1]).await;
-            assert_eq!((answer.status.as_u16(), header(&answer, "content-type")), (413, media_type));
+            assert_eq!(answer.status, 413);
+            assert!(header(&answer, "content-type").starts_with(media_type));
         }
     }
 }
@@ -136,7 +137,8 @@ async fn paths_and_methods_are_told_apart_and_services_speak_grpc_only() {
         for http in [Http::One, Http::Two] {
             let answer = gateway.http(Who::Municipality, http, method, path, "").await;
             assert_eq!(answer.status, expected, "{method} {path}");
-            assert_eq!(header(&answer, "content-type"), "application/problem+json");
+            let told = if path == FHIR { "application/fhir+json" } else { "application/problem+json" };
+            assert!(header(&answer, "content-type").starts_with(told), "{method} {path}");
         }
     }
 }
