@@ -77,7 +77,9 @@ impl Document {
     pub(crate) fn format(&self) -> Format {
         match self {
             Self::Here(bytes) if is_xml(bytes) => Format::Xml,
-            Self::Large(Large { shape: Shape::Medcom | Shape::Vans | Shape::Fhir(Format::Xml), .. }) => Format::Xml,
+            Self::Large(Large {
+                shape: Shape::Fhir(Format::Xml) | Shape::Medcom | Shape::Sbdh | Shape::Vans, ..
+            }) => Format::Xml,
             Self::Here(_) | Self::Large(_) => Format::Json,
         }
     }

@@ -20,6 +20,7 @@ mod scope;
 pub mod statement;
 mod status;
 mod stay;
+mod taken;
 mod text;
 
 pub use convert::convert;
