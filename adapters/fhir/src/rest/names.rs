@@ -35,17 +35,17 @@ impl Name {
         let id = by_identifier(resource, kind)
             .unwrap_or_else(|| uuid("broen/fhir-resource/content/1", &[kind.as_bytes(), &fingerprint.0]));
         let letter_id = format!("{kind}/{id}");
-        Self { id, version: FIRST.to_owned(), letter_id, revises: false, fingerprint }
+        Self { id, version: version(fingerprint, "", ""), letter_id, revises: false, fingerprint }
     }
 
     /// The name of a version of the resource with this id.
     pub(super) fn stored(resource: Node<'_>, id: &str) -> Self {
         let fingerprint = resource_fingerprint(resource);
-        let stated = meta(resource, "versionId").filter(|version| is_id(version));
-        let version = stated.map_or_else(|| of_content(resource, fingerprint), str::to_owned);
+        let stated = meta(resource, "versionId").unwrap_or_default();
+        let version = version(fingerprint, stated, meta(resource, "lastUpdated").unwrap_or_default());
         let kind = resource.resource_type().unwrap_or_default();
         let letter_id = format!("{kind}/{id}/_history/{version}");
-        Self { id: id.to_owned(), revises: version != FIRST, version, letter_id, fingerprint }
+        Self { id: id.to_owned(), revises: stated != FIRST, version, letter_id, fingerprint }
     }
 
     /// The name of a Bundle: it is what it is, and has no versions.
@@ -54,7 +54,13 @@ impl Name {
         let by_content = || uuid("broen/fhir-resource/content/1", &[b"Bundle", &fingerprint.0]);
         let own = || id(bundle).filter(|id| is_id(id)).map(str::to_owned);
         let id = by_identifier(bundle, "Bundle").or_else(own).unwrap_or_else(by_content);
-        Self { letter_id: format!("Bundle/{id}"), id, version: FIRST.to_owned(), revises: false, fingerprint }
+        Self {
+            letter_id: format!("Bundle/{id}"),
+            id,
+            version: version(fingerprint, "", ""),
+            revises: false,
+            fingerprint,
+        }
     }
 
     /// What this version does to the ones before it.
@@ -69,7 +75,7 @@ impl Name {
     }
 }
 
-/// The first version, as servers number them.
+/// The first version, as servers number them. None of ours is called so.
 const FIRST: &str = "1";
 
 /// The id a resource states.
@@ -94,9 +100,9 @@ fn by_identifier(resource: Node<'_>, kind: &str) -> Option<String> {
     Some(uuid("broen/fhir-resource/identifier/1", &[kind.as_bytes(), system.as_bytes(), value.as_bytes()]))
 }
 
-/// The version of a resource that states none: its content, and when it was last stored, if it says so.
-fn of_content(resource: Node<'_>, Digest(content): Digest) -> String {
-    let updated = meta(resource, "lastUpdated").unwrap_or_default();
-    let digest = Digest::of_parts("broen/fhir-resource/version/1", &[&content, updated.as_bytes()]).to_string();
-    digest.chars().take(16).collect()
+/// The version of a resource: its content, and what it says of its version and of when it was stored. What it says may be
+/// the version it was made from, as clients repeat it, or the one it is, as servers send it: so neither alone will do.
+fn version(Digest(content): Digest, stated: &str, updated: &str) -> String {
+    let parts: [&[u8]; 3] = [&content, stated.as_bytes(), updated.as_bytes()];
+    Digest::of_parts("broen/fhir-resource/version/1", &parts).to_string().chars().take(16).collect()
 }

@@ -11,7 +11,8 @@ use intake::rest::{Form, kind};
 use intake::{Asked, LetterOutcome, LetterResult, Reception};
 
 use super::address::{Astray, BASE};
-use super::routes::{Shown, format_or_json};
+use super::format::format_or_json;
+use super::shown::Shown;
 use crate::http::answer::{answer as of_message, label};
 use crate::http::entrance::{Entrance, issue_type};
 use crate::http::fault::Fault;

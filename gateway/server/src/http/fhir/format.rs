@@ -33,6 +33,11 @@ pub(super) fn negotiated(uri: &Uri, headers: &HeaderMap) -> Result<Format, Fault
     }
 }
 
+/// The format for a request whose own wish cannot be met.
+pub(super) fn format_or_json(uri: &Uri, headers: &HeaderMap) -> Format {
+    negotiated(uri, headers).unwrap_or(Format::Json)
+}
+
 /// The value of a parameter of the address, unescaped as far as media types need it.
 pub(super) fn parameter(uri: &Uri, name: &str) -> Option<String> {
     let pairs = uri.query()?.split('&').filter_map(|pair| pair.split_once('='));

@@ -6,6 +6,7 @@ mod address;
 mod answer;
 mod format;
 mod routes;
+mod shown;
 
 pub(crate) use address::is_below;
 pub(crate) use answer::problem;

@@ -8,13 +8,13 @@ use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
 use axum::response::Response;
 use axum::routing::any;
 use bytes::Bytes;
-use canonical::letter::Format;
 use canonical::organisation::Organisation;
 use intake::{Channel, Document, Reception, rest};
 
 use super::address::{Astray, BASE, Target, target};
 use super::answer::{Place, answer, astray, metadata, problem};
 use super::format::{negotiated, parameter};
+use super::shown::Shown;
 use crate::http::body::{self, Received};
 use crate::http::entrance::Entrance;
 use crate::http::fault::Fault;
@@ -69,28 +69,6 @@ async fn serve(letters: &Letters, request: Request) -> Result<Response, Fault> {
             let came = letters.come(request, &method).await?;
             let reception = letters.take(&came, asked).await?;
             Ok(answer(&place, whole, reception, Some((shown, came.bytes()))))
-        }
-    }
-}
-
-/// What a client wants to see of a resource that was taken.
-///
-/// Standard: HL7 FHIR R4, 3.1.0.1.4 (`Prefer`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
-    Minimal,
-    Outcome,
-    Representation,
-}
-
-impl Shown {
-    fn asked(headers: &HeaderMap) -> Self {
-        let asked = headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
-        let wanted = asked.flat_map(|all| all.split([',', ';'])).find_map(|one| one.trim().strip_prefix("return="));
-        match wanted {
-            Some("minimal") => Self::Minimal,
-            Some("OperationOutcome") => Self::Outcome,
-            Some(_) | None => Self::Representation,
         }
     }
 }
@@ -155,9 +133,4 @@ fn base(uri: &Uri, headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let host = uri.authority().map(axum::http::uri::Authority::as_str).or(host);
     host.map_or_else(|| BASE.to_owned(), |host| format!("https://{host}{BASE}"))
-}
-
-/// The format for a request whose own wish cannot be met.
-pub(super) fn format_or_json(uri: &Uri, headers: &HeaderMap) -> Format {
-    negotiated(uri, headers).unwrap_or(Format::Json)
 }
