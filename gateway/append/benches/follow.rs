@@ -78,7 +78,7 @@ async fn appended(broker: &Broker, key: &OpeningKey, all: usize, max_batch: usiz
     let (journal, _ground) = store().await;
     let name = SubscriptionName { organisation: clinic().id, name: "all".to_owned() };
     let (filter, options, at) = (Filter::default(), Options::default(), Timestamp::now());
-    let new = NewSubscription { name: name.clone(), filter, options, start: Start::Now, at };
+    let new = NewSubscription { name: name.clone(), filter, options, push: None, start: Start::Now, at };
     journal.create_subscription(new).await.expect("a new subscription");
     let settings = Settings {
         organisations: vec![clinic()].into(),

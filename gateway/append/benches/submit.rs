@@ -114,6 +114,7 @@ async fn house() -> (TempDir, Arc<dyn Journal>, SubscriptionRow) {
         name: SubscriptionName { organisation: clinic().id, name: "all".to_owned() },
         filter: Filter::default(),
         options: Options::default(),
+        push: None,
         start: Start::Now,
         at: Timestamp::now(),
     };

@@ -57,6 +57,7 @@ pub(crate) fn subscription(id: i64, organisation: &str, filter: Filter) -> Subsc
         name: SubscriptionName { organisation, name: format!("s{id}") },
         filter,
         options: Options::default(),
+        push: None,
         created_at: at("2026-01-01T00:00:00Z"),
         matched_through: 0,
         last_number: 0,

@@ -106,6 +106,7 @@ async fn house(entries: u64) -> (Box<dyn Any>, Arc<dyn Journal>, SubscriptionId)
         name: name(),
         filter: Filter::default(),
         options: Options::default(),
+        push: None,
         start: Start::Now,
         at: Timestamp::now(),
     };

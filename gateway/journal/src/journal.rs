@@ -12,11 +12,11 @@ use crate::model::{
     NewEntry, NewEvent, NewSubscription, Offer, Original, Page, RelationId, RelationRow, SeekTarget, SetAside,
     Settlement, Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
 };
-use crate::{Error, PatientKey, Receipts};
+use crate::{Error, PatientKey, Pushes, Receipts};
 
 /// The durable, ordered record. Every call that changes something is one transaction, durable when it returns.
 #[async_trait]
-pub trait Journal: Receipts {
+pub trait Journal: Pushes + Receipts {
     // Appending.
 
     /// Takes the right to append, and fences out whoever had it. Gives the epoch to append under; it is 0 until somebody
@@ -59,7 +59,7 @@ pub trait Journal: Receipts {
 
     // Subscriptions.
 
-    /// Creates a subscription; the same name with the same filter and options gives the one that is there.
+    /// Creates a subscription; the same name with the same filter, options and push gives the one that is there.
     ///
     /// # Errors
     /// [`Error::Exists`] if another one has the name.

@@ -15,6 +15,7 @@ mod lookup;
 mod model;
 mod packing;
 pub mod postgres;
+mod pushes;
 mod receipts;
 pub mod sqlite;
 #[cfg(feature = "suite")]
@@ -25,4 +26,5 @@ pub use error::Error;
 pub use journal::Journal;
 pub use lookup::{LookupKey, PatientKey};
 pub use model::*;
+pub use pushes::Pushes;
 pub use receipts::Receipts;

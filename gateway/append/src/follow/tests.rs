@@ -64,7 +64,8 @@ impl Stage {
         let journal = Arc::new(Unsteady::new(Arc::new(store)));
         let name = SubscriptionName { organisation: organisations()[1].id.clone(), name: "all".to_owned() };
         let (filter, options) = (Filter::default(), Options::default());
-        let new = NewSubscription { name, filter, options, start: Start::Now, at: at("2026-03-04T12:00:00Z") };
+        let new =
+            NewSubscription { name, filter, options, push: None, start: Start::Now, at: at("2026-03-04T12:00:00Z") };
         let clinic = journal.create_subscription(new).await.expect("a new subscription");
         let receipts = Arc::new(Mailbox::default());
         let (tray, opening) = (Tray::new(), OpeningKey::generate());

@@ -64,7 +64,7 @@ impl House {
     async fn over(journal: Arc<dyn Journal>, store: Store) -> Self {
         let name = SubscriptionName { organisation: clinic().id, name: "all".to_owned() };
         let (filter, options, at) = (Filter::default(), Options::default(), Timestamp::now());
-        let new = NewSubscription { name, filter, options, start: Start::Beginning, at };
+        let new = NewSubscription { name, filter, options, push: None, start: Start::Beginning, at };
         let clinic = journal.create_subscription(new).await.expect("a new subscription");
         let node = engines::shared_rabbitmq().await;
         let host = node.virtual_host().await.expect("a virtual host");

@@ -70,7 +70,8 @@ impl Stage {
 
     pub(crate) async fn subscribe_to(&self, organisation: &str, filter: Filter, start: Start) -> SubscriptionRow {
         let name = name(organisation, start);
-        let new = NewSubscription { name, filter, options: Options::default(), start, at: self.clock.now() };
+        let new =
+            NewSubscription { name, filter, options: Options::default(), push: None, start, at: self.clock.now() };
         self.journal.create_subscription(new).await.expect("a new subscription")
     }
 

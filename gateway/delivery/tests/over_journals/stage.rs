@@ -61,7 +61,7 @@ impl Stage {
         let at = "2026-03-04T12:00:00Z".parse().expect("a timestamp");
         let clock = Arc::new(ManualClock::new(at));
         let filter = Filter { scope: Scope::Both, ..Filter::default() };
-        let new = NewSubscription { name: name(), filter, options, start: Start::Beginning, at };
+        let new = NewSubscription { name: name(), filter, options, push: None, start: Start::Beginning, at };
         let subscription = journal.create_subscription(new).await.expect("a new subscription").id;
         let engine = engine(Arc::clone(&journal), Arc::clone(&clock));
         Self { journal, engine, clock, subscription, next: 1.into(), _ground: ground }

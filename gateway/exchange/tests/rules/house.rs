@@ -95,6 +95,7 @@ impl House {
             name,
             filter: Filter::default(),
             options: Options::default(),
+            push: None,
             start: Start::Now,
             at: self.clock.now(),
         };

@@ -4,6 +4,7 @@ mod audit;
 mod delivery;
 mod event;
 mod number;
+mod push;
 mod receipt;
 mod relation;
 mod sealed;
@@ -17,6 +18,7 @@ pub use event::{
     Original, SetAside, Stored,
 };
 pub use number::{EventPosition, SubscriptionId};
+pub use push::{NewSending, Push, PushAck, PushDuty, PushFormat, PushHealth, PushTurn, Pusher, Sending};
 pub use receipt::{Answer, Awaited, Enveloped, Found, NamedEnvelope, NewAnswer, NewReceipt, Unmatched};
 pub use relation::{RelationId, RelationRow};
 pub use sealed::Sealed;

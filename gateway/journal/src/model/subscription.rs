@@ -5,7 +5,7 @@ use canonical::digest::Digest;
 use canonical::organisation::OrganisationId;
 use jiff::Timestamp;
 
-use super::{EventPosition, SubscriptionId};
+use super::{EventPosition, Push, SubscriptionId};
 
 /// The name of a subscription: organisation and short name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,6 +25,8 @@ pub struct NewSubscription {
     pub filter: Filter,
     /// How they are delivered.
     pub options: Options,
+    /// Where its entries are posted; `None` where its subscriber pulls them.
+    pub push: Option<Push>,
     /// Where it begins.
     pub start: Start,
     /// When it is created.
@@ -87,6 +89,8 @@ pub struct SubscriptionRow {
     pub filter: Filter,
     /// How they are delivered.
     pub options: Options,
+    /// Where its entries are posted; `None` where its subscriber pulls them.
+    pub push: Option<Push>,
     /// When it was created.
     pub created_at: Timestamp,
     /// Every event up to this position has been matched. While it is behind the journal's head, new events are not
@@ -171,9 +175,16 @@ impl Scope {
     }
 }
 
+impl SubscriptionRow {
+    /// Whether whoever creates this one anew wants what is there.
+    pub(crate) fn is_wanted_by(&self, new: &NewSubscription) -> bool {
+        self.filter.is_same(&new.filter) && self.options == new.options && self.push == new.push
+    }
+}
+
 impl Filter {
     /// Whether the other takes the same events. The order of the lists, and what is in them twice, does not matter.
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
+    fn is_same(&self, other: &Self) -> bool {
         fn set<T: Ord + Clone>(list: &[T]) -> std::collections::BTreeSet<T> {
             list.iter().cloned().collect()
         }

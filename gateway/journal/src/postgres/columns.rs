@@ -11,7 +11,7 @@ use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use super::failures::Unreadable;
 use crate::PatientKey;
-use crate::model::{AuditAction, LinkRelation, RelationId, Scope, SubscriptionId, Unmatched};
+use crate::model::{AuditAction, LinkRelation, PushAck, PushFormat, RelationId, Scope, SubscriptionId, Unmatched};
 use crate::packing::{Packed, packed, unpacked};
 
 /// The error that the foreign traits for columns prescribe; it comes back as the source of theirs, and ends in `failures`.
@@ -164,7 +164,20 @@ macro_rules! word_column {
     )+};
 }
 
-word_column!(AuditAction, Basis, Kind, LinkRelation, ReceiptForm, Role, Scope, Sector, Unmatched, Verdict);
+word_column!(
+    AuditAction,
+    Basis,
+    Kind,
+    LinkRelation,
+    PushAck,
+    PushFormat,
+    ReceiptForm,
+    Role,
+    Scope,
+    Sector,
+    Unmatched,
+    Verdict
+);
 
 /// A list of words as one column.
 pub(super) fn words<T: Copy>(list: &[T], word: impl Fn(T) -> &'static str) -> String {

@@ -5,29 +5,36 @@ use jiff::Timestamp;
 use tokio_postgres::Row;
 
 use super::columns::{Col, Pack, Text, words};
-use super::state;
 use super::statements::{Client, execute, row, rows};
+use super::{pushes, state};
 use crate::Error;
 use crate::model::{
-    EventPosition, Filter, Interests, NewSubscription, Options, Page, Start, SubscriptionId, SubscriptionName,
+    EventPosition, Filter, Interests, NewSubscription, Options, Page, Push, Start, SubscriptionId, SubscriptionName,
     SubscriptionRow,
 };
 
-/// The columns that [`read`] reads from the first on; `s`, `t` and `st` are the tables.
+/// What [`read`] reads, and then [`pushes::COLUMNS`]; `s`, `t` and `st` are the tables.
 const COLUMNS: &str = "s.id, s.organisation, s.name, s.scope, s.kinds, s.senders, s.max_attempts, s.min_backoff_ns,
     s.max_backoff_ns, s.created_at, coalesce(t.matched_through, st.head), t.last_number, t.last_digest";
 
-const TABLES: &str = "subscriptions s JOIN subscription_ends t ON t.subscription = s.id CROSS JOIN state st";
+const TABLES: &str = "subscriptions s JOIN subscription_ends t ON t.subscription = s.id
+    LEFT JOIN pushes p ON p.subscription = s.id CROSS JOIN state st";
+
+fn select(rest: &str) -> String {
+    format!("SELECT {COLUMNS}, {} FROM {TABLES} {rest}", pushes::COLUMNS)
+}
 
 /// All subscriptions, at one version. One statement, so that they are of one moment.
 pub(super) async fn interests(client: &Client) -> Result<Interests, Error> {
     let select = format!(
-        "SELECT {COLUMNS}, st.head, st.interests_version FROM state st
-         LEFT JOIN (subscriptions s JOIN subscription_ends t ON t.subscription = s.id) ON true ORDER BY s.id"
+        "SELECT {COLUMNS}, {}, st.head, st.interests_version FROM state st
+         LEFT JOIN (subscriptions s JOIN subscription_ends t ON t.subscription = s.id
+            LEFT JOIN pushes p ON p.subscription = s.id) ON true ORDER BY s.id",
+        pushes::COLUMNS
     );
     let found = rows(client, &select, &[]).await?;
     let first = found.first().ok_or(Error::Corrupt { what: "the state, which is gone" })?;
-    let (Col(head), Col(version)) = (first.try_get(13)?, first.try_get(14)?);
+    let (Col(head), Col(version)) = (first.try_get(21)?, first.try_get(22)?);
     let mut subscriptions = Vec::with_capacity(found.len());
     for row in &found {
         if row.try_get::<_, Option<Col<SubscriptionId>>>(0)?.is_some() {
@@ -44,7 +51,7 @@ pub(super) async fn interests(client: &Client) -> Result<Interests, Error> {
 pub(super) async fn create(client: &Client, new: &NewSubscription) -> Result<SubscriptionRow, Error> {
     let state = state::lock(client).await?;
     match by_name(client, &new.name).await {
-        Ok(there) if there.filter.is_same(&new.filter) && there.options == new.options => Ok(there),
+        Ok(there) if there.is_wanted_by(new) => Ok(there),
         Ok(_) => Err(Error::Exists),
         Err(Error::NotFound) => insert(client, new, state.head).await,
         Err(error) => Err(error),
@@ -55,19 +62,36 @@ pub(super) async fn create(client: &Client, new: &NewSubscription) -> Result<Sub
 /// [`Error::NotFound`].
 pub(super) async fn by_name(client: &Client, name: &SubscriptionName) -> Result<SubscriptionRow, Error> {
     let SubscriptionName { organisation, name } = name;
-    let select = format!("SELECT {COLUMNS} FROM {TABLES} WHERE s.organisation = $1 AND s.name = $2");
+    let select = select("WHERE s.organisation = $1 AND s.name = $2");
     let found = row(client, &select, &[&organisation.as_str(), &Text(name)]).await?;
     read(&found.ok_or(Error::NotFound)?)
 }
 
 pub(super) async fn of(client: &Client, organisation: &str, page: &Page) -> Result<Vec<SubscriptionRow>, Error> {
-    let select =
-        format!("SELECT {COLUMNS} FROM {TABLES} WHERE s.organisation = $1 AND s.name > $2 ORDER BY s.name LIMIT $3");
+    let select = select("WHERE s.organisation = $1 AND s.name > $2 ORDER BY s.name LIMIT $3");
     let params: [super::statements::Param<'_>; 3] = [&Text(organisation), &Text(&page.after), &Col(page.size)];
     rows(client, &select, &params).await?.iter().map(read).collect()
 }
 
-/// Deletes it; its entries, which may be many, are left to [`sweep`].
+/// Changes where entries are posted.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(super) async fn update_push(
+    client: &Client,
+    name: &SubscriptionName,
+    push: Option<&Push>,
+) -> Result<SubscriptionRow, Error> {
+    state::lock(client).await?;
+    let id = id(client, name).await?;
+    match push {
+        Some(push) => pushes::write(client, id, push).await?,
+        None => pushes::remove(client, id).await?,
+    }
+    by_name(client, name).await
+}
+
+/// Deletes it; its entries and what was posted of them, which may be many, are left to [`sweep`].
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -78,16 +102,24 @@ pub(super) async fn delete(client: &Client, name: &SubscriptionName) -> Result<(
     execute(client, "DELETE FROM subscription_ends WHERE subscription = $1", &[&id]).await?;
     execute(client, "DELETE FROM holds WHERE subscription = $1", &[&id]).await?;
     execute(client, "DELETE FROM parked_lanes WHERE subscription = $1", &[&id]).await?;
+    pushes::remove(client, id.0).await?;
     execute(client, "INSERT INTO departed VALUES ($1)", &[&id]).await?;
     state::interests_changed(client).await
 }
 
-/// Removes some entries of deleted subscriptions; false when none is left.
+/// Removes some entries of deleted subscriptions, or some of what was posted of them; false when none is left.
 pub(super) async fn sweep(client: &Client) -> Result<bool, Error> {
     let some = "DELETE FROM entries WHERE (subscription, number) IN (
             SELECT n.subscription, n.number FROM departed d JOIN entries n ON n.subscription = d.subscription LIMIT 5000
         )";
-    if execute(client, some, &[]).await? > 0 {
+    let sent = "WITH gone AS (
+            DELETE FROM sendings WHERE sequence IN (
+                SELECT n.sequence FROM departed d JOIN sendings n ON n.subscription = d.subscription LIMIT 5000
+            ) RETURNING sequence
+        ), names AS (DELETE FROM sending_names m USING gone WHERE m.sending = gone.sequence)
+        SELECT count(*) FROM gone";
+    let swept = |row: Option<Row>| row.is_some_and(|row| row.try_get(0).is_ok_and(|count: i64| count > 0));
+    if execute(client, some, &[]).await? > 0 || swept(row(client, sent, &[]).await?) {
         return Ok(true);
     }
     let done = "DELETE FROM departed d WHERE NOT EXISTS (SELECT FROM entries n WHERE n.subscription = d.subscription)";
@@ -104,7 +136,7 @@ pub(super) async fn id(client: &Client, name: &SubscriptionName) -> Result<Subsc
 }
 
 async fn insert(client: &Client, new: &NewSubscription, head: EventPosition) -> Result<SubscriptionRow, Error> {
-    let NewSubscription { name, filter, options, start, at } = new;
+    let NewSubscription { name, filter, options, push, start, at } = new;
     let begins = match start {
         Start::Beginning => 0,
         Start::Now => head,
@@ -131,6 +163,9 @@ async fn insert(client: &Client, new: &NewSubscription, head: EventPosition) -> 
         &Col(chain::GENESIS),
     ];
     execute(client, insert, &params).await?;
+    if let Some(push) = push {
+        pushes::write(client, id(client, name).await?, push).await?;
+    }
     state::interests_changed(client).await?;
     by_name(client, name).await
 }
@@ -154,6 +189,7 @@ fn read(row: &Row) -> Result<SubscriptionRow, Error> {
         name: SubscriptionName { organisation, name: row.try_get(2)? },
         filter: Filter { scope, kinds, senders },
         options: Options { max_attempts, min_backoff, max_backoff },
+        push: pushes::read(row, 13)?,
         created_at,
         matched_through,
         last_number,

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
 
 use crate::PatientKey;
-use crate::model::{AuditAction, LinkRelation, Scope, SubscriptionId, Unmatched};
+use crate::model::{AuditAction, LinkRelation, PushAck, PushFormat, Scope, SubscriptionId, Unmatched};
 use crate::packing::{Packed, packed, unpacked};
 
 /// A value of the model as a column.
@@ -135,7 +135,20 @@ macro_rules! word_column {
     )+};
 }
 
-word_column!(AuditAction, Basis, Kind, LinkRelation, ReceiptForm, Role, Scope, Sector, Unmatched, Verdict);
+word_column!(
+    AuditAction,
+    Basis,
+    Kind,
+    LinkRelation,
+    PushAck,
+    PushFormat,
+    ReceiptForm,
+    Role,
+    Scope,
+    Sector,
+    Unmatched,
+    Verdict
+);
 
 impl FromSql for Col<OrganisationId> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {

@@ -107,7 +107,8 @@ pub fn name(name: &str) -> SubscriptionName {
 }
 
 pub fn subscription(short: &str, start: Start) -> NewSubscription {
-    NewSubscription { name: name(short), filter: Filter::default(), options: Options::default(), start, at: time(0) }
+    let (filter, options) = (Filter::default(), Options::default());
+    NewSubscription { name: name(short), filter, options, push: None, start, at: time(0) }
 }
 
 pub fn audit_row(second: i64) -> AuditRow {

@@ -22,6 +22,7 @@ pub mod fencing;
 pub mod linking;
 pub mod make;
 pub mod moving;
+pub mod posting;
 pub mod reading;
 pub mod relating;
 pub mod subscribing;
@@ -92,6 +93,10 @@ macro_rules! suite {
             moving::a_seek_forgets_what_was_acked_and_parked,
             moving::a_seek_stays_within_the_subscription,
             moving::a_seek_to_a_time_finds_the_first_entry_since_then,
+            posting::a_push_is_part_of_what_a_name_stands_for,
+            posting::only_one_takes_a_turn_and_keeps_it_by_its_beat,
+            posting::what_a_receipt_says_of_a_posting_stays_unless_it_was_a_technical_error,
+            posting::what_was_posted_is_found_by_entry_and_by_each_of_its_ids,
             reading::a_document_in_the_blob_store_is_known_by_its_size,
             reading::a_document_names_the_events_of_all_its_letters,
             reading::a_large_document_reads_back_whole,
@@ -140,6 +145,7 @@ mod tests {
             ("fencing", include_str!("fencing.rs")),
             ("linking", include_str!("linking.rs")),
             ("moving", include_str!("moving.rs")),
+            ("posting", include_str!("posting.rs")),
             ("reading", include_str!("reading.rs")),
             ("relating", include_str!("relating.rs")),
             ("subscribing", include_str!("subscribing.rs")),

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use canonical::EventId;
 use canonical::digest::Digest;
 use canonical::organisation::Organisation;
+use canonical::receipt::Verdict;
 use canonical::relation::CareRelation;
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -13,8 +14,9 @@ use tokio::sync::watch;
 use crate::{
     Acceptance, Answer, Appended, AuditRow, Awaited, Backlog, Document, EntryHead, Enveloped, Error, EventPosition,
     EventRow, Hold, Interests, Journal, LaneChange, NamedEnvelope, NewAnswer, NewEntry, NewEvent, NewReceipt,
-    NewSubscription, Offer, Original, Page, PatientKey, Receipts, RelationId, RelationRow, SeekTarget, SetAside,
-    Settlement, Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
+    NewSending, NewSubscription, Offer, Original, Page, PatientKey, Push, PushDuty, PushHealth, PushTurn, Pusher,
+    Pushes, Receipts, RelationId, RelationRow, SeekTarget, Sending, SetAside, Settlement, Stored, StoredEntry,
+    SubscriptionId, SubscriptionName, SubscriptionRow,
 };
 
 /// Fails what it is told to fail, and passes everything else on.
@@ -85,6 +87,34 @@ pass_on_receipts! {
     fn overdue() -> u64;
     fn mark_overdue(through: EventPosition, overdue: Vec<EventPosition>, at: Timestamp) -> Vec<EventPosition>;
     fn settle_overdue(settled: Vec<EventPosition>, at: Timestamp) -> u64;
+}
+
+macro_rules! pass_on_pushes {
+    ($(fn $name:ident($($arg:ident: $ty:ty),*) -> $out:ty;)*) => {
+        #[async_trait]
+        impl Pushes for Unsteady {
+            $(async fn $name(&self, $($arg: $ty),*) -> Result<$out, Error> {
+                self.inner.$name($($arg),*).await
+            })*
+        }
+    };
+}
+
+type Health = Vec<(SubscriptionId, PushHealth)>;
+
+pass_on_pushes! {
+    fn update_push(name: &SubscriptionName, push: Option<Push>) -> SubscriptionRow;
+    fn pushes() -> Vec<PushDuty>;
+    fn take_push(subscription: SubscriptionId, me: Pusher, seen: PushTurn) -> bool;
+    fn keep_pushes(me: Pusher, health: Health) -> Vec<SubscriptionId>;
+    fn leave_pushes(me: Pusher) -> ();
+    fn push_health(subscription: SubscriptionId) -> Option<PushHealth>;
+    fn record_sendings(new: Vec<NewSending>) -> Vec<u64>;
+    fn confirm_sendings(sequences: &[u64]) -> ();
+    fn sendings(subscription: SubscriptionId, numbers: &[u64]) -> Vec<Sending>;
+    fn sendings_named(names: &[String], limit: usize) -> Vec<(SubscriptionName, Sending)>;
+    fn sendings_of_event(event: EventId, organisation: &str, limit: usize) -> Vec<Sending>;
+    fn answer_sendings(sequences: &[u64], verdict: Verdict, at: Timestamp) -> ();
 }
 
 macro_rules! pass_on {
