@@ -12,8 +12,9 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 
 use crate::WindowSize;
-use crate::lanes::{Bounds, LaneKey, Lanes, Nacked};
+use crate::lanes::{Bounds, LaneKey, Lanes, Nacked, Planned};
 use crate::offering::Offering;
+use crate::pace::Pace;
 use crate::seat::Sitting;
 use crate::stream::{Closed, Offered, Report};
 
@@ -21,6 +22,8 @@ use crate::stream::{Closed, Offered, Report};
 const REPORTS_AT_ONCE: usize = 1024;
 /// Entries of one offer.
 const OFFER_ENTRIES: usize = 256;
+/// The longest wait that a subscriber can ask for.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
 /// Bytes of encoded events after which an offer is full.
 const OFFER_BYTES: u64 = 1024 * 1024;
 
@@ -49,6 +52,7 @@ pub(crate) struct Held {
     options: Options,
     window: WindowSize,
     lanes: Lanes,
+    pace: Pace,
     /// The lanes' times count from here.
     since: Instant,
     /// Attempts begun by a nack and not yet stored.
@@ -70,12 +74,37 @@ impl Held {
             options,
             window,
             lanes: Lanes::new(hold, options, window, Bounds::default()),
+            pace: Pace::default(),
             since: now,
             attempts: Vec::new(),
             parked: Vec::new(),
             unstored: false,
             confirmed: now,
         }
+    }
+}
+
+impl Held {
+    /// Makes ready what has waited long enough.
+    fn wake(&mut self) {
+        let now = self.since.elapsed();
+        self.lanes.wake(now);
+        self.pace.wake(now);
+    }
+
+    fn has_offer(&self) -> bool {
+        self.pace.room(|number| self.lanes.is_out(number)) > 0 && self.lanes.has_offer()
+    }
+
+    fn offer(&mut self) -> Option<Planned> {
+        let next = if self.has_offer() { self.lanes.offer()? } else { return None };
+        self.pace.sent(next.number);
+        Some(next)
+    }
+
+    /// The moment after this wait; a wait beyond all time is a day.
+    fn after(&self, wait: Duration) -> Duration {
+        self.since.elapsed().saturating_add(wait.min(LONGEST_WAIT))
     }
 }
 
@@ -104,7 +133,7 @@ impl Delivery {
         let offers = self.offers.clone();
         self.changes.mark_unchanged();
         loop {
-            self.held.lanes.wake(self.held.since.elapsed());
+            self.held.wake();
             let next = self.next_time();
             // Every arm is cancel-safe: each awaits one queue or one hint, and takes from it only when ready.
             tokio::select! {
@@ -125,7 +154,7 @@ impl Delivery {
                     None => return Ok(Closed::BySubscriber),
                 },
                 () = offers.closed() => return Ok(Closed::BySubscriber),
-                permit = offers.reserve(), if self.held.lanes.has_offer() => match permit {
+                permit = offers.reserve(), if self.held.has_offer() => match permit {
                     Ok(permit) => permit.send(self.offer().await?),
                     Err(_) => return Ok(Closed::BySubscriber),
                 },
@@ -139,7 +168,8 @@ impl Delivery {
     /// When something is due although nothing comes in.
     fn next_time(&self) -> Instant {
         let check = self.held.confirmed + self.poll;
-        self.held.lanes.next_wake().map_or(check, |wake| check.min(self.held.since + wake))
+        let wakes = [self.held.lanes.next_wake(), self.held.pace.next_wake()];
+        wakes.into_iter().flatten().fold(check, |next, wake| next.min(self.held.since + wake))
     }
 
     async fn read(&mut self) -> Result<(), journal::Error> {
@@ -153,7 +183,7 @@ impl Delivery {
     async fn offer(&mut self) -> Result<Vec<Offered>, journal::Error> {
         let (mut planned, mut bytes) = (Vec::new(), 0_u64);
         while planned.len() < OFFER_ENTRIES && bytes < OFFER_BYTES {
-            let Some(next) = self.held.lanes.offer() else { break };
+            let Some(next) = self.held.offer() else { break };
             bytes = bytes.saturating_add(next.size);
             planned.push(next);
         }
@@ -185,6 +215,19 @@ impl Delivery {
                 if acked > 0 {
                     self.held.unstored = true;
                     EntryAcked { subscription: &self.label, count: acked as u64 }.emit();
+                }
+            }
+            Report::GoOn => self.held.pace = Pace::Full,
+            Report::Later { number, wait } => {
+                let due = self.held.after(wait);
+                self.held.lanes.later(number, due);
+            }
+            Report::Pause(wait) => self.held.pace = Pace::Nothing(self.held.after(wait)),
+            Report::Refuse { number, reason } => {
+                let attempts = self.held.lanes.attempt(number);
+                if let Some(lane) = self.held.lanes.refuse(number) {
+                    self.park(lane, number, reason);
+                    EntryNacked { subscription: &self.label, number, attempts }.emit();
                 }
             }
             Report::Nack { number, reason } => {

@@ -161,9 +161,7 @@ impl Lanes {
         self.window.close(size);
         let failed = self.attempt(number);
         if failed >= self.options.max_attempts {
-            self.attempts.remove(&number);
-            self.lanes.remove(&key);
-            self.parked.insert(key);
+            self.park(number, key);
             return Nacked::Parked(key);
         }
         let attempt = failed.saturating_add(1);
@@ -171,6 +169,33 @@ impl Lanes {
         let wait = back_off(&self.options, failed);
         self.waiting.insert((now.saturating_add(wait), key));
         Nacked::Waits { wait, attempt }
+    }
+
+    /// Takes an outstanding entry back, to offer it later in the same attempt; says whether it was one.
+    pub(crate) fn later(&mut self, number: u64, due: Duration) -> bool {
+        let Some(Outstanding { lane: key, size }) = self.out.remove(&number) else { return false };
+        self.window.close(size);
+        self.waiting.insert((due, key));
+        true
+    }
+
+    /// Sets the lane of an outstanding entry aside, if it is one.
+    pub(crate) fn refuse(&mut self, number: u64) -> Option<LaneKey> {
+        let Outstanding { lane: key, size } = self.out.remove(&number)?;
+        self.window.close(size);
+        self.park(number, key);
+        Some(key)
+    }
+
+    fn park(&mut self, number: u64, key: LaneKey) {
+        self.attempts.remove(&number);
+        self.lanes.remove(&key);
+        self.parked.insert(key);
+    }
+
+    /// Whether the entry is at the subscriber.
+    pub(crate) fn is_out(&self, number: u64) -> bool {
+        self.out.contains_key(&number)
     }
 
     /// Makes ready what has waited long enough.

@@ -12,6 +12,7 @@ mod engine;
 mod error;
 mod lanes;
 mod offering;
+mod pace;
 mod seat;
 mod settled;
 mod stream;

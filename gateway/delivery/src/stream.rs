@@ -1,5 +1,7 @@
 //! The two ends of an open stream: reports in, offers out, and the reason of its end.
 
+use std::time::Duration;
+
 use access::Decision;
 use journal::StoredEntry;
 use tokio::sync::{mpsc, oneshot};
@@ -27,6 +29,25 @@ pub enum Report {
         /// The entry.
         number: u64,
         /// A word for the operator, 1 to 63 of `a-z`, `0-9` and `-`; anything else becomes `unspecified`.
+        reason: String,
+    },
+    /// What was paused works again: offer as the window allows.
+    GoOn,
+    /// It does not want this one now: offer it again after the wait. The attempt goes on.
+    Later {
+        /// The entry.
+        number: u64,
+        /// The shortest wait.
+        wait: Duration,
+    },
+    /// Nothing can be taken for a while: offer nothing until then, and after that one entry at a time until
+    /// [`Report::GoOn`].
+    Pause(Duration),
+    /// It can never take this one: set its lane aside at once.
+    Refuse {
+        /// The entry.
+        number: u64,
+        /// A word for the operator, as that of a nack.
         reason: String,
     },
 }

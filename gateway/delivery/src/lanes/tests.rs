@@ -202,3 +202,27 @@ fn reading_stops_while_too_many_lanes_wait() {
     lanes.wake(Duration::from_secs(1));
     assert_eq!(offers(&mut lanes, &log), [(1, 2)]);
 }
+
+#[test]
+fn an_entry_put_off_keeps_its_attempt_and_holds_its_lane() {
+    let log = log(&[KARLA, BRUNO, KARLA]);
+    let mut lanes = fresh(&hold(), WIDE);
+    assert_eq!(offers(&mut lanes, &log), [(1, 1), (2, 1)]);
+    assert!(lanes.later(1, Duration::from_secs(9)) && !lanes.later(3, Duration::ZERO));
+    lanes.wake(Duration::from_secs(8));
+    assert_eq!(offers(&mut lanes, &log), []);
+    lanes.wake(Duration::from_secs(9));
+    assert_eq!(offers(&mut lanes, &log), [(1, 1)]);
+    assert_eq!(lanes.nack(1, Duration::from_secs(9)), waits(1, 2));
+}
+
+#[test]
+fn a_refused_entry_parks_its_lane_at_once() {
+    let log = log(&[KARLA, BRUNO, KARLA]);
+    let mut lanes = fresh(&hold(), WIDE);
+    offers(&mut lanes, &log);
+    assert_eq!((lanes.refuse(1), lanes.refuse(1), lanes.refuse(3)), (Some(KARLA), None, None));
+    lanes.wake(Duration::from_secs(1000));
+    assert_eq!(offers(&mut lanes, &log), []);
+    assert!(lanes.ack(2) && !lanes.is_out(1));
+}
