@@ -40,17 +40,21 @@ pub fn candidates(event: &Event) -> Vec<(&'static LetterType, &'static Version)>
 /// # Errors
 /// [`Error`]: of the version that came nearest.
 pub fn render(event: &Event, stamp: &Stamp) -> Result<Vec<u8>, Error> {
-    render_newest(event, stamp).map(|(written, _)| written)
+    render_newest(event, stamp, false).map(|(written, _)| written)
 }
 
-/// The same, with the version that it was written as.
+/// The same, with the version that it was written as; its receiver may be asked for a receipt.
 ///
 /// # Errors
 /// As [`render`].
-pub fn render_newest(event: &Event, stamp: &Stamp) -> Result<(Vec<u8>, &'static Version), Error> {
+pub fn render_newest(
+    event: &Event,
+    stamp: &Stamp,
+    wants_receipt: bool,
+) -> Result<(Vec<u8>, &'static Version), Error> {
     let mut nearest = Error::NoSuchLetter;
     for (letter, version) in candidates(event) {
-        match render_as(event, letter, version, stamp) {
+        match write(event, letter, version, stamp, wants_receipt) {
             Ok(written) => return Ok((written, version)),
             Err(error) if nearest == Error::NoSuchLetter => nearest = error,
             Err(_) => {}
@@ -69,9 +73,20 @@ pub fn render_as(
     version: &'static Version,
     stamp: &Stamp,
 ) -> Result<Vec<u8>, Error> {
+    // A copy for somebody who asked for it wants no receipt.
+    write(event, letter, version, stamp, false)
+}
+
+fn write(
+    event: &Event,
+    letter: &LetterType,
+    version: &'static Version,
+    stamp: &Stamp,
+    wants_receipt: bool,
+) -> Result<Vec<u8>, Error> {
     let mut written = Ok(());
     let bytes = Xml::mixed("Emessage", version.namespace(), &version.namespace.prefixes, |xml| {
-        envelope(xml, stamp);
+        envelope(xml, stamp, wants_receipt);
         written = letter.write(event, version, xml);
     });
     written.map(|()| bytes)
@@ -83,8 +98,7 @@ pub fn envelope_id(stamp: &Stamp) -> String {
     receipt::identifier(&stamp.id)
 }
 
-/// A copy for somebody who asked for it wants no receipt.
-fn envelope(xml: &mut Xml, stamp: &Stamp) {
+fn envelope(xml: &mut Xml, stamp: &Stamp, wants_receipt: bool) {
     let local = stamp.at.to_zoned(danish_time());
     xml.element("Envelope", |xml| {
         xml.element("Sent", |xml| {
@@ -92,6 +106,7 @@ fn envelope(xml: &mut Xml, stamp: &Stamp) {
             xml.field("Time", &local.strftime("%H:%M").to_string());
         });
         xml.field("Identifier", &envelope_id(stamp));
-        xml.field("AcknowledgementCode", "minuspositivkvitt");
+        let code = if wants_receipt { "pluspositivkvitt" } else { "minuspositivkvitt" };
+        xml.field("AcknowledgementCode", code);
     });
 }

@@ -5,6 +5,8 @@
 //! - [`Watch`] is the clock of receipts: letters whose sender asked for one, and that a receiver has neither acked nor
 //!   answered in time, are overdue. [`waits_for`] says whom a letter waits for.
 //! - [`convert`] says what an event says as the other standard would, with the files that came beside its letter.
+//! - [`outgoing()`] writes an event as the documents that are sent to a receiver, with the ids by which it may answer them;
+//!   [`receipts_in`] reads what it answers.
 //! - [`render()`] writes an event as a letter, from what the event says and never from the letter it was made from.
 //!
 //! The rules of the standards about receipts, with the test of each, stand in `RULES.md`.
@@ -14,12 +16,17 @@ mod clock;
 mod contradicting;
 pub mod convert;
 mod matching;
+mod opened;
+mod outgoing;
 mod receipts;
 mod render;
+mod sent;
 mod watch;
 
 pub use clock::waits_for;
 pub use contradicting::contradicting;
+pub use opened::receipts_in;
+pub use outgoing::{Manner, Outgoing, outgoing};
 pub use receipts::Receipts;
 pub use render::{Enveloped, NetworkIds, Obstacle, Rendered, Target, Unrenderable, render};
 pub use watch::Watch;

@@ -10,6 +10,7 @@ use wire::convert::receipt::encode_reasons;
 
 use crate::contradicting::contradicting;
 use crate::matching::{Candidates, Share, identities, matched};
+use crate::sent;
 
 /// Takes receipts. Clones share the journal.
 #[derive(Clone)]
@@ -38,8 +39,13 @@ impl Receipts {
         let ReceivedReceipt { receipt, at, submitted_by, channel } = received;
         let known = self.organisations.iter().find(|organisation| organisation.id == *submitted_by);
         let caller = known.cloned().unwrap_or_else(|| Organisation::without_rights(submitted_by));
-        let candidates = self.candidates(receipt).await?;
-        let shares = matched(receipt, &caller, &self.organisations, &candidates);
+        let posted = sent::named(&*self.journal, receipt, &caller).await?;
+        let shares = if posted.is_empty() {
+            let candidates = self.candidates(receipt).await?;
+            matched(receipt, &caller, &self.organisations, &candidates)
+        } else {
+            sent::shares(receipt, &posted)
+        };
         let kept = NewReceipt {
             fingerprint: receipt.fingerprint,
             at: *at,
@@ -51,6 +57,8 @@ impl Receipts {
             envelope_id: receipt.envelope_id.clone(),
             answers: shares.iter().map(answer).collect(),
         };
+        // Before the receipt is kept, so that one which comes again after a crash has its effect.
+        sent::tell(&*self.journal, &posted, &kept.answers, (receipt.verdict, *at)).await?;
         let news = self.journal.record_receipt(kept).await?;
         if news.is_empty() {
             ReceiptRepeated.emit();

@@ -32,6 +32,17 @@ pub enum Enveloped {
     Vans,
 }
 
+/// How a letter leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leaving {
+    /// What the ids of its envelopes are made from: the same for the same sending.
+    pub id: [u8; 16],
+    /// When.
+    pub at: Timestamp,
+    /// Whether its receiver is asked for a receipt, where the standard leaves that to the sender.
+    pub wants_receipt: bool,
+}
+
 /// A letter that says what an event says.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Rendered {
@@ -93,15 +104,24 @@ impl Target {
 /// # Errors
 /// [`Unrenderable`].
 pub fn render(event: &Event, target: Target, at: Timestamp) -> Result<Vec<Rendered>, Unrenderable> {
+    // A copy for somebody who asked for it wants no receipt.
+    render_leaving(event, target, &Leaving { id: *event.id.as_bytes(), at, wants_receipt: false })
+}
+
+/// The same, as it is sent to a receiver.
+///
+/// # Errors
+/// [`Unrenderable`].
+pub fn render_leaving(event: &Event, target: Target, leaving: &Leaving) -> Result<Vec<Rendered>, Unrenderable> {
     let rendered = match target {
-        Target::Fhir { format } => fhir_message(event, format, at)?,
-        Target::MedCom { enveloped } => emessage(event, enveloped, at)?,
+        Target::Fhir { format } => fhir_message(event, format, leaving)?,
+        Target::MedCom { enveloped } => emessage(event, enveloped, leaving)?,
     };
     Ok(vec![rendered])
 }
 
-fn fhir_message(event: &Event, format: Format, at: Timestamp) -> Result<Rendered, Unrenderable> {
-    let stamp = fresh(event, at, "broen/rendered-bundle/1");
+fn fhir_message(event: &Event, format: Format, leaving: &Leaving) -> Result<Rendered, Unrenderable> {
+    let stamp = fresh(leaving, "broen/rendered-bundle/1");
     let bytes = fhir::render::render(event, &stamp, format).map_err(|fhir::render::Error { obstacles }| {
         let obstacle = |fhir::render::Unfit { path, code }| Obstacle { path, code };
         Unrenderable { obstacles: obstacles.into_iter().map(obstacle).collect() }
@@ -114,9 +134,9 @@ fn fhir_message(event: &Event, format: Format, at: Timestamp) -> Result<Rendered
     Ok(Rendered { media_type, bytes, letter_id, envelope_id, network: None })
 }
 
-fn emessage(event: &Event, enveloped: Enveloped, at: Timestamp) -> Result<Rendered, Unrenderable> {
-    let stamp = Stamp { id: *event.id.as_bytes(), at };
-    let (bytes, version) = medcom::render::render_newest(event, &stamp).map_err(|error| match error {
+fn emessage(event: &Event, enveloped: Enveloped, leaving: &Leaving) -> Result<Rendered, Unrenderable> {
+    let stamp = Stamp { id: leaving.id, at: leaving.at };
+    let (bytes, version) = medcom::render::render_newest(event, &stamp, leaving.wants_receipt).map_err(|error| match error {
         medcom::render::Error::NoSuchLetter => Unrenderable { obstacles: Vec::new() },
         medcom::render::Error::Unfit(wrong) => {
             let obstacle = |medcom::render::Unrenderable { path, code }| Obstacle { path, code };
@@ -132,12 +152,17 @@ fn emessage(event: &Event, enveloped: Enveloped, at: Timestamp) -> Result<Render
     };
     match enveloped {
         Enveloped::Emessage => Ok(letter),
-        Enveloped::Vans => in_vans(event, letter, version, at),
+        Enveloped::Vans => in_vans(event, letter, version, leaving),
     }
 }
 
 /// The letter in an envelope of the network, from the sender's location number to the receiver's.
-fn in_vans(event: &Event, letter: Rendered, version: &Version, at: Timestamp) -> Result<Rendered, Unrenderable> {
+fn in_vans(
+    event: &Event,
+    letter: Rendered,
+    version: &Version,
+    leaving: &Leaving,
+) -> Result<Rendered, Unrenderable> {
     let (sender, receiver) = (event.sender.gln(), event.receivers.first().and_then(|receiver| receiver.gln()));
     let (Some(sender), Some(receiver)) = (sender, receiver) else {
         let ends = [(sender, "VANSEnvelope/SenderID"), (receiver, "VANSEnvelope/ReceiverID")];
@@ -156,15 +181,15 @@ fn in_vans(event: &Event, letter: Rendered, version: &Version, at: Timestamp) ->
         version: Some(version.code.to_owned()),
         is_reliable: true,
     };
-    let stamp = fresh(event, at, "broen/rendered-vans/1");
+    let stamp = fresh(leaving, "broen/rendered-vans/1");
     let wrapped = vans::wrap(&wrapping, &letter.bytes, &stamp);
     let network = NetworkIds { envelope_id: vans::envelope_id(&stamp), message_id: wrapping.message_id };
     Ok(Rendered { media_type: wrapped.media_type, bytes: wrapped.bytes, network: Some(network), ..letter })
 }
 
 /// A stamp that is another one at every time.
-fn fresh(event: &Event, at: Timestamp, purpose: &str) -> Stamp {
-    let digest = Digest::of_parts(purpose, &[event.id.as_bytes(), at.to_string().as_bytes()]).0;
+fn fresh(&Leaving { id, at, wants_receipt: _ }: &Leaving, purpose: &str) -> Stamp {
+    let digest = Digest::of_parts(purpose, &[&id, at.to_string().as_bytes()]).0;
     let mut id = [0; 16];
     id.iter_mut().zip(digest).for_each(|(byte, from)| *byte = from);
     Stamp { id, at }
