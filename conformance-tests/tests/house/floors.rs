@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::sources::{files, none, place, root, text};
 
 /// What each crate may use of ours.
-const MAY_USE: [(&str, &[&str]); 20] = [
+const MAY_USE: [(&str, &[&str]); 21] = [
     ("canonical", &[]),
     ("wire", &["canonical"]),
     ("medcom", &["canonical"]),
@@ -22,6 +22,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("delivery", &["access", "canonical", "journal", "telemetry"]),
     ("exchange", &["access", "canonical", "fhir", "journal", "medcom", "telemetry", "wire"]),
     ("intake", &["access", "blobs", "broker", "canonical", "fhir", "medcom", "telemetry", "wire"]),
+    ("push", &["canonical", "delivery", "exchange", "journal", "telemetry", "wire"]),
     (
         "server",
         &[
@@ -34,6 +35,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
             "exchange",
             "intake",
             "journal",
+            "push",
             "telemetry",
             "wire",
         ],
@@ -53,6 +55,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
             "intake",
             "journal",
             "medcom",
+            "push",
             "server",
             "telemetry",
             "wire",

@@ -8,6 +8,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::exit;
 use crate::remote::Remote;
 
+mod subscriptions;
+
+pub(crate) use subscriptions::{AckArg, CreateArgs, FormatArg, PushArgs, SubscriptionsCommand, UpdateArgs};
+
 /// Carries clinical letters across sectors: a letter goes in, everybody with a reason to know gets an event.
 #[derive(Debug, Parser)]
 #[command(name = "broen", version, after_help = exit::TABLE, max_term_width = 100)]
@@ -57,6 +61,9 @@ pub(crate) enum Command {
     /// List what waits for a receipt, or which receipts answer nothing. For operators.
     #[command(subcommand)]
     Receipts(ReceiptsCommand),
+    /// See and change subscriptions, and have their entries posted to systems without gRPC.
+    #[command(subcommand)]
+    Subscriptions(SubscriptionsCommand),
     /// Hold MedCom letters against the schemas of their versions and against what is read, without a gateway.
     #[command(after_help = exit::TABLE)]
     Validate(ValidateArgs),

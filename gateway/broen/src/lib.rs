@@ -29,6 +29,7 @@ mod site;
 mod standalone;
 mod submit;
 mod subscribe;
+mod subscriptions;
 mod validate;
 
 pub use exit::Exit;

@@ -10,7 +10,9 @@ use crate::cli::{Cli, Command, ConfigCommand};
 use crate::config::{self, Any, Role};
 use crate::exit::Exit;
 use crate::output::{Mark, Terminal};
-use crate::{adapter, bench, blob, demo, gateway, receipts, render, site, standalone, submit, subscribe, validate};
+use crate::{
+    adapter, bench, blob, demo, gateway, receipts, render, site, standalone, submit, subscribe, subscriptions, validate,
+};
 
 /// Runs the program with these arguments, the program's own name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
@@ -51,6 +53,7 @@ fn command(cli: Cli) -> Exit {
         Command::Standalone(arguments) => runtime.block_on(standalone::run(terminal, arguments)),
         Command::Submit(arguments) => runtime.block_on(submit::run(terminal, arguments)),
         Command::Subscribe(arguments) => runtime.block_on(subscribe::run(terminal, arguments)),
+        Command::Subscriptions(command) => runtime.block_on(subscriptions::run(terminal, command)),
         Command::Validate(arguments) => validate::run(terminal, &arguments),
     };
     // What still runs in the background has been drained or given up.

@@ -9,6 +9,7 @@ use canonical::organisation::Organisation;
 use delivery::Engine;
 use intake::Intake;
 use journal::{Journal, LookupKey};
+use push::Hosts;
 use telemetry::Clock;
 
 use crate::http::entrance::Entrance;
@@ -47,6 +48,8 @@ pub struct GatewayParts {
     pub policy: Arc<Policy>,
     /// Finds patients in the journal.
     pub lookup: LookupKey,
+    /// Where entries may be posted.
+    pub hosts: Arc<Hosts>,
     /// What the directory says beside the subscriptions.
     pub directory: DirectoryParts,
 }

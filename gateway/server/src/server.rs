@@ -138,7 +138,7 @@ impl Server {
 
 /// What the services that read work with.
 fn reading(gateway: GatewayParts, permission: &Permission, drain: &CancellationToken) -> grpc::services::Gateway {
-    let GatewayParts { journal, blobs, engine, organisations, policy, lookup, directory } = gateway;
+    let GatewayParts { journal, blobs, engine, organisations, policy, lookup, hosts, directory } = gateway;
     let Permission { clock, .. } = permission;
     let board = Arc::new(Board::new(Arc::clone(&journal), Arc::clone(clock), directory));
     let context = Context {
@@ -150,7 +150,7 @@ fn reading(gateway: GatewayParts, permission: &Permission, drain: &CancellationT
         clock: Arc::clone(clock),
         permission: permission.clone(),
     };
-    grpc::services::Gateway { context: Arc::new(context), engine, board, drain: drain.clone() }
+    grpc::services::Gateway { context: Arc::new(context), engine, board, hosts, drain: drain.clone() }
 }
 
 /// What takes letters in over HTTP.

@@ -101,6 +101,13 @@ table! {
     MigrationsApplied, Counter, "broen_migrations_applied_total", [], "Changes of the journal's layout made at start.";
     ProcessDraining, Gauge, "broen_process_draining", [], "1 from the moment the process stops taking new work.";
     ProcessStarted, Gauge, "broen_process_started_timestamp_seconds", ["version"], "When the process started, in seconds since 1970.";
+    PushAwaiting, Gauge, "broen_push_awaiting_receipt_entries", ["subscription"], "Entries that were posted and wait for their receiver's receipt.";
+    PushLookFailures, Counter, "broen_push_look_failures_total", ["reason"], "Times the journal could not say what is to be posted.";
+    PushRepeats, Counter, "broen_push_repeats_total", ["subscription"], "Entries posted again without a receipt, or after a technical error of the receiver.";
+    PushRequestDuration, Durations, "broen_push_request_duration_seconds", ["subscription"], "Time from posting an entry to having the answer, or giving it up.";
+    PushRequests, Counter, "broen_push_requests_total", ["subscription", "outcome"], "Requests to receivers: taken, refused, or unwell.";
+    PushTurn, Gauge, "broen_push_turn", ["subscription"], "1 while this process posts the subscription's entries.";
+    PushUnwell, Gauge, "broen_push_unwell", ["subscription"], "1 while the receiver cannot be reached or does not work, and nothing is sent for a while.";
     ReceiptAnswers, Counter, "broen_receipt_answers_total", ["verdict", "outcome"], "Letters answered by receipts that came in, by what was said and whether the letter was found.";
     ReceiptsRepeated, Counter, "broen_receipts_repeated_total", [], "Receipts that came in again and were not kept again.";
     RequestsInFlight, Gauge, "broen_requests_in_flight", [], "Requests that hand over letters and are not answered yet.";

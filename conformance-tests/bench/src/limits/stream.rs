@@ -15,7 +15,7 @@ use wire::v1::{
     CreateSubscriptionRequest, CreateSubscriptionResponse, DeleteSubscriptionRequest, DeleteSubscriptionResponse,
     Entry, GetSubscriptionRequest, GetSubscriptionResponse, ListSubscriptionsRequest, ListSubscriptionsResponse,
     ResumeLaneRequest, ResumeLaneResponse, SeekRequest, SeekResponse, SkipLaneRequest, SkipLaneResponse,
-    StreamingPullRequest, StreamingPullResponse,
+    StreamingPullRequest, StreamingPullResponse, UpdateSubscriptionRequest, UpdateSubscriptionResponse,
 };
 
 use super::pace::{LETTER, TIME, rate};
@@ -71,6 +71,7 @@ macro_rules! source {
 
 source! {
     create_subscription: CreateSubscriptionRequest => CreateSubscriptionResponse,
+    update_subscription: UpdateSubscriptionRequest => UpdateSubscriptionResponse,
     delete_subscription: DeleteSubscriptionRequest => DeleteSubscriptionResponse,
     get_subscription: GetSubscriptionRequest => GetSubscriptionResponse,
     list_subscriptions: ListSubscriptionsRequest => ListSubscriptionsResponse,

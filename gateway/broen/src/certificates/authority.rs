@@ -49,10 +49,9 @@ impl Authority {
         self.certificate.is_some()
     }
 
-    /// A server certificate for these host names and addresses.
+    /// A certificate for a server that is called by these host names and addresses, and that posts to others.
     pub(super) fn server(&self, names: &[String]) -> Result<Issued, Error> {
-        let params = CertificateParams::new(names)?;
-        self.issue(params, "broen", vec![ExtendedKeyUsagePurpose::ServerAuth])
+        self.service("broen", names)
     }
 
     /// A certificate for a process that is called by these host names and addresses, and that calls others as `service`.

@@ -12,6 +12,7 @@ use super::fields::Fields;
 use super::folder::{Folder, existing};
 use super::model::{Batches, CertificateSource, Member, ServerFiles, Timing};
 use super::organisation::{amqp_users, certificate, known_callers, organisation_id, organisations};
+use super::push::{Push, push};
 use super::remote::{Broker, Journal, broker, journal};
 use super::tables::{address, batches, blobs, connections, log, receipt_after, server_files, sharing, timing};
 
@@ -45,6 +46,8 @@ pub(crate) struct Gateway {
     /// `[timing] receipt`: how long a letter whose sender asked for a receipt may wait for it, before it is overdue.
     /// **Default** `"30min"`, which is what MedCom lets a sender wait; 1 min to 7 d.
     pub(crate) receipt_after: Duration,
+    /// Posting entries to systems without gRPC.
+    pub(crate) push: Push,
     /// Who may call, and whom letters may name.
     pub(crate) organisations: Vec<Member>,
     /// `[[adapter]]`: processes that may ask for the directory.
@@ -72,6 +75,7 @@ pub(super) fn gateway(fields: &Fields<'_>, folder: Folder<'_>) -> Option<Gateway
     let log = fields.table("log", log);
     let (connections, batches) = fields.table("limits", |fields| (connections(fields), batches(fields)));
     let (timing, receipt_after) = fields.table("timing", |fields| (timing(fields), receipt_after(fields)));
+    let push = fields.table("push", |fields| push(fields, folder));
     let organisations = organisations(fields, folder);
     known_callers(fields, &organisations);
     amqp_users(fields, &organisations);
@@ -101,6 +105,7 @@ pub(super) fn gateway(fields: &Fields<'_>, folder: Folder<'_>) -> Option<Gateway
         batches,
         timing,
         receipt_after,
+        push,
         organisations,
         adapters,
         sharing,

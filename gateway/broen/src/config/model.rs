@@ -12,6 +12,8 @@ use canonical::organisation::Organisation;
 use intake::Manner;
 use telemetry::Logs;
 
+use super::push::Push;
+
 /// A checked configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Config {
@@ -38,6 +40,8 @@ pub(crate) struct Config {
     /// `[timing] receipt`: how long a letter whose sender asked for a receipt may wait for it, before it is overdue.
     /// **Default** `"30min"`, which is what MedCom lets a sender wait; 1 min to 7 d.
     pub(crate) receipt_after: Duration,
+    /// `[push]`: posting entries to systems without gRPC.
+    pub(crate) push: Push,
     /// Who may call, and whom letters may name.
     pub(crate) organisations: Vec<Member>,
     /// `[[sharing]]`: what organisations may see beyond what is addressed to them. **Default**: nothing.

@@ -9,6 +9,7 @@ use super::gateway::{Gateway, gateway};
 use super::model::{Config, Listen, ServerFiles, Tls};
 use super::organisation::{amqp_users, known_callers, organisations};
 use super::problems::Problems;
+use super::push::push;
 use super::role::Role;
 use super::tables::{address, batches, bounds, connections, folder_every, log, receipt_after, sharing, timing};
 
@@ -77,6 +78,7 @@ fn standalone(fields: &Fields<'_>, folder: Folder<'_>) -> Config {
         timing,
         folder_every,
         receipt_after,
+        push: fields.table("push", |fields| push(fields, folder)),
         organisations: organisations(fields, folder),
         sharing: fields.tables("sharing", sharing),
     };

@@ -140,7 +140,7 @@ pub(super) fn directory(fields: &Fields<'_>, folder: Folder<'_>) -> Option<Direc
     Some(Directory { gateways, ca: ca?, pair: pair?, max_age })
 }
 
-fn pair(fields: &Fields<'_>, folder: Folder<'_>) -> Option<ClientPair> {
+pub(super) fn pair(fields: &Fields<'_>, folder: Folder<'_>) -> Option<ClientPair> {
     let (certificate, key) = (file(fields, "certificate", folder), file(fields, "key", folder));
     if has_pair(fields) {
         for key in ["certificate", "key"].into_iter().filter(|key| !fields.has(key)) {

@@ -36,6 +36,19 @@ fn the_template_states_the_defaults() {
     assert_eq!(stated.folder_every, silent.folder_every);
     assert_eq!(stated.receipt_after, silent.receipt_after);
     assert_eq!(stated.timing, silent.timing);
+    assert_eq!(stated.push, silent.push);
+    assert!(silent.push.hosts.is_empty(), "nothing is posted anywhere unless somebody says so");
+}
+
+#[test]
+fn what_may_be_posted_to_is_named_host_by_host() {
+    let config =
+        parse(&format!("[push]\nhosts = [\"epj.example\", \"epj.example:8443\"]\nwindow = \"1MiB\"\n{ORGANISATION}"));
+    let push = config.expect("right").push;
+    assert_eq!((push.hosts.len(), push.window), (2, 1 << 20));
+    let found = problems(&format!("[push]\nhosts = [\"https://epj.example/\", \"*\"]\nkey = \"k\"\n{ORGANISATION}"));
+    assert!(found.iter().filter(|problem| problem.contains("is no host or host:port")).count() == 2, "{found:?}");
+    assert!(found.iter().any(|problem| problem.contains("certificate and key belong together")), "{found:?}");
 }
 
 #[test]
@@ -45,6 +58,7 @@ fn the_deployed_examples_are_right() {
     let config = Config::parse(&text, &deploy).expect("the example is right");
     assert!(matches!(config.tls, Tls::Site(_)), "the example uses the site's own certificates");
     assert!(!config.sharing.is_empty(), "the example shows a sharing rule");
+    assert_eq!((config.push.hosts.len(), config.push.ca.is_some(), config.push.pair.is_none()), (1, true, true));
 }
 
 fn deployed(name: &str) -> Any {
@@ -57,6 +71,7 @@ fn deployed(name: &str) -> Any {
 fn the_deployed_examples_of_separate_services_are_right_and_fit_together() {
     let Any::Gateway(gateway) = deployed("gateway.toml") else { panic!("it is a gateway's") };
     assert!(matches!(gateway.broker.login, Login::Certificate(_)) && gateway.broker.ca.is_some());
+    assert!(gateway.push.pair.is_some() && gateway.push.hosts.len() == 2);
     for (name, role) in [("medcom-adapter.toml", Role::MedcomAdapter), ("fhir-adapter.toml", Role::FhirAdapter)] {
         let Any::Adapter(named, adapter) = deployed(name) else { panic!("it is an adapter's") };
         assert_eq!(named, role);

@@ -19,7 +19,9 @@ use crate::addresses::Addresses;
 use crate::bridge::Counter;
 use crate::certificates::{known, server_files};
 use crate::config;
-use crate::process::{self, Doors, Error, Ground, Places, Running, Vital, limits_without_bodies, watch_fitness};
+use crate::process::{
+    self, Doors, Error, Ground, Own, Places, Posting, Running, Vital, limits_without_bodies, watch_fitness,
+};
 
 /// A gateway that runs.
 pub(super) struct Gateway {
@@ -27,6 +29,7 @@ pub(super) struct Gateway {
     broker: Broker,
     follower: Follower,
     doors: Doors,
+    posting: Posting,
     /// Ends the clock of receipts.
     stop: CancellationToken,
     vital: Vital,
@@ -51,8 +54,11 @@ impl Gateway {
         let blobs = process::open_blobs(&config.blobs)?;
         let ground = Ground::lay(organisations, &config.sharing, lookup, store, blobs).await?;
         let vital = Vital::default();
+        let posting = posting(config)?;
+        let parts = ground.gateway_parts(POLL, &config.push.hosts, directory(config, &callers, &keys));
+        let engine = parts.engine.clone();
         let server = Server::new(Parts {
-            gateway: Some(ground.gateway_parts(POLL, directory(config, &callers, &keys))),
+            gateway: Some(parts),
             intake: None,
             ready: Vec::new(),
             clock: Arc::clone(&ground.clock),
@@ -68,10 +74,11 @@ impl Gateway {
         let stop = CancellationToken::new();
         let watch = ground.watch(config.receipt_after).run(Watch::EVERY, stop.clone().cancelled_owned());
         vital.spawn("receipts", watch);
+        let posting = Posting::start(&ground, engine, posting, &vital)?;
         let places = Places { grpc: Some(config.grpc), https: None, metrics: config.metrics };
         let doors = Doors::open(server, places, tls, callers.unchanging(), &vital).await?;
         Started { version: env!("CARGO_PKG_VERSION"), at: ground.clock.now() }.emit();
-        Ok(Self { journal, broker, follower, doors, stop, vital })
+        Ok(Self { journal, broker, follower, doors, posting, stop, vital })
     }
 
     /// Where it listens.
@@ -86,14 +93,22 @@ impl Running for Gateway {
     }
 
     async fn drain(self) {
-        let Self { journal, broker, follower, doors, stop, vital: _ } = self;
+        let Self { journal, broker, follower, doors, posting, stop, vital: _ } = self;
         Draining.emit();
         stop.cancel();
+        // Its streams are to end after its requests.
+        posting.drain().await;
         tokio::join!(doors.drain(), follower.drain());
         broker.close().await;
         journal.close().await;
         Stopped.emit();
     }
+}
+
+/// It proves itself to receivers as to its callers, unless it is told otherwise.
+fn posting(config: &config::Gateway) -> Result<push::Settings, Error> {
+    let config::ServerFiles { certificate, key, client_ca } = &config.tls;
+    process::posting_settings(&config.push, &Own { certificate, key, authorities: client_ca }, config.push.patience)
 }
 
 /// Whose certificate is whose: of organisations, and of adapters, which may ask for the directory and nothing else.

@@ -71,6 +71,12 @@ pub(crate) enum Error {
         /// What it must be.
         what: &'static str,
     },
+    /// The certificates for posting do not fit.
+    #[error("{0}")]
+    Posting(#[from] push::TlsError),
+    /// The machine gives no random bits.
+    #[error("draw random bits")]
+    Random,
     /// The server cannot be made.
     #[error("{0}")]
     Server(#[from] server::Error),
@@ -101,6 +107,7 @@ impl Error {
             | Self::Certificates(_)
             | Self::Configuration { .. }
             | Self::Key { .. }
+            | Self::Posting(_)
             | Self::Server(_) => Exit::Configuration,
             Self::Blobs { .. }
             | Self::Broker(_)
@@ -109,6 +116,7 @@ impl Error {
             | Self::Folder { .. }
             | Self::Journal(_)
             | Self::Listen { .. }
+            | Self::Random
             | Self::Spool(_) => Exit::Unavailable,
         }
     }

@@ -11,6 +11,7 @@ use delivery::Engine;
 use exchange::{Receipts, Watch};
 use jiff::SignedDuration;
 use journal::{Journal, LookupKey};
+use push::Hosts;
 use server::{Callers, DirectoryParts, GatewayParts, ListedOrganisation};
 use telemetry::{Clock, SystemClock};
 
@@ -76,7 +77,7 @@ impl Ground {
 
     /// What the server of a gateway needs. `poll`: how often an idle stream makes sure that it still holds its
     /// subscription.
-    pub(crate) fn gateway_parts(&self, poll: Duration, directory: DirectoryParts) -> GatewayParts {
+    pub(crate) fn gateway_parts(&self, poll: Duration, hosts: &Arc<Hosts>, directory: DirectoryParts) -> GatewayParts {
         let settings = delivery::Settings {
             organisations: Arc::clone(&self.organisations),
             policy: Arc::clone(&self.policy),
@@ -90,6 +91,7 @@ impl Ground {
             organisations: Arc::clone(&self.organisations),
             policy: Arc::clone(&self.policy),
             lookup: self.lookup.clone(),
+            hosts: Arc::clone(hosts),
             directory,
         }
     }

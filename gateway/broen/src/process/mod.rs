@@ -6,6 +6,7 @@ mod error;
 mod folders;
 mod ground;
 mod lifetime;
+mod posting;
 mod remote;
 mod vital;
 
@@ -15,5 +16,6 @@ pub(crate) use error::Error;
 pub(crate) use folders::{Folders, Watch};
 pub(crate) use ground::{Ground, open_blobs};
 pub(crate) use lifetime::{Running, until_the_end};
+pub(crate) use posting::{Own, Posting, settings as posting_settings};
 pub(crate) use remote::{broker, journal, watch_fitness};
 pub(crate) use vital::Vital;

@@ -16,8 +16,8 @@ use super::data::Data;
 use crate::addresses::Addresses;
 use crate::bridge::Bridge;
 use crate::certificates::{self, Identities};
-use crate::config::{Config, Listen};
-use crate::process::{self, Doors, Error, Folders, Ground, Places, Running, Vital, limits, open_blobs};
+use crate::config::{Config, Listen, ServerFiles, Tls};
+use crate::process::{self, Doors, Error, Folders, Ground, Own, Places, Posting, Running, Vital, limits, open_blobs};
 
 /// A gateway that runs.
 pub(super) struct Gateway {
@@ -25,6 +25,7 @@ pub(super) struct Gateway {
     appender: Appender,
     doors: Doors,
     folders: Folders,
+    posting: Posting,
     /// Ends the clock of receipts.
     stop: CancellationToken,
     vital: Vital,
@@ -53,21 +54,25 @@ impl Gateway {
         let intake = intake(&ground, config, appender.clone());
         let identities = identities(&ground, config, data)?;
         let entrances = vec![Entrance::Fhir, Entrance::Medcom];
+        let posting = posting(config, data)?;
+        let parts = ground.gateway_parts(POLL, &config.push.hosts, directory(&ground, &identities));
+        let engine = parts.engine.clone();
         let server = Server::new(Parts {
-            gateway: Some(ground.gateway_parts(POLL, directory(&ground, &identities))),
+            gateway: Some(parts),
             intake: Some(IntakeParts { intake: intake.clone(), entrances, receipts: None }),
             ready: Vec::new(),
             clock: Arc::clone(&ground.clock),
             render: Arc::new(move || telemetry.render()),
             settings: limits(config.connections, &config.timing, &config.limits),
         })?;
+        let posting = Posting::start(&ground, engine, posting, &vital)?;
         let Listen { grpc, https, metrics } = config.listen;
         let places = Places { grpc: Some(grpc), https: Some(https), metrics };
         let Identities { tls, callers } = identities;
         let doors = Doors::open(server, places, tls, callers.unchanging(), &vital).await?;
         let folders = folders(config, &intake, &vital)?;
         Started { version: env!("CARGO_PKG_VERSION"), at: ground.clock.now() }.emit();
-        Ok(Self { journal, appender, doors, folders, stop, vital })
+        Ok(Self { journal, appender, doors, folders, posting, stop, vital })
     }
 
     /// Where it listens.
@@ -82,9 +87,11 @@ impl Running for Gateway {
     }
 
     async fn drain(self) {
-        let Self { journal, appender, doors, folders, stop, vital: _ } = self;
+        let Self { journal, appender, doors, folders, posting, stop, vital: _ } = self;
         Draining.emit();
         stop.cancel();
+        // Its streams are to end after its requests.
+        posting.drain().await;
         tokio::join!(doors.drain(), folders.drain());
         appender.drain().await;
         journal.close().await;
@@ -118,6 +125,17 @@ fn intake(ground: &Ground, config: &Config, appender: Appender) -> Intake {
 fn identities(ground: &Ground, config: &Config, data: &Data) -> Result<Identities, Error> {
     let organisations: Vec<_> = ground.organisations.iter().cloned().map(Arc::new).collect();
     Ok(certificates::load(config, &organisations, &data.development(), ground.clock.now())?)
+}
+
+/// It proves itself to receivers as to its callers, unless it is told otherwise. There is no other process to wait for.
+fn posting(config: &Config, data: &Data) -> Result<push::Settings, Error> {
+    let development = data.development();
+    let made = (development.server(), development.authority());
+    let own = match &config.tls {
+        Tls::Development { .. } => Own { certificate: &made.0.certificate, key: &made.0.key, authorities: &made.1 },
+        Tls::Site(ServerFiles { certificate, key, client_ca }) => Own { certificate, key, authorities: client_ca },
+    };
+    process::posting_settings(&config.push, &own, Duration::ZERO)
 }
 
 /// Letters do not come by AMQP here.

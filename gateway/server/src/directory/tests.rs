@@ -54,6 +54,7 @@ fn subscription(name: &str, filter: Filter) -> SubscriptionRow {
         name: SubscriptionName { organisation: id("laegerne-proevegade"), name: name.to_owned() },
         filter,
         options: Options::default(),
+        push: None,
         created_at: Timestamp::UNIX_EPOCH,
         matched_through: EventPosition::default(),
         last_number: 0,

@@ -16,6 +16,7 @@ mod outgoing;
 mod page;
 mod pull;
 mod pull_request;
+mod push;
 mod receipt;
 mod relation;
 mod rendering;

@@ -6,6 +6,7 @@
 use canonical::organisation::OrganisationId;
 use delivery::{Engine, Offered, Report, Stream};
 use futures::StreamExt as _;
+use journal::Journal;
 use prost::Message as _;
 use tokio::sync::{mpsc, oneshot};
 use tokio_stream::wrappers::ReceiverStream;
@@ -36,12 +37,17 @@ pub(crate) type Answers = ReceiverStream<Result<v1::StreamingPullResponse, Statu
 /// Reads the first request and opens the subscription it names.
 pub(crate) async fn open(
     engine: &Engine,
+    journal: &dyn Journal,
     organisation: &OrganisationId,
     mut requests: impl Requests,
 ) -> Result<Answers, Status> {
     let first = requests.next().await.unwrap_or_else(|| Ok(v1::StreamingPullRequest::default()));
     let pull_request::First { name, window, reports } =
         pull_request::first(organisation, first.map_err(status::unreadable)?)?;
+    let row = journal.subscription(&name).await;
+    if row.map_err(|error| status::journal(&error, Reason::SubscriptionNotFound))?.push.is_some() {
+        return Err(status::status(Reason::SubscriptionIsPushed));
+    }
     let opened = engine.open(name, window).await;
     let stream = opened.map_err(|error| status::delivery(&error, Reason::SubscriptionNotFound))?;
     let (answers, sent) = mpsc::channel(WAITING);

@@ -9,6 +9,7 @@ use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use delivery::Engine;
+use push::Hosts;
 use tokio_util::sync::CancellationToken;
 use tonic::Code;
 use tonic::service::Routes;
@@ -60,6 +61,7 @@ pub(crate) struct Gateway {
     pub(crate) context: Arc<Context>,
     pub(crate) engine: Engine,
     pub(crate) board: Arc<Board>,
+    pub(crate) hosts: Arc<Hosts>,
     pub(crate) drain: CancellationToken,
 }
 
@@ -100,8 +102,8 @@ pub(crate) fn routes<H: Health>(parts: Parts<H>) -> Result<Router, Error> {
 
 impl Gateway {
     fn services(self, routes: Routes) -> Routes {
-        let Self { context, engine, board, drain } = self;
-        let subscriber = Subscriber { context: Arc::clone(&context), engine };
+        let Self { context, engine, board, hosts, drain } = self;
+        let subscriber = Subscriber { context: Arc::clone(&context), engine, hosts };
         // What is stored is sent, however large; the caller sets what it takes.
         let subscriber = SubscriberServiceServer::new(subscriber)
             .max_decoding_message_size(REQUEST)

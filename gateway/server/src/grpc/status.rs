@@ -56,12 +56,14 @@ reasons! {
     LaneNotParked => NotFound, "LANE_NOT_PARKED", "no lane is parked at this entry";
     MethodUnknown => Unimplemented, "METHOD_UNKNOWN", "there is no such method";
     NotRenderable => FailedPrecondition, "NOT_RENDERABLE", "no letter of its type can say what this event says";
+    PushNotAllowed => FailedPrecondition, "PUSH_NOT_ALLOWED", "the configuration of the gateway does not let it post there";
     RelationNotFound => NotFound, "CARE_RELATION_NOT_FOUND", "there is no such care relation";
     RequestMalformed => InvalidArgument, "REQUEST_MALFORMED", "the request is no message of this method";
     RequestTooLarge => InvalidArgument, "REQUEST_TOO_LARGE", "the request is larger than this method takes";
     RequestTooSlow => DeadlineExceeded, "REQUEST_TOO_SLOW", "the request did not arrive, or was not answered, in time";
     RoleMissing => PermissionDenied, "ROLE_MISSING", "the organisation does not have the role for this call";
     SubscriptionExists => AlreadyExists, "SUBSCRIPTION_EXISTS", "another subscription has this name";
+    SubscriptionIsPushed => FailedPrecondition, "SUBSCRIPTION_IS_PUSHED", "the gateway posts its entries; change its push to pull them";
     SubscriptionLimit => ResourceExhausted, "SUBSCRIPTION_LIMIT", "the organisation has as many subscriptions as it may";
     SubscriptionNotFound => NotFound, "SUBSCRIPTION_NOT_FOUND", "there is no such subscription";
     SubscriptionTakenOver => Aborted, "SUBSCRIPTION_TAKEN_OVER", "a newer stream has the subscription";

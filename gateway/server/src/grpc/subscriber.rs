@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use canonical::organisation::{OrganisationId, Role};
 use delivery::Engine;
-use journal::{Backlog, Journal, LaneChange, Page, SeekTarget, SubscriptionName, SubscriptionRow};
+use journal::{Backlog, Journal, LaneChange, Page, Push, SeekTarget, SubscriptionName, SubscriptionRow};
+use push::{Endpoint, Hosts};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status, Streaming};
 use wire::v1;
@@ -21,6 +22,8 @@ use super::{pull, subscription};
 pub(crate) struct Subscriber {
     pub(crate) context: Arc<Context>,
     pub(crate) engine: Engine,
+    /// Where the configuration lets be posted.
+    pub(crate) hosts: Arc<Hosts>,
 }
 
 const ROLES: &[Role] = &[Role::Subscriber];
@@ -36,7 +39,11 @@ impl Subscriber {
     /// The subscription with its state.
     async fn with_state(&self, row: SubscriptionRow) -> Result<v1::Subscription, Status> {
         let backlog = self.backlog(&row.name).await?;
-        Ok(subscription::message(row, backlog))
+        let health = match &row.push {
+            Some(_) => self.journal().push_health(row.id).await.map_err(missing)?,
+            None => None,
+        };
+        Ok(subscription::message(row, backlog, health))
     }
 
     async fn backlog(&self, name: &SubscriptionName) -> Result<Option<Backlog>, Status> {
@@ -52,6 +59,12 @@ impl Subscriber {
             return Ok(());
         }
         Err(status::status(Reason::SubscriptionLimit))
+    }
+
+    /// Whether the configuration lets something be posted there.
+    fn allows(&self, push: Option<&Push>) -> Result<(), Status> {
+        let allows = |push: &Push| Endpoint::parse(&push.endpoint).is_some_and(|there| self.hosts.allows(&there));
+        if push.is_none_or(allows) { Ok(()) } else { Err(status::status(Reason::PushNotAllowed)) }
     }
 
     async fn change_lane(&self, name: SubscriptionName, number: u64, change: LaneChange) -> Result<(), Status> {
@@ -74,6 +87,7 @@ impl SubscriberService for Subscriber {
     ) -> Result<Response<v1::CreateSubscriptionResponse>, Status> {
         let caller = self.context.caller(&request, ROLES).await?;
         let new = subscription::new(&caller.id, request.into_inner(), self.context.clock.now())?;
+        self.allows(new.push.as_ref())?;
         self.has_room(&new.name).await?;
         let row = self.journal().create_subscription(new).await.map_err(missing)?;
         let subscription = Some(self.with_state(row).await?);
@@ -113,6 +127,18 @@ impl SubscriberService for Subscriber {
         Ok(Response::new(v1::ListSubscriptionsResponse { subscriptions, next_page_token }))
     }
 
+    async fn update_subscription(
+        &self,
+        request: Request<v1::UpdateSubscriptionRequest>,
+    ) -> Result<Response<v1::UpdateSubscriptionResponse>, Status> {
+        let caller = self.context.caller(&request, ROLES).await?;
+        let (name, push) = subscription::update(&caller.id, request.into_inner())?;
+        self.allows(push.as_ref())?;
+        let row = self.journal().update_push(&name, push).await.map_err(missing)?;
+        let subscription = Some(self.with_state(row).await?);
+        Ok(Response::new(v1::UpdateSubscriptionResponse { subscription }))
+    }
+
     async fn delete_subscription(
         &self,
         request: Request<v1::DeleteSubscriptionRequest>,
@@ -131,7 +157,7 @@ impl SubscriberService for Subscriber {
         request: Request<Streaming<v1::StreamingPullRequest>>,
     ) -> Result<Response<Self::StreamingPullStream>, Status> {
         let caller = self.context.caller(&request, ROLES).await?;
-        let answers = pull::open(&self.engine, &caller.id, request.into_inner()).await?;
+        let answers = pull::open(&self.engine, self.journal(), &caller.id, request.into_inner()).await?;
         Ok(Response::new(answers))
     }
 

@@ -6,13 +6,17 @@ use canonical::Kind;
 use canonical::identifier::PartyIdentifier;
 use canonical::organisation::OrganisationId;
 use jiff::Timestamp;
-use journal::{Backlog, Filter, LaneState, NewSubscription, Options, Scope, Start, SubscriptionName, SubscriptionRow};
+use journal::{
+    Backlog, Filter, LaneState, NewSubscription, Options, Push, PushHealth, Scope, Start, SubscriptionName,
+    SubscriptionRow,
+};
 use tonic::Status;
 use wire::convert::timestamp;
 use wire::v1;
 use wire::v1::create_subscription_request::Start as Begin;
 
 use super::fields::Fields;
+use super::push;
 
 /// The most senders in a filter.
 const SENDERS: usize = 1000;
@@ -30,15 +34,32 @@ pub(crate) fn new(
     let mut fields = Fields::default();
     let asked = fields.read(subscription, "subscription", "a subscription").unwrap_or_default();
     // The rest is set by the server, and what a request says there is ignored.
-    let v1::Subscription { name, filter, delivery, organisation: _, create_time: _, state: _ } = asked;
+    let v1::Subscription { name, filter, delivery, push, organisation: _, create_time: _, state: _ } = asked;
     let name = fields.short_name(name, "subscription.name");
     let filter = read_filter(filter.unwrap_or_default(), &mut fields);
     let options = read_options(delivery.unwrap_or_default(), &mut fields);
+    let push = push::read(push, &mut fields);
     let start = read_start(start, &mut fields);
     fields.finish(|| {
         let name = SubscriptionName { organisation: organisation.clone(), name: name? };
-        Some(NewSubscription { name, filter: filter?, options: options?, start: start?, at })
+        Some(NewSubscription { name, filter: filter?, options: options?, push: push?, start: start?, at })
     })
+}
+
+/// What a request changes of a subscription of the caller.
+pub(crate) fn update(
+    organisation: &OrganisationId,
+    request: v1::UpdateSubscriptionRequest,
+) -> Result<(SubscriptionName, Option<Push>), Status> {
+    let v1::UpdateSubscriptionRequest { subscription, update_mask } = request;
+    let mut fields = Fields::default();
+    let v1::Subscription { name, push, .. } =
+        fields.read(subscription, "subscription", "a subscription").unwrap_or_default();
+    let name = fields.short_name(name, "subscription.name");
+    let paths = update_mask.unwrap_or_default().paths;
+    fields.require(paths == ["push"], "update_mask", "\"push\", which is what can be changed");
+    let push = push::read(push, &mut fields);
+    fields.finish(|| Some((SubscriptionName { organisation: organisation.clone(), name: name? }, push?)))
 }
 
 /// The name that a request gives to a subscription of the caller.
@@ -121,13 +142,14 @@ fn read_start(start: Option<Begin>, fields: &mut Fields) -> Option<Start> {
 }
 
 /// A stored subscription with its state, as the contract says it.
-pub(crate) fn message(row: SubscriptionRow, backlog: Option<Backlog>) -> v1::Subscription {
+pub(crate) fn message(row: SubscriptionRow, backlog: Option<Backlog>, health: Option<PushHealth>) -> v1::Subscription {
     // Where it stands in matching is the journal's own; the backlog says what of it concerns a subscriber.
     let SubscriptionRow {
         id: _,
         name,
         filter,
         options,
+        push,
         created_at,
         matched_through: _,
         last_number: _,
@@ -140,7 +162,8 @@ pub(crate) fn message(row: SubscriptionRow, backlog: Option<Backlog>) -> v1::Sub
         filter: Some(filter_message(filter)),
         delivery: Some(options_message(options)),
         create_time: Some(timestamp(created_at)),
-        state: backlog.map(state_message),
+        state: backlog.map(|backlog| state_message(backlog, health)),
+        push: push.map(push::message),
     }
 }
 
@@ -161,7 +184,7 @@ fn options_message(options: Options) -> v1::DeliveryOptions {
     v1::DeliveryOptions { max_attempts, min_backoff, max_backoff }
 }
 
-fn state_message(backlog: Backlog) -> v1::SubscriptionState {
+fn state_message(backlog: Backlog, health: Option<PushHealth>) -> v1::SubscriptionState {
     let Backlog { name: _, last_number, settled_through, unsettled, oldest_unsettled_at, parked, catching_up } =
         backlog;
     v1::SubscriptionState {
@@ -171,6 +194,7 @@ fn state_message(backlog: Backlog) -> v1::SubscriptionState {
         oldest_unsettled_time: oldest_unsettled_at.map(timestamp),
         parked_lanes: parked.into_iter().map(lane_message).collect(),
         catching_up,
+        push: health.map(push::state),
     }
 }
 

@@ -11,6 +11,7 @@ pub mod exchange;
 pub mod intake;
 pub mod journal;
 pub mod process;
+pub mod push;
 pub mod server;
 
 #[cfg(test)]

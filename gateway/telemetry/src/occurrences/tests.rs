@@ -6,7 +6,7 @@ use canonical::event::{EventId, Standard};
 use canonical::receipt::Verdict;
 use canonical::refusal::RefusalCode;
 
-use super::{append, blobs, broker, delivery, exchange, intake, journal, process, server};
+use super::{append, blobs, broker, delivery, exchange, intake, journal, process, push, server};
 use crate::metric::Metric;
 use crate::start::recorder;
 
@@ -52,6 +52,13 @@ fn every_occurrence() {
     journal::MigrationApplied { version: 1 }.emit();
     process::Panicked { file: "src/lib.rs", line: 1 }.emit();
     process::Started { version: "0.1.0", at: jiff::Timestamp::UNIX_EPOCH }.emit();
+    push::PushAnswered { subscription, number: 5, outcome: "taken", answer: "http-204", duration }.emit();
+    push::PushAwaited { subscription, entries: 3 }.emit();
+    push::PushHeld { subscription, reason: "connect", failures: 1, wait: duration }.emit();
+    push::PushLookFailed { reason: "journal-unavailable" }.emit();
+    push::PushRecovered { subscription }.emit();
+    push::PushRepeated { subscription, number: 5 }.emit();
+    push::PushTurnChanged { subscription, is_mine: true }.emit();
     server::CallDenied { reason: "role-missing" }.emit();
     server::ConnectionOpened.emit();
     server::HandshakeFailed { reason: "certificate" }.emit();

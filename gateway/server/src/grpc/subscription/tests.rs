@@ -25,7 +25,8 @@ fn named(name: &str) -> v1::Subscription {
 
 #[test]
 fn a_name_alone_is_everything_addressed_from_now_on() {
-    let NewSubscription { name, filter, options, start, at: _ } = read(named("inbox")).expect("enough");
+    let NewSubscription { name, filter, options, push, start, at: _ } = read(named("inbox")).expect("enough");
+    assert_eq!(push, None);
     assert_eq!((name.organisation, name.name.as_str()), (organisation(), "inbox"));
     assert_eq!(filter, Filter::default());
     assert_eq!(options, Options::default());

@@ -1,0 +1,193 @@
+//! The way of one entry: what was sent of it before, what is sent now, and what its receiver says.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use canonical::EventId;
+use canonical::letter::Limits;
+use canonical::organisation::OrganisationId;
+use canonical::receipt::ReceivedReceipt;
+use delivery::Offered;
+use exchange::{Outgoing, Receipts, receipts_in};
+use jiff::Timestamp;
+use journal::{Error, Journal, NewSending, Push, PushAck, Sending, SubscriptionRow};
+use telemetry::Clock;
+use telemetry::occurrences::push::{PushAnswered, PushRepeated};
+use tokio::time::Instant;
+
+use crate::answer::{Answered, Meaning};
+use crate::client::{Client, Letter};
+use crate::clock::{Step, step};
+use crate::prepare::{Prepared, prepare};
+
+/// What a worker and its entries go by.
+pub(crate) struct Room {
+    pub(crate) subscription: SubscriptionRow,
+    pub(crate) push: Push,
+    /// The subscription in logs and metrics.
+    pub(crate) label: String,
+    pub(crate) client: Client,
+    pub(crate) journal: Arc<dyn Journal>,
+    pub(crate) receipts: Receipts,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) longest_answer: usize,
+}
+
+/// What came of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Its receiver has it.
+    Ack,
+    /// The journal could not be asked, or told.
+    Failed,
+    /// It has to be offered again, but not before this wait.
+    Later(Duration),
+    /// Its receiver does not want it; the word says why.
+    Nack(String),
+    /// It can never be given to this receiver, or never will be answered; the word says why.
+    Refuse(String),
+    /// Its receiver may be unwell.
+    Stumbled(Meaning, String),
+    /// It was posted, or had been, and waits for its receipt.
+    Wait,
+}
+
+/// What is to be done with an entry now.
+pub(crate) enum Plan {
+    /// Nothing is sent.
+    Done(Outcome),
+    /// It is sent, for the so-many-th time after the first.
+    Send(u32),
+}
+
+/// What is remembered of an entry while it is sent.
+struct Said {
+    number: u64,
+    attempt: u32,
+    event: EventId,
+}
+
+impl Said {
+    fn of(offered: &Offered) -> Self {
+        Self { number: offered.entry.number, attempt: offered.attempt, event: offered.entry.event.labels.id }
+    }
+}
+
+impl Room {
+    /// What the receipts say of an entry so far.
+    pub(crate) async fn plan(&self, number: u64, attempt: u32) -> Result<Plan, Error> {
+        if self.push.ack == PushAck::OnSuccess {
+            return Ok(Plan::Send(0));
+        }
+        let sendings = self.journal.sendings(self.subscription.id, &[number]).await?;
+        Ok(self.plan_by(&sendings, attempt))
+    }
+
+    /// What is to be done with an entry of which this was posted.
+    pub(crate) fn plan_by(&self, sendings: &[Sending], attempt: u32) -> Plan {
+        let now = self.clock.now();
+        let outcome = match step(sendings, attempt, (&self.push, &self.subscription.options), now) {
+            Step::Ack => Outcome::Ack,
+            Step::Later(due) => Outcome::Later(Duration::try_from(due.duration_since(now)).unwrap_or_default()),
+            Step::Nack => Outcome::Nack("receipt-negative".to_owned()),
+            Step::NoReceipt => Outcome::Refuse("no-receipt".to_owned()),
+            Step::Send(resend) => return Plan::Send(resend),
+            Step::Wait(_) => Outcome::Wait,
+        };
+        Plan::Done(outcome)
+    }
+
+    /// Sends an entry, and says what came of it, and whether its receiver was asked.
+    pub(crate) async fn send(&self, offered: Offered, resend: u32) -> Result<(Outcome, bool), Error> {
+        let at = self.clock.now();
+        let (subscription, push) = (self.subscription.id, self.push.clone());
+        let preparing = tokio::task::spawn_blocking(move || {
+            let prepared = prepare(&offered, (subscription, &push), resend, at);
+            (prepared, Said::of(&offered))
+        });
+        match preparing.await {
+            Ok((Prepared::Nothing, _)) => Ok((Outcome::Ack, false)),
+            Ok((Prepared::Unsaid(why), _)) => Ok((Outcome::Nack(why.to_owned()), false)),
+            Ok((Prepared::Post(documents), said)) => Ok((self.send_all(&said, documents, resend, at).await?, true)),
+            // It broke, which is a defect: the letter is set aside for somebody to look at.
+            Err(_) => Ok((Outcome::Refuse("not-rendered".to_owned()), false)),
+        }
+    }
+
+    async fn send_all(
+        &self,
+        said: &Said,
+        documents: Vec<Outgoing>,
+        resend: u32,
+        at: Timestamp,
+    ) -> Result<Outcome, Error> {
+        if resend > 0 {
+            PushRepeated { subscription: &self.label, number: said.number }.emit();
+        }
+        let sequences = self.journal.record_sendings(self.sendings(said, &documents, resend, at)).await?;
+        for document in documents {
+            let (answered, body) = self.post(said, document).await;
+            match answered.meaning() {
+                Meaning::Taken => self.take_receipts(&body).await?,
+                Meaning::Refused => return Ok(Outcome::Nack(answered.word())),
+                meaning @ (Meaning::Stumbled { .. } | Meaning::Unwell { .. }) => {
+                    return Ok(Outcome::Stumbled(meaning, answered.word()));
+                }
+            }
+        }
+        if self.push.ack == PushAck::OnSuccess {
+            return Ok(Outcome::Ack);
+        }
+        self.journal.confirm_sendings(&sequences).await?;
+        match self.plan(said.number, said.attempt).await? {
+            Plan::Done(outcome) => Ok(outcome),
+            // The time for the receipt is over before it began.
+            Plan::Send(_) => Ok(Outcome::Later(Duration::ZERO)),
+        }
+    }
+
+    fn sendings(&self, said: &Said, documents: &[Outgoing], resend: u32, at: Timestamp) -> Vec<NewSending> {
+        let parts = (0..).zip(documents);
+        let sending = |(part, document): (u32, &Outgoing)| NewSending {
+            subscription: self.subscription.id,
+            number: said.number,
+            part,
+            event: said.event,
+            attempt: said.attempt,
+            resend,
+            names: document.names.clone(),
+            at,
+        };
+        parts.map(sending).collect()
+    }
+
+    async fn post(&self, &Said { number, attempt, event: _ }: &Said, document: Outgoing) -> (Answered, Bytes) {
+        let Outgoing { media_type, bytes, names: _ } = document;
+        let begun = Instant::now();
+        let letter = Letter { media_type, content: bytes.into(), number, attempt };
+        let (answered, body) = self.client.post(&letter).await;
+        let outcome = match answered.meaning() {
+            Meaning::Refused => "refused",
+            Meaning::Stumbled { .. } | Meaning::Unwell { .. } => "unwell",
+            Meaning::Taken => "taken",
+        };
+        let (subscription, answer) = (self.label.as_str(), answered.word());
+        PushAnswered { subscription, number, outcome, answer: &answer, duration: begun.elapsed() }.emit();
+        (answered, body)
+    }
+
+    /// Receipts in an answer come from whoever was posted to, and go the way of all receipts.
+    async fn take_receipts(&self, body: &Bytes) -> Result<(), Error> {
+        if body.is_empty() {
+            return Ok(());
+        }
+        let limits = Limits { bytes: self.longest_answer, ..Limits::default() };
+        let submitted_by: &OrganisationId = &self.subscription.name.organisation;
+        for receipt in receipts_in(body, &limits) {
+            let (at, channel) = (self.clock.now(), "push".to_owned());
+            self.receipts.take(&ReceivedReceipt { receipt, at, submitted_by: submitted_by.clone(), channel }).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,64 @@
+//! What of an entry is posted now: the one place before anything leaves.
+//!
+//! A tombstone has nothing to post. Everything else becomes the documents that its receiver wants, or has to wait, or can
+//! never be said to it.
+
+use canonical::digest::Digest;
+use canonical::letter::Stamp;
+use delivery::Offered;
+use exchange::{Manner, Outgoing, outgoing};
+use jiff::Timestamp;
+use journal::{Push, PushAck, SubscriptionId};
+
+/// What is to be done with an entry.
+#[derive(Debug)]
+pub(crate) enum Prepared {
+    /// There is nothing to post: it counts as taken.
+    Nothing,
+    /// These, one after the other.
+    Post(Vec<Outgoing>),
+    /// It cannot be said to this receiver; the word says why.
+    Unsaid(&'static str),
+}
+
+/// What is posted of an entry, sent for the so-many-th time after the first.
+///
+/// It may take long for a large letter: call it where that holds up nobody.
+pub(crate) fn prepare(
+    offered: &Offered,
+    (subscription, push): (SubscriptionId, &Push),
+    resend: u32,
+    at: Timestamp,
+) -> Prepared {
+    if !offered.decision.permits() {
+        return Prepared::Nothing;
+    }
+    let Ok(event) = wire::decode(&offered.entry.body.bytes) else { return Prepared::Unsaid("event-unreadable") };
+    let manner = Manner {
+        format: push.format,
+        wants_receipt: push.ack == PushAck::OnReceipt,
+        stamp: Stamp { id: stamp(subscription, offered, resend), at },
+    };
+    match outgoing(&event, &manner) {
+        Ok(documents) if documents.is_empty() => Prepared::Unsaid("not-renderable"),
+        Ok(documents) => Prepared::Post(documents),
+        Err(_) => Prepared::Unsaid("not-renderable"),
+    }
+}
+
+/// The bits of an envelope's id: new for every subscription, attempt and resend, and the same for the same.
+fn stamp(subscription: SubscriptionId, offered: &Offered, resend: u32) -> [u8; 16] {
+    let Digest(digest) = Digest::of_parts(
+        "broen/push/1",
+        &[
+            &subscription.0.to_be_bytes(),
+            &offered.entry.number.to_be_bytes(),
+            offered.entry.event.labels.id.as_bytes(),
+            &offered.attempt.to_be_bytes(),
+            &resend.to_be_bytes(),
+        ],
+    );
+    let mut id = [0; 16];
+    id.iter_mut().zip(digest).for_each(|(byte, of_digest)| *byte = of_digest);
+    id
+}

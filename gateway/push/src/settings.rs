@@ -1,0 +1,47 @@
+//! The limits of posting.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::{Hosts, Tls};
+
+/// What posting goes by.
+#[derive(Clone)]
+pub struct Settings {
+    /// Where may be posted.
+    pub hosts: Arc<Hosts>,
+    /// How the gateway proves itself, and whom it trusts.
+    pub tls: Tls,
+    /// The longest wait for a connection and its handshake. **Default** 10 s.
+    pub connect_time: Duration,
+    /// Bytes of events that may be under way or waiting for a receipt, of one subscription; one always fits. **Default** 16 MiB.
+    pub window: u64,
+    /// Entries that may wait for a receipt, of one subscription. **Default** 1000.
+    pub awaiting: u32,
+    /// The most bytes of an answer that are read. **Default** 1 MiB.
+    pub answer: usize,
+    /// The longest hold that a receiver can ask for by `Retry-After`. **Default** 1 h.
+    pub longest_hold: Duration,
+    /// How often it is looked what is to be posted, which is also the beat. **Default** 1 s.
+    pub every: Duration,
+    /// How long the beat of another pusher may stand still before its turns are taken. Zero where there is no other one.
+    pub patience: Duration,
+}
+
+impl Settings {
+    /// The defaults.
+    #[must_use]
+    pub fn new(hosts: Arc<Hosts>, tls: Tls) -> Self {
+        Self {
+            hosts,
+            tls,
+            connect_time: Duration::from_secs(10),
+            window: 16 << 20,
+            awaiting: 1000,
+            answer: 1 << 20,
+            longest_hold: Duration::from_secs(3600),
+            every: Duration::from_secs(1),
+            patience: Duration::from_secs(10),
+        }
+    }
+}
