@@ -47,11 +47,7 @@ pub fn render(event: &Event, stamp: &Stamp) -> Result<Vec<u8>, Error> {
 ///
 /// # Errors
 /// As [`render`].
-pub fn render_newest(
-    event: &Event,
-    stamp: &Stamp,
-    wants_receipt: bool,
-) -> Result<(Vec<u8>, &'static Version), Error> {
+pub fn render_newest(event: &Event, stamp: &Stamp, wants_receipt: bool) -> Result<(Vec<u8>, &'static Version), Error> {
     let mut nearest = Error::NoSuchLetter;
     for (letter, version) in candidates(event) {
         match write(event, letter, version, stamp, wants_receipt) {

@@ -10,7 +10,7 @@ use crate::remote::Remote;
 
 mod subscriptions;
 
-pub(crate) use subscriptions::{AckArg, CreateArgs, FormatArg, PushArgs, SubscriptionsCommand, UpdateArgs};
+pub(crate) use subscriptions::{AckArg, CreateArgs, PushArgs, PushFormatArg, SubscriptionsCommand, UpdateArgs};
 
 /// Carries clinical letters across sectors: a letter goes in, everybody with a reason to know gets an event.
 #[derive(Debug, Parser)]

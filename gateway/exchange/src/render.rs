@@ -112,7 +112,7 @@ pub fn render(event: &Event, target: Target, at: Timestamp) -> Result<Vec<Render
 ///
 /// # Errors
 /// [`Unrenderable`].
-pub fn render_leaving(event: &Event, target: Target, leaving: &Leaving) -> Result<Vec<Rendered>, Unrenderable> {
+pub(crate) fn render_leaving(event: &Event, target: Target, leaving: &Leaving) -> Result<Vec<Rendered>, Unrenderable> {
     let rendered = match target {
         Target::Fhir { format } => fhir_message(event, format, leaving)?,
         Target::MedCom { enveloped } => emessage(event, enveloped, leaving)?,
@@ -136,13 +136,14 @@ fn fhir_message(event: &Event, format: Format, leaving: &Leaving) -> Result<Rend
 
 fn emessage(event: &Event, enveloped: Enveloped, leaving: &Leaving) -> Result<Rendered, Unrenderable> {
     let stamp = Stamp { id: leaving.id, at: leaving.at };
-    let (bytes, version) = medcom::render::render_newest(event, &stamp, leaving.wants_receipt).map_err(|error| match error {
-        medcom::render::Error::NoSuchLetter => Unrenderable { obstacles: Vec::new() },
-        medcom::render::Error::Unfit(wrong) => {
-            let obstacle = |medcom::render::Unrenderable { path, code }| Obstacle { path, code };
-            Unrenderable { obstacles: wrong.into_iter().map(obstacle).collect() }
-        }
-    })?;
+    let (bytes, version) =
+        medcom::render::render_newest(event, &stamp, leaving.wants_receipt).map_err(|error| match error {
+            medcom::render::Error::NoSuchLetter => Unrenderable { obstacles: Vec::new() },
+            medcom::render::Error::Unfit(wrong) => {
+                let obstacle = |medcom::render::Unrenderable { path, code }| Obstacle { path, code };
+                Unrenderable { obstacles: wrong.into_iter().map(obstacle).collect() }
+            }
+        })?;
     let letter = Rendered {
         media_type: "application/xml; charset=utf-8",
         bytes,
@@ -157,12 +158,7 @@ fn emessage(event: &Event, enveloped: Enveloped, leaving: &Leaving) -> Result<Re
 }
 
 /// The letter in an envelope of the network, from the sender's location number to the receiver's.
-fn in_vans(
-    event: &Event,
-    letter: Rendered,
-    version: &Version,
-    leaving: &Leaving,
-) -> Result<Rendered, Unrenderable> {
+fn in_vans(event: &Event, letter: Rendered, version: &Version, leaving: &Leaving) -> Result<Rendered, Unrenderable> {
     let (sender, receiver) = (event.sender.gln(), event.receivers.first().and_then(|receiver| receiver.gln()));
     let (Some(sender), Some(receiver)) = (sender, receiver) else {
         let ends = [(sender, "VANSEnvelope/SenderID"), (receiver, "VANSEnvelope/ReceiverID")];

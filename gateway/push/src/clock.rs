@@ -28,12 +28,14 @@ pub(crate) enum Step {
 /// A letter that was taken over in an earlier attempt is taken over. What was refused is refused for its attempt: the
 /// nack has ended that.
 pub(crate) fn step(sendings: &[Sending], attempt: u32, (push, options): (&Push, &Options), now: Timestamp) -> Step {
-    let parts = sendings.iter().map(|sending| sending.sent.part + 1).max().unwrap_or(0);
+    // What was forgotten says nothing of an entry that is delivered afresh.
+    let sendings = || sendings.iter().filter(|sending| sending.sent.attempt > 0);
+    let parts = sendings().map(|sending| sending.sent.part + 1).max().unwrap_or(0);
     let said = |verdict: Verdict| move |sending: &&Sending| sending.said.is_some_and(|(_, said)| said == verdict);
     // What is not known to have been taken is sent at once, under the same ids.
     let is_there = |sending: &&Sending| sending.posted || sending.said.is_some();
-    let of_attempt = || sendings.iter().filter(is_there).filter(move |sending| sending.sent.attempt == attempt);
-    let is_taken = |part: u32| sendings.iter().filter(said(Verdict::Positive)).any(|one| one.sent.part == part);
+    let of_attempt = || sendings().filter(is_there).filter(move |sending| sending.sent.attempt == attempt);
+    let is_taken = |part: u32| sendings().filter(said(Verdict::Positive)).any(|one| one.sent.part == part);
     if parts > 0 && (0..parts).all(is_taken) {
         return Step::Ack;
     }
@@ -146,6 +148,12 @@ mod tests {
         assert_eq!(now(&[sending(0, 1, 0, 0, None), lost(1)], 1, at(30)), Step::Send(1));
         let answered = Sending { said: Some((at(0), Verdict::Positive)), ..lost(0) };
         assert_eq!(now(&[answered], 1, at(0)), Step::Ack);
+    }
+
+    #[test]
+    fn an_entry_that_is_delivered_afresh_is_sent_afresh() {
+        let sent = [Verdict::Negative, Verdict::Positive].map(|verdict| sending(0, 0, 0, 0, Some(verdict)));
+        assert_eq!(now(&sent, 1, at(1)), Step::Send(0));
     }
 
     #[test]

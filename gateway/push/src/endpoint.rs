@@ -30,7 +30,9 @@ impl Endpoint {
             Some(_) | None => 443,
         };
         let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        (uri.scheme_str() == Some("https") && !host.is_empty() && port != 0).then_some(Self { host, port, path })
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':');
+        let is_host = !host.is_empty() && host.bytes().all(is_name);
+        (uri.scheme_str() == Some("https") && is_host && port != 0).then_some(Self { host, port, path })
     }
 
     /// The host as HTTP names it, with the port where that is not the usual one.

@@ -4,9 +4,8 @@
 //! never be said to it.
 
 use canonical::digest::Digest;
-use canonical::letter::Stamp;
 use delivery::Offered;
-use exchange::{Manner, Outgoing, outgoing};
+use exchange::{Leaving, Outgoing, outgoing};
 use jiff::Timestamp;
 use journal::{Push, PushAck, SubscriptionId};
 
@@ -34,20 +33,16 @@ pub(crate) fn prepare(
         return Prepared::Nothing;
     }
     let Ok(event) = wire::decode(&offered.entry.body.bytes) else { return Prepared::Unsaid("event-unreadable") };
-    let manner = Manner {
-        format: push.format,
-        wants_receipt: push.ack == PushAck::OnReceipt,
-        stamp: Stamp { id: stamp(subscription, offered, resend), at },
-    };
-    match outgoing(&event, &manner) {
+    let leaving = Leaving { id: id(subscription, offered, resend), at, wants_receipt: push.ack == PushAck::OnReceipt };
+    match outgoing(&event, push.format, &leaving) {
         Ok(documents) if documents.is_empty() => Prepared::Unsaid("not-renderable"),
         Ok(documents) => Prepared::Post(documents),
         Err(_) => Prepared::Unsaid("not-renderable"),
     }
 }
 
-/// The bits of an envelope's id: new for every subscription, attempt and resend, and the same for the same.
-fn stamp(subscription: SubscriptionId, offered: &Offered, resend: u32) -> [u8; 16] {
+/// What the ids of envelopes are made from: new for every subscription, attempt and resend, and the same for the same.
+fn id(subscription: SubscriptionId, offered: &Offered, resend: u32) -> [u8; 16] {
     let Digest(digest) = Digest::of_parts(
         "broen/push/1",
         &[

@@ -10,9 +10,9 @@ use exchange::Receipts;
 use journal::{Error, Journal, Push, PushDuty, PushHealth, PushTurn, Pusher as Name, SubscriptionId, SubscriptionRow};
 use telemetry::Clock;
 use telemetry::occurrences::push::{PushLookFailed, PushTurnChanged};
-use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::client::Client;
 use crate::entry::Room;
@@ -55,7 +55,7 @@ struct Working {
     told: Arc<Mutex<PushHealth>>,
     stop: CancellationToken,
     /// `None` where nothing is to be posted for now.
-    task: Option<JoinHandle<()>>,
+    task: Option<AbortOnDropHandle<()>>,
 }
 
 /// How long workers may take to end.
@@ -165,7 +165,7 @@ impl Pusher {
             let room = Arc::new(self.room(row.clone(), push, label, endpoint));
             let (engine, settings) = (self.parts.engine.clone(), self.parts.settings.clone());
             let worker = Worker { room, engine, settings, told: Arc::clone(&told), stop: stop.clone() };
-            tokio::spawn(worker.run())
+            AbortOnDropHandle::new(tokio::spawn(worker.run()))
         });
         self.workers.insert(row.id, Working { row, told, stop, task });
     }
@@ -191,8 +191,8 @@ impl Pusher {
         let name = &working.row.name;
         let label = format!("{}/{}", name.organisation, name.name);
         PushTurnChanged { subscription: &label, is_mine: false }.emit();
-        // Others are not held up by requests that end slowly: the engine takes the older stream's place.
-        drop(working);
+        // Others are not held up by requests that end slowly: a newer stream takes the place of this one.
+        tokio::spawn(working.end());
     }
 }
 

@@ -101,7 +101,7 @@ pub(crate) struct PushArgs {
     pub(crate) push: Option<String>,
     /// As what entries are written.
     #[arg(long, value_enum, value_name = "FORMAT", requires = "push")]
-    pub(crate) format: Option<FormatArg>,
+    pub(crate) format: Option<PushFormatArg>,
     /// What counts as the ack. Without it: success.
     #[arg(long, value_enum, value_name = "WHAT", requires = "push")]
     pub(crate) ack: Option<AckArg>,
@@ -121,7 +121,7 @@ pub(crate) struct PushArgs {
 
 /// As what entries are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FormatArg {
+pub(crate) enum PushFormatArg {
     /// FHIR in JSON.
     FhirJson,
     /// FHIR in XML.

@@ -3,7 +3,7 @@
 use wire::v1;
 use wire::v1::create_subscription_request::Start;
 
-use crate::cli::{AckArg, CreateArgs, FormatArg, PushArgs, ScopeArg, StartArg, UpdateArgs};
+use crate::cli::{AckArg, CreateArgs, PushArgs, PushFormatArg, ScopeArg, StartArg, UpdateArgs};
 
 /// The subscription to create.
 pub(super) fn creation(arguments: &CreateArgs) -> v1::CreateSubscriptionRequest {
@@ -45,10 +45,10 @@ fn push_config(arguments: &PushArgs) -> Option<v1::PushConfig> {
     let PushArgs { push, format, ack, max_requests, answer_timeout, receipt_timeout, max_resends } = arguments;
     let format = match format {
         None => v1::PushFormat::Unspecified,
-        Some(FormatArg::FhirJson) => v1::PushFormat::FhirJson,
-        Some(FormatArg::FhirXml) => v1::PushFormat::FhirXml,
-        Some(FormatArg::MedcomEmessage) => v1::PushFormat::MedcomEmessage,
-        Some(FormatArg::MedcomVans) => v1::PushFormat::MedcomVans,
+        Some(PushFormatArg::FhirJson) => v1::PushFormat::FhirJson,
+        Some(PushFormatArg::FhirXml) => v1::PushFormat::FhirXml,
+        Some(PushFormatArg::MedcomEmessage) => v1::PushFormat::MedcomEmessage,
+        Some(PushFormatArg::MedcomVans) => v1::PushFormat::MedcomVans,
     };
     let ack = match ack {
         Some(AckArg::Receipt) => v1::PushAck::OnReceipt,

@@ -98,7 +98,7 @@ pub struct NewSending {
     pub part: u32,
     /// The event.
     pub event: EventId,
-    /// The attempt that the entry is in.
+    /// The attempt that the entry is in; 0 where that was forgotten since, by a seek or because its lane was resumed.
     pub attempt: u32,
     /// How often the attempt has sent it before.
     pub resend: u32,

@@ -95,6 +95,13 @@ pub(super) async fn answer(client: &Client, sequences: &[u64], verdict: Verdict,
     Ok(())
 }
 
+/// What was posted of these entries belongs to no attempt any more: they are delivered afresh.
+pub(super) async fn forget_attempts(client: &Client, id: SubscriptionId, first: u64, last: u64) -> Result<(), Error> {
+    let update = "UPDATE sendings SET attempt = 0 WHERE subscription = $1 AND number BETWEEN $2 AND $3";
+    execute(client, update, &[&Col(id), &Col(first), &Col(last)]).await?;
+    Ok(())
+}
+
 async fn select(client: &Client, which: &str, params: &[Param<'_>]) -> Result<Vec<Named>, Error> {
     let select = format!("SELECT {COLUMNS} FROM {TABLES} WHERE {which}");
     rows(client, &select, params).await?.iter().map(read).collect()

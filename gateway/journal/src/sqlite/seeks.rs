@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::columns::Col;
-use super::{holds, progress, subscriptions};
+use super::{holds, progress, sendings, subscriptions};
 use crate::Error;
 use crate::model::{LaneChange, Progress, SeekTarget, SubscriptionId, SubscriptionName};
 
@@ -17,6 +17,7 @@ pub(super) fn seek(conn: &Connection, name: &SubscriptionName, target: SeekTarge
         SeekTarget::Time(at) => first_since(conn, id, at)?.unwrap_or(end),
     };
     progress::forget(conn, id, 0, u64::MAX)?;
+    sendings::forget_attempts(conn, id, first, u64::MAX)?;
     progress::write(conn, id, Progress { settled_through: first - 1, ranges: Vec::new() })?;
     holds::fence(conn, id)?;
     Ok(first)
@@ -34,7 +35,10 @@ pub(super) fn change_lane(
         return Err(Error::NotFound);
     }
     match change {
-        LaneChange::Resume => progress::forget(conn, id, number, number)?,
+        LaneChange::Resume => {
+            progress::forget(conn, id, number, number)?;
+            sendings::forget_attempts(conn, id, number, number)?;
+        }
         LaneChange::Skip => {
             let Progress { settled_through, mut ranges } = progress::read(conn, id)?;
             ranges.push((number, number));

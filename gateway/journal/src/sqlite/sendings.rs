@@ -95,6 +95,13 @@ pub(super) fn answer(conn: &Connection, sequences: &[u64], verdict: Verdict, at:
     Ok(())
 }
 
+/// What was posted of these entries belongs to no attempt any more: they are delivered afresh.
+pub(super) fn forget_attempts(conn: &Connection, id: SubscriptionId, first: u64, last: u64) -> Result<(), Error> {
+    conn.prepare_cached("UPDATE sendings SET attempt = 0 WHERE subscription = ?1 AND number BETWEEN ?2 AND ?3")?
+        .execute(params![Col(id), Col(first), Col(last)])?;
+    Ok(())
+}
+
 /// Forgets what was posted for a subscription.
 pub(super) fn forget(conn: &Connection, subscription: SubscriptionId) -> Result<(), Error> {
     let names = "DELETE FROM sending_names WHERE sending IN (SELECT sequence FROM sendings WHERE subscription = ?1)";

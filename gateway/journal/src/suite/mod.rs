@@ -96,6 +96,7 @@ macro_rules! suite {
             posting::a_push_is_part_of_what_a_name_stands_for,
             posting::only_one_takes_a_turn_and_keeps_it_by_its_beat,
             posting::what_a_receipt_says_of_a_posting_stays_unless_it_was_a_technical_error,
+            posting::what_was_posted_belongs_to_no_attempt_once_it_is_delivered_afresh,
             posting::what_was_posted_is_found_by_entry_and_by_each_of_its_ids,
             reading::a_document_in_the_blob_store_is_known_by_its_size,
             reading::a_document_names_the_events_of_all_its_letters,

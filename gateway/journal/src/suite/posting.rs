@@ -5,8 +5,11 @@ use std::time::Duration;
 use canonical::receipt::Verdict;
 
 use super::Store;
-use super::make::{append, letter, name, subscribed, subscription, time};
-use crate::model::{NewSending, Push, PushAck, PushFormat, PushHealth, PushTurn, Start, SubscriptionId};
+use super::make::{append, letter, letter_for, name, subscribed, subscription, time};
+use crate::model::{
+    LaneChange, NewSending, Park, Push, PushAck, PushFormat, PushHealth, PushTurn, SeekTarget, Settlement, Start,
+    SubscriptionId,
+};
 use crate::{Error, Journal};
 
 fn push() -> Push {
@@ -139,6 +142,27 @@ pub async fn what_was_posted_is_found_by_entry_and_by_each_of_its_ids(store: &dy
     journal.delete_subscription(&name("one")).await.expect("there");
     assert_eq!(named(&["message-1\0"], 9).await, []);
     assert_eq!(journal.sendings(one, &[1]).await, Ok(Vec::new()));
+}
+
+pub async fn what_was_posted_belongs_to_no_attempt_once_it_is_delivered_afresh(store: &dyn Store) {
+    let journal = store.open().await;
+    let one = pushed(&*journal, "one").await;
+    append(&*journal, (1..=3).map(|number| letter_for(number, &[one])).collect()).await;
+    let sent = (1..=3).map(|number| sending(one, number, 0)).collect();
+    journal.record_sendings(sent).await.expect("written");
+    let attempts = async || {
+        let sent = journal.sendings(one, &[1, 2, 3]).await.expect("readable");
+        sent.into_iter().map(|sending| sending.sent.attempt).collect::<Vec<_>>()
+    };
+    let held = journal.hold(&name("one")).await.expect("there");
+    let lane = journal.entries_after(one, 0, 1).await.expect("readable")[0].lane;
+    let park = Park { lane, number: 1, reason: "no-receipt".to_owned(), at: time(1) };
+    let parking = Settlement { parked: vec![park], ..Settlement::default() };
+    journal.settle(one, held.epoch, parking).await.expect("held");
+    journal.change_lane(&name("one"), 1, LaneChange::Resume).await.expect("parked");
+    assert_eq!(attempts().await, [0, 1, 1]);
+    journal.seek(&name("one"), SeekTarget::Number(3)).await.expect("there");
+    assert_eq!(attempts().await, [0, 1, 0]);
 }
 
 pub async fn what_a_receipt_says_of_a_posting_stays_unless_it_was_a_technical_error(store: &dyn Store) {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::super::columns::Col;
 use super::super::statements::{Client, row};
-use super::super::subscriptions;
+use super::super::{sendings, subscriptions};
 use super::standing::{Standing, parked, unpark};
 use crate::Error;
 use crate::model::{LaneChange, Progress, SeekTarget, SubscriptionId, SubscriptionName};
@@ -20,6 +20,7 @@ pub(in super::super) async fn seek(client: &Client, name: &SubscriptionName, tar
     };
     unpark(client, id, (0, u64::MAX)).await?;
     standing.forget_attempts(0, u64::MAX);
+    sendings::forget_attempts(client, id, first, u64::MAX).await?;
     standing.settle(Progress { settled_through: first - 1, ranges: Vec::new() });
     standing.fence();
     standing.store(client).await?;
@@ -39,7 +40,10 @@ pub(in super::super) async fn change_lane(
         return Err(Error::NotFound);
     }
     match change {
-        LaneChange::Resume => standing.forget_attempts(number, number),
+        LaneChange::Resume => {
+            standing.forget_attempts(number, number);
+            sendings::forget_attempts(client, id, number, number).await?;
+        }
         LaneChange::Skip => {
             let mut progress = standing.progress.clone();
             progress.ranges.push((number, number));
