@@ -21,6 +21,7 @@ mod hosts;
 mod prepare;
 mod pusher;
 mod settings;
+mod standing;
 mod tls;
 mod worker;
 

@@ -16,14 +16,9 @@ use tokio_util::task::AbortOnDropHandle;
 
 use crate::client::Client;
 use crate::entry::Room;
+use crate::standing::{DELIVERING, NOT_ALLOWED, PAUSED};
 use crate::worker::Worker;
 use crate::{Endpoint, Settings};
-
-/// The words of the states; see `PushStanding` of the contract.
-pub(crate) const DELIVERING: &str = "delivering";
-pub(crate) const NOT_ALLOWED: &str = "not-allowed";
-pub(crate) const PAUSED: &str = "paused";
-pub(crate) const UNWELL: &str = "unwell";
 
 /// What a pusher works with.
 pub struct Parts {

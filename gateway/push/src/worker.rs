@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use crate::Settings;
 use crate::entry::{Outcome, Plan, Room};
 use crate::health::{Health, Judgement};
+use crate::standing::{DELIVERING, UNWELL};
 
 /// Posts for one subscription.
 pub(crate) struct Worker {
@@ -251,7 +252,7 @@ impl<'a> Session<'a> {
         let is_well = self.lock().failures() == 0;
         let now = self.worker.room.clock.now();
         let mut told = self.worker.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let state = if is_well { crate::pusher::DELIVERING } else { crate::pusher::UNWELL };
+        let state = if is_well { DELIVERING } else { UNWELL };
         if told.state != state {
             told.state = state.to_owned();
             told.since = now;

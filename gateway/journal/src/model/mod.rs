@@ -4,6 +4,7 @@ mod audit;
 mod delivery;
 mod event;
 mod number;
+mod posting;
 mod push;
 mod receipt;
 mod relation;
@@ -18,7 +19,8 @@ pub use event::{
     Original, SetAside, Stored,
 };
 pub use number::{EventPosition, SubscriptionId};
-pub use push::{NewSending, Push, PushAck, PushDuty, PushFormat, PushHealth, PushTurn, Pusher, Sending};
+pub use posting::{NewSending, PushDuty, PushHealth, PushTurn, Pusher, Sending};
+pub use push::{Push, PushAck, PushFormat};
 pub use receipt::{Answer, Awaited, Enveloped, Found, NamedEnvelope, NewAnswer, NewReceipt, Unmatched};
 pub use relation::{RelationId, RelationRow};
 pub use sealed::Sealed;

@@ -82,17 +82,11 @@ async fn a_receipt_that_is_handed_in_later_is_the_ack() {
     let first = house.pusher(1, &[&receiver]);
     house.accept("L1", CLINIC, PATIENTS[0]).await;
     house.accept("L2", CLINIC, PATIENTS[0]).await;
-    until("the letter", async || receiver.got().len() == 1).await;
+    awaits(&house, 1).await;
     // Whoever goes on after a restart waits on, and sends nothing again.
     first.kill();
     let _second = house.pusher(2, &[&receiver]);
-    let id = house.journal.subscription(&name("clinic")).await.expect("there").id;
-    until("the second one to wait", async || {
-        let turn = house.journal.pushes().await.expect("readable")[0].turn;
-        let health = house.journal.push_health(id).await.expect("readable");
-        turn.pusher == Some([2; 16]) && health.is_some_and(|health| health.awaiting == 1)
-    })
-    .await;
+    awaits(&house, 2).await;
     for entry in 1..=2 {
         until("the letter", async || receiver.got().len() == entry).await;
         hand_in(&house, &receiver.got()[entry - 1], Verdict::Positive).await;
@@ -138,6 +132,17 @@ async fn a_technical_error_of_the_receiver_is_sent_again_and_counts_for_nothing(
     }
     house.settled("clinic", 1).await;
     assert!(receiver.got().iter().all(|got| got.attempt == 1));
+}
+
+/// Waits until the pusher of this name waits for a receipt.
+async fn awaits(house: &House, pusher: u8) {
+    let id = house.journal.subscription(&name("clinic")).await.expect("there").id;
+    until("a pusher that waits", async || {
+        let turn = house.journal.pushes().await.expect("readable")[0].turn;
+        let health = house.journal.push_health(id).await.expect("readable");
+        turn.pusher == Some([pusher; 16]) && health.is_some_and(|health| health.awaiting == 1)
+    })
+    .await;
 }
 
 /// The receiver hands in a receipt for what it got.

@@ -29,9 +29,7 @@ async fn every_entry_is_posted_once_in_the_order_of_its_lane() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_entry_is_written_as_its_receiver_wants_it() {
-    for (format, media_type, holds) in [
-        (PushFormat::MedcomVans, "application/xml; charset=utf-8", "<VANSEnvelope"),
-    ] {
+    for (format, media_type, holds) in [(PushFormat::MedcomVans, "application/xml; charset=utf-8", "<VANSEnvelope")] {
         let house = House::new().await;
         let receiver = Receiver::start(&house.papers).await;
         house.subscribe("clinic", Push { format, ..push(&receiver) }).await;
