@@ -29,7 +29,7 @@ use crate::receiver::{Papers, Receiver};
 pub(crate) const CLINIC: &str = "5790999900034";
 pub(crate) const MUNICIPALITY: &str = "5790999900041";
 /// Published test persons.
-pub(crate) const PATIENTS: [&str; 3] = ["1402389992", "2509479989", "0103019991"];
+pub(crate) const PATIENTS: [&str; 3] = ["1402389992", "2509479989", "2512489996"];
 
 /// Longer than anything here takes.
 const HANG: Duration = Duration::from_secs(90);
