@@ -79,7 +79,7 @@ fn generic_client() -> Result<(), String> {
     let python = environment.join("bin/python");
     let (environment, python) = (environment.to_string_lossy(), python.to_string_lossy());
     let requirements = "conformance-tests/generic_client/requirements.txt";
-    let probe = "import cryptography, fhirpy, google.protobuf, grpc, grpc_reflection, pika";
+    let probe = "import cryptography, fhir.resources, fhirpy, google.protobuf, grpc, grpc_reflection, pika";
     if succeeds(&[&python, "-c", probe]) {
         return Ok(());
     }
