@@ -1,274 +1,156 @@
-//! Every leaf of every case that becomes an event or a receipt counts: another value in its place changes what
-//! is read, or the leaf stands in the list of what is dropped, with its reason.
+//! Every leaf of every case and of every published message that becomes an event or a receipt counts: another value in its
+//! place changes the fields that `mapping.tsv` names for it, or the leaf stands in the list of what is dropped, with its
+//! reason.
 //!
-//! The fingerprint does not help here: it is taken out of the comparison, and so are line and column.
+//! The fingerprint does not help here: it is taken out of the comparison, and so are line and column. `UPDATE_MAPPING=1` writes
+//! the table anew, from the cases and the published messages; read it before keeping it.
 #![allow(clippy::expect_used, reason = "a test that cannot go on says so")]
 
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use canonical::digest::Digest;
-use canonical::event::EventId;
-use canonical::letter::{Envelope, Letter, LetterHead, Limits, Opened, Outcome};
 use serde_json::Value;
-use support::cases;
+use support::fields::{changed, read};
+use support::leaf::{DROPPED, DROPPED_OF_PUBLISHED, FIXED, leaves_of, others};
+use support::{cases, samples};
 
-/// What no event tells, and why. A pattern is the type of resource and the names below it.
-const DROPPED: &[(&str, &str)] = &[
-    ("*.text.status", "says how the narrative was made"),
-    ("*.text.div", "tells again what the resource says"),
-    ("*.language", "the language of the narrative"),
-    ("*.meta.profile", "which rules the resource follows; those of its type are checked"),
-    ("*.meta.lastUpdated", "bookkeeping of the sender's server"),
-    ("*.meta.versionId", "bookkeeping of the sender's server"),
-    ("*.extension.url", "decides what the extension says; the part before the last step changes with the years"),
-    ("*.id", "an address within the message"),
-    ("*.identifier.use", "fixed by the profiles"),
-    ("*.name.text", "tells again what the parts of the name say"),
-    ("*.name.use", "decides which name is read"),
-    ("*.reference", "an address within the message"),
-    ("Bundle.entry.fullUrl", "an address within the message"),
-    ("Bundle.type", "decides whether there is a message at all"),
-    ("EarlierOrganization.*", "only earlier hops name it"),
-    ("EarlierProvenance.*", "earlier hops have events of their own, and stay in the original"),
-    ("Encounter.class.display", "told by the code"),
-    ("Encounter.class.system", "fixed by the profile"),
-    ("MessageHeader.destination.endpoint", "repeats the receiver's SOR code"),
-    ("MessageHeader.destination.extension.valueCoding.display", "told by the code"),
-    ("MessageHeader.destination.extension.valueCoding.system", "fixed by the profile"),
-    ("MessageHeader.eventCoding.display", "told by the code"),
-    ("MessageHeader.eventCoding.system", "fixed by the profile"),
-    ("MessageHeader.source.*", "repeats the sender's SOR code, and names its software"),
-    ("Patient.telecom.rank", "the order of the list says as much"),
-    ("PractitionerRole.code.coding.code", "told by the display, where there is one"),
-    ("PractitionerRole.code.coding.system", "the role is told in words"),
-    ("Provenance.activity.coding.display", "told by the code"),
-    ("Provenance.activity.coding.system", "fixed by the profile"),
-    ("Provenance.recorded", "the machine's time of sending, beside Bundle.timestamp and the time for people"),
-    ("correspondence Provenance.entity.role", "fixed by the profile for each kind of entity"),
-    ("correspondence Provenance.occurredDateTime", "repeats when the newest segment was written"),
-    ("observations DiagnosticReport.meta.security.display", "told by the code"),
-    ("observations Provenance.occurredDateTime", "when it was sent, for people, beside Bundle.timestamp"),
-    // A document shows a resource by its narrative where it has one, since nobody here knows its fields better.
-    ("document DiagnosticReport.*", "told by its narrative"),
-    ("document Provenance.activity.coding.code", "repeats what the role of the earlier message says"),
-    // A receipt says what became of a letter, and of which.
-    ("receipt OperationOutcome.*", "for the sender's people, who find it in the original"),
-    ("receipt Provenance.activity.coding.code", "fixed by the profile"),
-    ("receipt Provenance.entity.role", "a receipt does nothing but answer"),
-    ("receipt Provenance.occurredDateTime", "when a receipt came is known here"),
-];
+/// Fields by the kind of outcome and the path of a leaf.
+type Mapping = BTreeMap<(String, String), BTreeSet<String>>;
 
-/// What has one valid value only, because of what stands beside it; any other refuses the letter.
-const FIXED: &[(&str, &str)] = &[
-    ("Communication.category.coding.code", "only a referral has a priority"),
-    ("Communication.category.coding.system", "fixed by the profile"),
-    ("Communication.payload.extension.valueContactPoint.system", "fixed by the profile"),
-    ("Communication.status", "fixed by the profile"),
-    ("MessageHeader.destination.extension.valueCoding.code", "the receiver is the primary one"),
-    ("MessageHeader.response.code", "anything but ok has its reasons beside it"),
-    ("correspondence Provenance.activity.coding.code", "an answer names what it answers"),
-    ("hospital-stay Encounter.class.code", "goes with the activity"),
-    ("hospital-stay Encounter.status", "goes with the activity"),
-    ("hospital-stay Patient.deceasedBoolean", "goes with the activity and with what is done to the earlier message"),
-    ("hospital-stay Patient.identifier.system", "only a CPR number names the patient of a notification"),
-    ("hospital-stay Provenance.activity.coding.code", "goes with class and status"),
-    ("hospital-stay Provenance.entity.role", "goes with the activity"),
-    ("observations DiagnosticReport.code.coding.code", "there is one kind of report"),
-    ("observations DiagnosticReport.status", "fixed by the profile"),
-    ("observations Observation.interpretation.coding.code", "MedCom's list has one code"),
-    ("observations Organization.identifier.system", "a producer has its id, and a clinic its number"),
-    ("observations Practitioner.telecom.system", "whoever observed has a telephone number"),
-    ("observations Provenance.activity.coding.code", "goes with what is done to the earlier message"),
-    ("observations Provenance.entity.role", "goes with the activity"),
-];
+/// Where the table lies, from the folder of the crate.
+const TABLE: &str = "mapping.tsv";
 
-#[test]
-fn every_leaf_counts_or_is_dropped_for_a_reason() {
-    let mut used = BTreeSet::new();
-    let mut wrong = BTreeMap::new();
-    let mut leaves = 0;
-    for case in cases::cases().iter().filter(|case| case.extension().is_some_and(|kind| kind == "json")) {
-        let Ok(document) = serde_json::from_slice::<Value>(&std::fs::read(case).expect("a case")) else { continue };
-        let Some((kind, before)) = read(&document) else { continue };
+/// What was found of the leaves of some messages.
+#[derive(Default)]
+struct Found {
+    leaves: usize,
+    /// Entries of the lists of what is dropped or fixed that were needed.
+    used: BTreeSet<&'static str>,
+    /// Leaves that change nothing, and where they were seen.
+    wrong: BTreeMap<String, String>,
+    mapping: Mapping,
+}
+
+impl Found {
+    /// Looks at every leaf of a message.
+    fn look(&mut self, file: &Path) {
+        let Ok(document) = serde_json::from_slice::<Value>(&std::fs::read(file).expect("a message")) else { return };
+        let document = without_narrative(document, file);
+        let Some(before) = read(&document) else { return };
         for leaf in leaves_of(&document) {
-            leaves += 1;
-            let listed = DROPPED.iter().chain(FIXED).find(|(pattern, _)| leaf.is_named_by(pattern, kind));
-            let value = document.pointer(&leaf.pointer).expect("the leaf");
+            self.leaves += 1;
+            let mut lists = DROPPED.iter().chain(FIXED).chain(DROPPED_OF_PUBLISHED);
+            let listed = lists.find(|(pattern, _)| leaf.is_named_by(pattern, before.kind));
             // A leaf on the list need not count, so few tries are enough.
             let tries = if listed.is_some() { 3 } else { usize::MAX };
-            let counts = others(value).into_iter().take(tries).any(|other| {
-                let mut changed = document.clone();
-                *changed.pointer_mut(&leaf.pointer).expect("the leaf") = other;
-                read(&changed).is_some_and(|(_, after)| after != before)
-            });
-            match listed {
-                _ if counts => {}
-                Some((pattern, _)) => drop(used.insert(*pattern)),
-                None => drop(wrong.entry(leaf.path).or_insert_with(|| name(case))),
+            let fields =
+                others(document.pointer(&leaf.pointer).expect("the leaf")).into_iter().take(tries).find_map(|other| {
+                    let mut changed_document = document.clone();
+                    *changed_document.pointer_mut(&leaf.pointer).expect("the leaf") = other;
+                    let after = read(&changed_document)?;
+                    Some(changed(&before, &after)).filter(|fields| !fields.is_empty())
+                });
+            match (fields, listed) {
+                (Some(fields), _) => {
+                    self.mapping.entry((before.kind.to_owned(), leaf.path)).or_default().extend(fields)
+                }
+                (None, Some((pattern, _))) => drop(self.used.insert(pattern)),
+                (None, None) => drop(self.wrong.entry(leaf.path).or_insert_with(|| file.display().to_string())),
             }
         }
     }
-    assert!(leaves > 1500, "only {leaves} leaves");
+}
+
+/// Narratives make published messages long; the cases have some.
+fn without_narrative(mut document: Value, file: &Path) -> Value {
+    let is_case = file.components().any(|part| part.as_os_str() == "cases");
+    for entry in document.get_mut("entry").and_then(Value::as_array_mut).into_iter().flatten().filter(|_| !is_case) {
+        entry["resource"].as_object_mut().map(|resource| resource.remove("text"));
+    }
+    document
+}
+
+fn json(files: Vec<PathBuf>) -> impl Iterator<Item = PathBuf> {
+    files.into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "json"))
+}
+
+#[test]
+fn every_leaf_counts_or_is_dropped_for_a_reason() {
+    let mut of_cases = Found::default();
+    json(cases::cases()).for_each(|case| of_cases.look(&case));
+    let Found { leaves, used, wrong, mapping } = &of_cases;
+    assert!(*leaves > 1500, "only {leaves} leaves");
     assert!(wrong.is_empty(), "another value changes nothing:\n{wrong:#?}");
     let unused: Vec<_> =
         DROPPED.iter().chain(FIXED).map(|(pattern, _)| *pattern).filter(|pattern| !used.contains(pattern)).collect();
     assert!(unused.is_empty(), "the list names what is not dropped: {unused:?}");
-}
-
-/// A value that is no list and no object.
-struct Leaf {
-    /// Where it stands, as JSON Pointer.
-    pointer: String,
-    /// The type of resource and the names below it.
-    path: String,
-}
-
-impl Leaf {
-    /// Whether a pattern means this leaf. `*.` at its beginning stands for any resource and any names, `.*` at its
-    /// end for any names; a word before it stands for the kind of event.
-    fn is_named_by(&self, pattern: &str, kind: &str) -> bool {
-        let pattern = match pattern.split_once(' ') {
-            Some((of, pattern)) if of == kind => pattern,
-            Some(_) => return false,
-            None => pattern,
-        };
-        match (pattern.strip_prefix("*."), pattern.strip_suffix(".*")) {
-            (Some(end), _) => self.path.ends_with(&format!(".{end}")),
-            (None, Some(beginning)) => self.path.starts_with(&format!("{beginning}.")),
-            (None, None) => self.path == pattern,
-        }
+    if std::env::var_os("UPDATE_MAPPING").is_none() {
+        within(mapping, &table());
     }
 }
 
-fn leaves_of(document: &Value) -> Vec<Leaf> {
-    let mut leaves = Vec::new();
-    collect(document, String::new(), "Bundle".to_owned(), &mut leaves);
-    let earlier = earlier(document);
-    for leaf in &mut leaves {
-        if earlier.iter().any(|resource| leaf.pointer.starts_with(resource)) {
-            leaf.path.insert_str(0, "Earlier");
-        }
+#[test]
+fn every_leaf_of_published_messages_counts_too() {
+    let folders = ["acknowledgement", "carecommunication", "homecareobservation", "hospitalnotification"];
+    let mut published = Found::default();
+    json(folders.into_iter().flat_map(samples::files).collect()).for_each(|file| published.look(&file));
+    assert!(published.wrong.is_empty(), "another value changes nothing:\n{:#?}", published.wrong);
+    if published.leaves == 0 {
+        return;
     }
-    leaves
+    if std::env::var_os("UPDATE_MAPPING").is_some() {
+        let mut all = Found { mapping: published.mapping, ..Found::default() };
+        json(cases::cases()).for_each(|case| all.look(&case));
+        std::fs::write(path(), written(&all.mapping)).expect("a place to write");
+        return;
+    }
+    within(&published.mapping, &table());
 }
 
-/// The places of earlier hops, and of organisations that nothing else names.
-fn earlier(document: &Value) -> Vec<String> {
-    let resources: Vec<(String, &Value)> = document["entry"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .enumerate()
-        .map(|(index, entry)| (format!("/entry/{index}/resource/"), &entry["resource"]))
+#[test]
+fn the_table_names_no_field_without_a_name() {
+    let unknown: Vec<_> =
+        table().into_iter().filter(|(_, fields)| fields.contains("?")).map(|(leaf, _)| leaf).collect();
+    assert!(unknown.is_empty(), "{unknown:#?}");
+}
+
+/// Every leaf changes the fields of the table, and no other.
+fn within(found: &Mapping, table: &Mapping) {
+    let none = BTreeSet::new();
+    let more: Vec<String> = found
+        .iter()
+        .filter_map(|(leaf, fields)| {
+            let more: Vec<_> = fields.difference(table.get(leaf).unwrap_or(&none)).cloned().collect();
+            (!more.is_empty()).then(|| format!("{} {}: {}", leaf.0, leaf.1, more.join(", ")))
+        })
         .collect();
-    let header = format!("MessageHeader/{}", resources[0].1["id"].as_str().unwrap_or_default());
-    let is_earlier_hop = |resource: &Value| {
-        resource["resourceType"] == "Provenance" && resource["target"][0]["reference"] != header.as_str()
-    };
-    let names: Vec<String> =
-        resources.iter().filter(|(_, one)| !is_earlier_hop(one)).map(|(_, one)| one.to_string()).collect();
-    let is_unnamed = |resource: &Value| {
-        let name = format!("Organization/{}\"", resource["id"].as_str().unwrap_or_default());
-        resource["resourceType"] == "Organization" && !names.iter().any(|text| text.contains(&name))
-    };
-    resources.into_iter().filter(|(_, one)| is_earlier_hop(one) || is_unnamed(one)).map(|(at, _)| at).collect()
+    assert!(more.is_empty(), "the table does not say what changes:\n{}", more.join("\n"));
 }
 
-fn collect(value: &Value, pointer: String, path: String, leaves: &mut Vec<Leaf>) {
-    match value {
-        Value::Array(list) => {
-            for (index, one) in list.iter().enumerate() {
-                collect(one, format!("{pointer}/{index}"), path.clone(), leaves);
-            }
-        }
-        Value::Object(object) => {
-            let path = object.get("resourceType").and_then(Value::as_str).map_or(path, str::to_owned);
-            for (name, one) in object.iter().filter(|(name, _)| *name != "resourceType") {
-                collect(one, format!("{pointer}/{name}"), format!("{path}.{name}"), leaves);
-            }
-        }
-        Value::Bool(_) | Value::Null | Value::Number(_) | Value::String(_) => leaves.push(Leaf { pointer, path }),
+fn path() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(TABLE)
+}
+
+fn table() -> Mapping {
+    let text = std::fs::read_to_string(path()).expect("the table");
+    let rows = text.lines().filter(|line| !line.starts_with('#')).skip(1);
+    rows.map(|row| {
+        let [kind, leaf, fields] = row.split('\t').collect::<Vec<_>>().try_into().expect("three columns");
+        ((kind.to_owned(), leaf.to_owned()), fields.split(", ").map(str::to_owned).collect())
+    })
+    .collect()
+}
+
+fn written(mapping: &Mapping) -> String {
+    let mut text = "# What another value of each element changes in the outcome, by the kind of outcome.\n\
+                    # Made from the reader, and kept true by a test; what is dropped, and why, stands in tests/support/leaf.rs.\n\
+                    kind\telement\tfields\n"
+        .to_owned();
+    for ((kind, leaf), fields) in mapping {
+        let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+        text.push_str(&format!("{kind}\t{leaf}\t{}\n", fields.join(", ")));
     }
-}
-
-/// Values of the same type that are valid in some place; one of them is in this one.
-fn others(value: &Value) -> Vec<Value> {
-    let texts: Vec<String> = match value {
-        Value::Bool(truth) => return vec![Value::Bool(!truth)],
-        Value::Number(number) => return vec![serde_json::json!(number.as_f64().unwrap_or_default() + 1.0)],
-        Value::String(text) => texts(text),
-        Value::Null | Value::Array(_) | Value::Object(_) => return Vec::new(),
-    };
-    texts.into_iter().map(Value::String).collect()
-}
-
-fn texts(text: &str) -> Vec<String> {
-    let mut others = vec![format!("{text}9"), "andet".to_owned(), text.replace("-0", "-1"), text.replace("+02", "+03")];
-    others.push(text.replace("00+", "01+"));
-    // Another number of the same length, another of the codes that decide, and bytes.
-    others.push(text.chars().map(|digit| if digit == '9' { '8' } else { digit }).collect());
-    others.push(text.replace("|5.0", "|5.1"));
-    others.extend((text.starts_with("application/") || text.starts_with("image/")).then(|| "image/tiff".to_owned()));
-    let is_code = text.len() < 40 && !text.contains([' ', '/', '\n']);
-    others.extend(CODES.iter().filter(|_| is_code).map(|code| (*code).to_owned()));
-    others.retain(|other| other != text);
-    others
-}
-
-const CODES: &[&str] = &[
-    "cc",
-    "email",
-    "EMER",
-    "finished",
-    "forward-message",
-    "healthcare",
-    "iVBORw0KGgo=",
-    "mobile",
-    "modified-message",
-    "new-message",
-    "ok",
-    "fatal-error",
-    "onleave",
-    "preliminary",
-    "registered",
-    ">",
-    "reply-message",
-    "revise-admit-inpatient",
-    "revise-discharge-inpatient-home",
-    "revise-start-leave-inpatient",
-    "routine",
-    "asap",
-    "1402389993",
-    "0703921VJ5",
-    "regarding-referral",
-    "removal",
-    "revision",
-];
-
-/// The kind of outcome, and all that is read but digests and places in the text. `None` for a refusal.
-fn read(document: &Value) -> Option<(&'static str, (Envelope, LetterHead, Outcome))> {
-    let bytes = serde_json::to_vec(document).expect("JSON");
-    let Opened { envelope, letters } = fhir::convert(&bytes, &Limits::default()).ok()?;
-    let Letter { head, mut outcome } = letters.into_iter().next()?;
-    let kind = match &mut outcome {
-        Outcome::Event(event) => {
-            event.id = EventId::from_slice(&[0; 16]).expect("an id");
-            event.source.fingerprint = Digest([0; 32]);
-            event.notices.iter_mut().for_each(|notice| (notice.at.line, notice.at.column) = (0, 0));
-            event.body.kind().word()
-        }
-        Outcome::Receipt(receipt) => {
-            receipt.fingerprint = Digest([0; 32]);
-            "receipt"
-        }
-        Outcome::Refused(_) => return None,
-    };
-    Some((kind, (envelope, head, outcome)))
-}
-
-fn name(case: &Path) -> String {
-    case.file_name().and_then(|name| name.to_str()).expect("a name").to_owned()
+    text
 }

@@ -67,8 +67,14 @@ fn event<'a>(node: Node<'a>, findings: &mut Findings) -> Option<&'a str> {
 
 /// The version behind the definition's `|`.
 fn version<'a>(node: Node<'a>, findings: &mut Findings) -> Option<&'a str> {
-    let definition = findings.text(node, "definition")?;
-    definition.rsplit_once('|').map(|(_, version)| version).filter(|version| !version.is_empty())
+    let definition = findings.single(node, "definition")?;
+    let version = findings.written(definition)?.rsplit_once('|').map(|(_, version)| version);
+    let version = version.filter(|version| !version.is_empty());
+    if version.is_none() {
+        // It stays unread, and so is kept.
+        definition.unmark();
+    }
+    version
 }
 
 fn destinations<'a>(bundle: &Bundle<'a>, node: Node<'a>, header: &mut Header, findings: &mut Findings) {

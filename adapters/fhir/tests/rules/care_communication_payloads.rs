@@ -85,6 +85,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         asks: "A file has a title.",
         source: &["medcom-careCommunication-communication: Communication.payload:attachment.content[x].title"],
+        older: Older::Doubted,
         breaks: |m| m.remove("Communication/payload/file/contentAttachment/title"),
         ..Rule::refuses("cc-file-title", Code::ElementMissing, "Communication.payload.contentAttachment.title", Letter)
     },

@@ -4,6 +4,8 @@
 
 pub(crate) mod cases;
 pub(crate) mod chance;
+pub(crate) mod fields;
+pub(crate) mod leaf;
 pub(crate) mod lines;
 pub(crate) mod made;
 pub(crate) mod made_observations;

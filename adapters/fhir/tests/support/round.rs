@@ -91,7 +91,7 @@ pub(crate) const OF_WRITING: [Normalisation; 5] = [
 ];
 
 /// What is otherwise where a message was older, or not quite as the standard has it. Each makes it what the standard asks.
-pub(crate) const OF_CORRECTNESS: [Normalisation; 6] = [
+pub(crate) const OF_CORRECTNESS: [Normalisation; 7] = [
     ("a notice about a stay names the patient by CPR number alone", |before, _| {
         if let (Body::HospitalStay(_), Some(subject)) = (&before.body, &mut before.subject) {
             subject
@@ -117,6 +117,15 @@ pub(crate) const OF_CORRECTNESS: [Normalisation; 6] = [
                     author.contacts.clone_from(&other.contacts);
                 }
             }
+        }
+    }),
+    ("a conversation and a text without an identifier get one, as versions before 4 had none", |before, after| {
+        if let (Body::Correspondence(body), Body::Correspondence(other)) = (&mut before.body, &after.body) {
+            let made = other.segments.iter().map(|segment| segment.id.clone());
+            for (segment, made) in body.segments.iter_mut().zip(made) {
+                segment.id = segment.id.take().or(made);
+            }
+            before.course.conversation = before.course.conversation.take().or(after.course.conversation.clone());
         }
     }),
     ("where a message does not say which of its texts are new, the latest is", |before, after| {

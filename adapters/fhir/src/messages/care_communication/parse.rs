@@ -139,6 +139,7 @@ impl Reading<'_, '_> {
         }
         let conversation = conversation.and_then(|id| identifier_value(id, findings)).map(|id| id.value);
         let from = node.extension("medcom-core-sender-extension");
+        let from = from.or_else(|| node.extension("medcom-carecommunication-sender-extension"));
         let from = from.and_then(|extension| findings.required(extension, "valueReference"));
         let What { category, topic, priority } = self.what(findings);
         let mut payloads = Payloads::default();

@@ -25,6 +25,13 @@ const PAYLOADS: usize = 4096;
 /// allowed was 31,150 characters; structured text takes many times the memory of its bytes.
 const LONGEST_TEXT: usize = 2 * 1024 * 1024;
 
+/// The extensions of a payload, each with the name that it had before version 4.
+const IDENTIFIER: [&str; 2] =
+    ["medcom-core-identifier-extension", "medcom-carecommunication-attachment-identifier-extension"];
+const WRITTEN: [&str; 2] = ["medcom-core-datetime-extension", "medcom-carecommunication-datetime-extension"];
+const AUTHOR: [&str; 2] = ["medcom-core-practitioner-extension", "medcom-carecommunication-author-extension"];
+const CONTACT: [&str; 2] = ["medcom-core-contact-extension", "medcom-carecommunication-author-contact-extension"];
+
 /// Segments and attachments, each in the message's order.
 #[derive(Default)]
 pub(super) struct Payloads {
@@ -78,7 +85,7 @@ impl<'b, 'a> Reader<'b, 'a> {
             }
             (None, Some(file)) => {
                 let origin = self.origin(payload, false, findings);
-                payloads.attachments.extend(attachment(file, origin, findings));
+                payloads.attachments.extend(attachment(file, origin, self.strict, findings));
             }
             (None, None) => findings.refuse_missing(RefusalCode::ElementMissing, payload, "content"),
         }
@@ -97,18 +104,18 @@ impl<'b, 'a> Reader<'b, 'a> {
 
     /// Text must say who wrote it and how to reach that person; a file need not.
     fn origin(&mut self, payload: Node<'a>, is_text: bool, findings: &mut Findings) -> Origin {
-        let mut value = |word: &str, name: &'a str, needed: bool| {
-            let extension = payload.extension(word);
+        let mut value = |[word, older]: [&str; 2], name: &'a str, needed: bool| {
+            let extension = payload.extension(word).or_else(|| payload.extension(older));
             if extension.is_none() && needed {
                 let missing = format!("extension('{word}')");
                 findings.object(self.strict, RefusalCode::ElementMissing, payload, &missing);
             }
             extension.and_then(|extension| findings.required(extension, name))
         };
-        let identifier = value("medcom-core-identifier-extension", "valueIdentifier", true);
-        let written = value("medcom-core-datetime-extension", "valueDateTime", true);
-        let author = value("medcom-core-practitioner-extension", "valueReference", is_text);
-        let contact = value("medcom-core-contact-extension", "valueContactPoint", is_text);
+        let identifier = value(IDENTIFIER, "valueIdentifier", true);
+        let written = value(WRITTEN, "valueDateTime", true);
+        let author = value(AUTHOR, "valueReference", is_text);
+        let contact = value(CONTACT, "valueContactPoint", is_text);
         let id = identifier.and_then(|identifier| identifier_value(identifier, findings)).map(|id| id.value);
         let written = written.and_then(|written| moment_of(written, findings));
         let author = author.and_then(|author| self.author(author, findings));
@@ -159,14 +166,14 @@ impl<'b, 'a> Reader<'b, 'a> {
 
 /// A file. Its time is that of the text it was sent with, by which readers put them together; when it was made
 /// is kept as it was.
-fn attachment(node: Node<'_>, origin: Origin, findings: &mut Findings) -> Option<Attachment> {
+fn attachment(node: Node<'_>, origin: Origin, strict: bool, findings: &mut Findings) -> Option<Attachment> {
     let Origin { id, written, author } = origin;
     let media_type = node.children().find(|child| child.name() == "contentType");
     if let Some(unlisted) = media_type.filter(|word| !word.raw_value().is_some_and(codes::is_media_type)) {
         findings.doubt(NoticeCode::CodeUnlisted, unlisted);
     }
     if node.children().all(|child| child.name() != "title") {
-        findings.refuse_missing(RefusalCode::ElementMissing, node, "title");
+        findings.object(strict, RefusalCode::ElementMissing, node, "title");
     }
     let file = file(node, findings)?;
     if written.is_some() {
