@@ -23,6 +23,10 @@ enum Step {
     AckAny(u64),
     /// The outstanding entry at this place is nacked.
     Nack(usize),
+    /// The outstanding entry at this place is put off for this long.
+    Later(usize, u64),
+    /// The lane of the outstanding entry at this place is set aside at once.
+    Refuse(usize),
     /// Time passes.
     Pass(u64),
     /// The stream breaks and another one is opened.
@@ -39,6 +43,8 @@ fn step() -> impl Strategy<Value = Step> {
         10 => any::<usize>().prop_map(Step::Ack),
         1 => (0_u64..60).prop_map(Step::AckAny),
         4 => any::<usize>().prop_map(Step::Nack),
+        2 => (any::<usize>(), 0_u64..5).prop_map(|(index, wait)| Step::Later(index, wait)),
+        1 => any::<usize>().prop_map(Step::Refuse),
         2 => (0_u64..5).prop_map(Step::Pass),
         1 => Just(Step::Reconnect),
         1 => any::<u64>().prop_map(Step::Seek),
@@ -170,6 +176,23 @@ impl World {
         Ok(())
     }
 
+    fn later(&mut self, number: u64, wait: u64) -> Result<(), TestCaseError> {
+        let due = self.now + Duration::from_secs(wait);
+        self.out.remove(&number);
+        prop_assert!(self.lanes.later(number, due), "{} was out", number);
+        self.until.insert(self.head(number).lane, due);
+        Ok(())
+    }
+
+    fn refuse(&mut self, number: u64) -> Result<(), TestCaseError> {
+        let lane = self.head(number).lane;
+        self.out.remove(&number);
+        self.attempts.remove(&number);
+        prop_assert_eq!(self.lanes.refuse(number), Some(lane));
+        self.parked.insert(lane);
+        Ok(())
+    }
+
     /// A new hold, as the journal would give it.
     fn reconnect(&mut self) {
         let at = jiff::Timestamp::UNIX_EPOCH;
@@ -217,6 +240,8 @@ impl World {
             Step::AckAny(number) if self.out.contains(&number) => self.ack(number)?,
             Step::AckAny(number) => prop_assert!(!self.lanes.ack(number)),
             Step::Nack(index) => self.out_at(index).map_or(Ok(()), |number| self.nack(number))?,
+            Step::Later(index, wait) => self.out_at(index).map_or(Ok(()), |number| self.later(number, wait))?,
+            Step::Refuse(index) => self.out_at(index).map_or(Ok(()), |number| self.refuse(number))?,
             Step::Pass(seconds) => self.now += Duration::from_secs(seconds),
             Step::Reconnect => self.reconnect(),
             Step::Seek(to) => self.seek(to),

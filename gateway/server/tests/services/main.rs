@@ -16,6 +16,7 @@ mod health;
 mod http;
 mod letters;
 mod pull;
+mod pushes;
 mod receipts;
 mod refused;
 mod relations;
