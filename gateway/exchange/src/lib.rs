@@ -7,6 +7,7 @@
 //! - [`convert`] says what an event says as the other standard would, with the files that came beside its letter.
 //! - [`outgoing()`] writes an event as the documents that are sent to a receiver, with the ids by which it may answer them;
 //!   [`receipts_in`] reads what it answers.
+//! - [`Pairing`] says when a letter and the files that travel beside it may go, and as one.
 //! - [`render()`] writes an event as a letter, from what the event says and never from the letter it was made from.
 //!
 //! The rules of the standards about receipts, with the test of each, stand in `RULES.md`.
@@ -18,6 +19,7 @@ pub mod convert;
 mod matching;
 mod opened;
 mod outgoing;
+mod pairing;
 mod receipts;
 mod render;
 mod sent;
@@ -27,6 +29,7 @@ pub use clock::waits_for;
 pub use contradicting::contradicting;
 pub use opened::receipts_in;
 pub use outgoing::{Outgoing, outgoing};
+pub use pairing::{Half, Pairing, Turn};
 pub use receipts::Receipts;
 pub use render::{Enveloped, Leaving, NetworkIds, Obstacle, Rendered, Target, Unrenderable, render};
 pub use watch::Watch;

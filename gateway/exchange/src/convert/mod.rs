@@ -8,8 +8,10 @@
 
 mod care_communication;
 mod clinical_email;
+mod converted;
 mod message_text;
 mod names;
+mod notice;
 mod registry;
 mod settings;
 mod times;
@@ -17,5 +19,7 @@ mod words;
 
 pub use care_communication::care_communication;
 pub use clinical_email::{ClinicalEmail, clinical_email};
+pub use converted::converted;
+pub use notice::{hospital_notification, notice};
 pub use registry::{Known, Registry};
 pub use settings::{LeadingEpisode, Settings};
