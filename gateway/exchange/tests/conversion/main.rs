@@ -6,6 +6,7 @@ mod chance;
 mod expected;
 mod list;
 mod made;
+mod notices;
 mod pairing;
 mod pairs;
 mod round_trip;

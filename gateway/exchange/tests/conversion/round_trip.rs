@@ -101,3 +101,19 @@ fn a_file_that_has_not_come_has_neither_content_nor_title() {
     let waiting: Vec<_> = waiting.map(|one| (&one.title, &one.content)).collect();
     assert_eq!(waiting, vec![(&None, &AttachmentContent::Elsewhere); ids.len()]);
 }
+
+/// What a message says survives being written and read on the way, but for what follows from it: ids, and times of the writing.
+#[test]
+fn a_message_that_was_converted_is_one_that_can_be_written_and_read() {
+    for seed in 0..many().min(1000) {
+        let (letter, files) = letter(seed);
+        let message = care_communication(&letter, &files, &Sor).expect("a message");
+        let read = text::written_and_read_as_fhir(&message);
+        let alike = |event: &Event| {
+            let mut event = without_ids(event);
+            of_message("minutes", &mut event);
+            event
+        };
+        text::same(seed, &alike(&message), &alike(&read));
+    }
+}

@@ -2,7 +2,7 @@
 
 use canonical::body::Body;
 use canonical::event::Event;
-use canonical::letter::{Limits, Opened, Outcome, Stamp};
+use canonical::letter::{Format, Limits, Opened, Outcome, Stamp};
 
 /// Fails with what is lost and what is new, line by line. The persons of these tests are nobody.
 pub(crate) fn same(seed: u64, expected: &Event, event: &Event) {
@@ -57,4 +57,12 @@ pub(crate) fn one_event<E: std::fmt::Debug>(opened: Result<Opened, E>) -> Event 
         Outcome::Event(event) => *event,
         other => panic!("{other:?}"),
     }
+}
+
+/// The same through FHIR.
+pub(crate) fn written_and_read_as_fhir(event: &Event) -> Event {
+    let stamp = Stamp { id: [7; 16], at: event.times.sent.as_ref().expect("a time").instant };
+    let bytes =
+        fhir::render::render(event, &stamp, Format::Json).unwrap_or_else(|error| panic!("{error:?}\n{event:#?}"));
+    one_event(fhir::convert(&bytes, &Limits::default()))
 }
