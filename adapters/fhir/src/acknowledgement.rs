@@ -3,6 +3,8 @@
 //! Standard: MedCom Acknowledgement 2.0. The content is a function of the message and its answer, so a
 //! message that is sent again gets the same; only `Bundle.id` and the times come from the [`Stamp`].
 
+mod assembled;
+mod passed_on;
 mod reply;
 
 use canonical::letter::{Answer, Envelope, LetterHead, Limits, Receipt, Stamp};
@@ -11,14 +13,12 @@ use fhir_sdk::r4b::codes::{IssueSeverity, IssueType, ResponseType};
 
 use crate::bundle::Bundle;
 use crate::tree::Source;
-use crate::write::{self, Guide, Header, Issue, Response, uuid};
+use crate::write::{self, Issue, uuid};
+use assembled::{GUIDE, Verdicts, assembled};
 use reply::Original;
 use serde_json::Value;
 
-const GUIDE: Guide = Guide {
-    profile: "http://medcomfhir.dk/ig/acknowledgement/StructureDefinition/medcom-messaging-acknowledgement",
-    base: "https://medcomfhir.dk/ig/acknowledgement",
-};
+pub use passed_on::pass_on;
 
 /// Renders the acknowledgement of one letter.
 ///
@@ -51,22 +51,7 @@ fn resources(original: &Original, letter: &LetterHead, answer: &Answer, stamp: &
             (ResponseType::FatalError, Some((outcome_id, outcome)))
         }
     };
-    let details = outcome.as_ref().map(|(id, _)| format!("OperationOutcome/{id}"));
-    let response = Response { letter_id: letter.letter_id.clone(), code, details };
-    let header = Header {
-        id: id.clone(),
-        sender: original.receiver.address(),
-        source: original.receiver.endpoint.clone(),
-        receiver: original.sender.address(),
-        destination: original.sender.endpoint.clone(),
-        response,
-    };
-    let own_hop = reply::own_hop(&derived("broen/fhir-provenance/1"), &id, letter, original, stamp);
-    let header = write::message_header(&header);
-    let hops = original.hop.iter().chain([&own_hop]).map(write::provenance);
-    let organisations = original.organisations().map(|(id, party)| write::organization(id, party));
-    let outcome = outcome.map(|(_, outcome)| outcome);
-    [header].into_iter().chain(hops).chain(organisations).chain(outcome).collect()
+    assembled(original, letter, Verdicts { id, code, outcome }, stamp)
 }
 
 /// The id of the acknowledgement: the same for every sending of the same message with the same answer.

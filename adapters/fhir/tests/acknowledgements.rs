@@ -4,7 +4,7 @@
 mod support;
 
 use canonical::letter::{Answer, Format, Limits, Opened, Outcome, Receipt, Stamp};
-use canonical::receipt::{IncomingReceipt, Verdict};
+use canonical::receipt::{IncomingReceipt, Reason, Verdict};
 use canonical::refusal::{Place, Refusal, RefusalCode};
 use serde_json::Value;
 use support::cases;
@@ -245,4 +245,27 @@ fn resources(bundle: &Value, name: &str) -> Vec<Value> {
     let entries = bundle["entry"].as_array().expect("entries");
     let of_type = entries.iter().map(|entry| &entry["resource"]).filter(|resource| resource["resourceType"] == name);
     of_type.cloned().collect()
+}
+
+#[test]
+fn what_a_receiver_has_said_is_passed_on_with_its_reasons() {
+    let (opened, _) = answered(CASES[0], &Answer::Accepted, stamp(1));
+    let head = &opened.letters[0].head;
+    let text = canonical::Personal::new("Modtageren kendes ikke".to_owned());
+    let reason = Reason { code: Some("ukendt_lokationsnummer".to_owned()), text: Some(text) };
+    for (verdict, reasons) in
+        [(Verdict::Positive, vec![]), (Verdict::Negative, vec![reason.clone()]), (Verdict::Transient, vec![reason])]
+    {
+        for format in [Format::Json, Format::Xml] {
+            let receipt = fhir::acknowledgement::pass_on(format, head, (verdict, &reasons), &stamp(1));
+            let read = read_back(&receipt);
+            assert_eq!(read.verdict, verdict);
+            assert_eq!(read.letters[0].letter_id, head.letter_id);
+            let expected = reasons.iter().map(|reason| Reason {
+                code: Some("MSG_Receiver_Identifier_UNKNOWN".to_owned()),
+                text: reason.text.clone(),
+            });
+            assert_eq!(read.reasons, expected.collect::<Vec<_>>());
+        }
+    }
 }

@@ -29,6 +29,7 @@ mod letter_type;
 mod letters;
 mod light;
 mod municipality;
+mod passed_on;
 pub mod receipt;
 pub mod render;
 mod rescue;
@@ -46,5 +47,6 @@ pub use convert::{convert, convert_light, convert_light_strictly, convert_strict
 pub use letter_type::LetterType;
 pub use letters::LETTERS;
 pub use light::{Light, Lightening};
+pub use passed_on::pass_on;
 pub use version::Version;
 pub use walk::{Content, Facet, Particle};

@@ -14,7 +14,7 @@ use canonical::refusal::{Refusal, RefusalCode};
 use crate::xml::{Xml, is_allowed};
 
 /// The namespace of receipts.
-const NAMESPACE: &str = "http://rep.oio.dk/sundcom.dk/medcom.dk/xml/schemas/2005/08/07/";
+pub(crate) const NAMESPACE: &str = "http://rep.oio.dk/sundcom.dk/medcom.dk/xml/schemas/2005/08/07/";
 /// The most letters one receipt may answer.
 const LETTERS: usize = 99;
 /// The most refusals that are spelled out for one letter.
@@ -22,7 +22,7 @@ const SPELLED_OUT: usize = 20;
 /// The longest path that is spelled out, in characters.
 const PATH: usize = 200;
 /// What stands where a required identifier is not known.
-const UNKNOWN: &str = "ukendt";
+pub(crate) const UNKNOWN: &str = "ukendt";
 
 /// Answers the letters of an envelope in one `Emessage`, refused ones with every reason.
 ///
@@ -201,7 +201,7 @@ fn party(xml: &mut Xml, name: &str, location: &str) {
 }
 
 /// The start of what was written, if there is something to see in it.
-fn stated(text: &str, most: usize) -> &str {
+pub(crate) fn stated(text: &str, most: usize) -> &str {
     let start = cut(text, most);
     if start.chars().any(|c| is_allowed(c) && !c.is_whitespace()) { start } else { UNKNOWN }
 }

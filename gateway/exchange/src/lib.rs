@@ -8,6 +8,7 @@
 //! - [`outgoing()`] writes an event as the documents that are sent to a receiver, with the ids by which it may answer them;
 //!   [`receipts_in`] reads what it answers.
 //! - [`Pairing`] says when a letter and the files that travel beside it may go, and as one.
+//! - [`pass_on`] writes for the sender of a letter what a receiver has said of it; [`merged`] makes one of two receipts.
 //! - [`render()`] writes an event as a letter, from what the event says and never from the letter it was made from.
 //!
 //! The rules of the standards about receipts, with the test of each, stand in `RULES.md`.
@@ -20,6 +21,7 @@ mod matching;
 mod opened;
 mod outgoing;
 mod pairing;
+mod passing;
 mod receipts;
 mod render;
 mod sent;
@@ -30,6 +32,7 @@ pub use contradicting::contradicting;
 pub use opened::receipts_in;
 pub use outgoing::{Outgoing, outgoing};
 pub use pairing::{Half, Pairing, Turn};
+pub use passing::{NOT_CONVERTED, Said, merged, pass_on};
 pub use receipts::Receipts;
 pub use render::{Enveloped, Leaving, NetworkIds, Obstacle, Rendered, Target, Unrenderable, render};
 pub use watch::Watch;

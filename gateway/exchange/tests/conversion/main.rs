@@ -9,6 +9,7 @@ mod made;
 mod notices;
 mod pairing;
 mod pairs;
+mod receipts;
 mod round_trip;
 mod text;
 mod times;
