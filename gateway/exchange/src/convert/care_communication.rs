@@ -27,6 +27,8 @@ pub(super) const UNKNOWN_ROLE: &str = "ukendt";
 pub(super) const URGENT: &str = "Denne meddelelse har høj prioritet.";
 /// The topic of a letter without a subject.
 pub(super) const NO_TOPIC: &str = "Ukendt emne";
+/// The media type of a file of which nothing is known.
+const UNKNOWN_FILE: &str = "application/octet-stream";
 /// The code system of the categories.
 const CATEGORIES: &str = "http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-careCommunication-categoryCodes";
 
@@ -172,12 +174,15 @@ fn file(letter: &Event, index: usize, said: &Attachment, carried: Option<&Attach
         (AttachmentContent::Elsewhere, Some(carried)) => carried.content.clone(),
         (own, _) => own.clone(),
     };
+    let media_type = said.media_type.clone().or_else(|| carried.and_then(|one| one.media_type.clone()));
+    let is_file = !matches!(content, AttachmentContent::Url(_));
     let kind = said.object_code.as_ref().or(carried.and_then(|one| one.object_code.as_ref()));
     let title = said.title.clone().filter(|title| !title.reveal().trim().is_empty());
     let title = title.or_else(|| kind.map(|kind| Personal::new(kind.clone())));
     Some(Attachment {
         id: Some(file_id(letter, index, said)),
-        media_type: said.media_type.clone().or_else(|| carried.and_then(|one| one.media_type.clone())),
+        // A file must have one; whoever does not know what it is refuses it.
+        media_type: media_type.or_else(|| is_file.then(|| UNKNOWN_FILE.to_owned())),
         file_type: None,
         object_code: None,
         // Without its content it has no title: the receiver is to see that it is not whole.

@@ -125,7 +125,11 @@ fn asked(stay: &HospitalStay, status: Status) -> Vec<Action> {
 
 fn organisation(party: &Party, registry: &dyn Registry) -> Party {
     let (gln, sor) = leading(party, registry);
-    Party { identifiers: gln.into_iter().chain(sor).collect(), organisation: joined(party), ..Party::default() }
+    let looked_up = || registry.known(&party.identifiers).and_then(|known| known.name);
+    let named_by_number = || gln.as_ref().map(|gln| gln.value().to_owned());
+    // Whoever is named by a number alone needs a name there.
+    let organisation = joined(party).or_else(looked_up).or_else(named_by_number);
+    Party { identifiers: gln.into_iter().chain(sor).collect(), organisation, ..Party::default() }
 }
 
 fn named(party: &Party, registry: &dyn Registry) -> Party {

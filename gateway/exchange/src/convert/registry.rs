@@ -18,6 +18,8 @@ pub struct Known {
     pub gln: Option<PartyIdentifier>,
     /// Its SOR code.
     pub sor: Option<PartyIdentifier>,
+    /// Its name.
+    pub name: Option<String>,
     /// Where it is reached by telephone.
     pub telephone: Option<Personal<String>>,
 }
@@ -27,7 +29,8 @@ impl Registry for [Organisation] {
     fn known(&self, identifiers: &[PartyIdentifier]) -> Option<Known> {
         let is_meant = |one: &&Organisation| identifiers.iter().any(|identifier| one.is_named_by(identifier));
         let found = self.iter().find(is_meant)?;
-        Some(Known { gln: gln(&found.identifiers), sor: sor(&found.identifiers), telephone: None })
+        let (gln, sor) = (gln(&found.identifiers), sor(&found.identifiers));
+        Some(Known { gln, sor, name: Some(found.name.clone()), telephone: None })
     }
 }
 
@@ -49,6 +52,6 @@ pub(super) fn leading(party: &Party, registry: &dyn Registry) -> (Option<PartyId
     if own_gln.is_some() && own_sor.is_some() {
         return (own_gln, own_sor);
     }
-    let Known { gln, sor, telephone: _ } = registry.known(&party.identifiers).unwrap_or_default();
+    let Known { gln, sor, .. } = registry.known(&party.identifiers).unwrap_or_default();
     (own_gln.or(gln), own_sor.or(sor))
 }

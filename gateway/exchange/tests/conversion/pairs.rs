@@ -28,6 +28,7 @@ impl Registry for Sor {
         Some(Known {
             gln: Some(PartyIdentifier::from_scheme("gln", gln)),
             sor: Some(PartyIdentifier::from_scheme("sor", sor)),
+            name: None,
             telephone: None,
         })
     }

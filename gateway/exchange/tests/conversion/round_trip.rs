@@ -99,6 +99,9 @@ fn a_file_that_has_not_come_has_neither_content_nor_title() {
     let ids: Vec<_> = files[0].attachments.iter().map(|one| one.id.clone()).collect();
     let waiting = message.attachments.iter().filter(|one| ids.contains(&one.id));
     let waiting: Vec<_> = waiting.map(|one| (&one.title, &one.content)).collect();
+    // It is sent as it is: the receiver is to see that it is not whole.
+    let stamp = canonical::letter::Stamp { id: [7; 16], at: "2026-03-12T10:00:00Z".parse().expect("a time") };
+    assert!(fhir::render::render(&message, &stamp, canonical::letter::Format::Xml).is_ok());
     assert_eq!(waiting, vec![(&None, &AttachmentContent::Elsewhere); ids.len()]);
 }
 

@@ -26,6 +26,7 @@ impl Registry for Sor {
         Some(Known {
             gln: Some(PartyIdentifier::from_scheme("gln", GLNS[at])),
             sor: Some(PartyIdentifier::from_scheme("sor", ["328051000016008", "359001000016000"][at])),
+            name: None,
             telephone: (at == 0).then(|| Personal::new("65432030".to_owned())),
         })
     }
