@@ -7,7 +7,7 @@
 //! - [`convert`] says what an event says as the other standard would, with the files that came beside its letter.
 //! - [`outgoing()`] writes an event as the documents that are sent to a receiver, with the ids by which it may answer them;
 //!   [`receipts_in`] reads what it answers.
-//! - [`Pairing`] says when a letter and the files that travel beside it may go, and as one.
+//! - [`Conversion`] makes of an entry what a receiver of another standard is sent, and says when. [`Pairing`] says when a letter and the files that travel beside it may go, and as one.
 //! - [`pass_on`] writes for the sender of a letter what a receiver has said of it; [`merged`] makes one of two receipts.
 //! - [`render()`] writes an event as a letter, from what the event says and never from the letter it was made from.
 //!
@@ -22,6 +22,7 @@ mod opened;
 mod outgoing;
 mod pairing;
 mod passing;
+mod ready;
 mod receipts;
 mod render;
 mod sent;
@@ -33,6 +34,7 @@ pub use opened::receipts_in;
 pub use outgoing::{Outgoing, outgoing};
 pub use pairing::{Half, Pairing, Turn};
 pub use passing::{NOT_CONVERTED, Said, merged, pass_on};
+pub use ready::{Conversion, Ready};
 pub use receipts::Receipts;
 pub use render::{Enveloped, Leaving, NetworkIds, Obstacle, Rendered, Target, Unrenderable, render};
 pub use watch::Watch;

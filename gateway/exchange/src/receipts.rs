@@ -9,7 +9,10 @@ use telemetry::occurrences::exchange::{ReceiptAnswered, ReceiptRepeated};
 use wire::convert::receipt::encode_reasons;
 
 use crate::contradicting::contradicting;
+use crate::convert::Settings;
 use crate::matching::{Candidates, Share, identities, matched};
+use crate::pairing::Pairing;
+use crate::ready::Conversion;
 use crate::sent;
 
 /// Takes receipts. Clones share the journal.
@@ -27,6 +30,12 @@ impl Receipts {
     #[must_use]
     pub fn new(journal: Arc<dyn Journal>, organisations: Arc<[Organisation]>) -> Self {
         Self { journal, organisations }
+    }
+
+    /// Converts letters between the same organisations.
+    #[must_use]
+    pub fn conversion(&self, settings: (Pairing, Settings)) -> Conversion {
+        Conversion::new(Arc::clone(&self.journal), Arc::clone(&self.organisations), settings)
     }
 
     /// Finds the letters that a receipt answers, and keeps what it says of each. A receipt that answers nothing is kept

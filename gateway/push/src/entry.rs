@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use canonical::EventId;
 use canonical::letter::Limits;
 use canonical::organisation::OrganisationId;
 use canonical::receipt::ReceivedReceipt;
+use canonical::{Event, EventId};
 use delivery::Offered;
-use exchange::{Outgoing, Receipts, receipts_in};
+use exchange::{Conversion, Outgoing, Ready, Receipts, receipts_in};
 use jiff::Timestamp;
-use journal::{Error, Journal, NewSending, Push, PushAck, Sending, SubscriptionRow};
+use journal::{Error, Journal, NewSending, Push, PushAck, PushFormat, Sending, SubscriptionRow};
 use telemetry::Clock;
 use telemetry::occurrences::push::{PushAnswered, PushRepeated};
 use tokio::time::Instant;
@@ -30,6 +30,7 @@ pub(crate) struct Room {
     pub(crate) client: Client,
     pub(crate) journal: Arc<dyn Journal>,
     pub(crate) receipts: Receipts,
+    pub(crate) conversion: Conversion,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) longest_answer: usize,
 }
@@ -60,6 +61,17 @@ pub(crate) enum Plan {
     /// It is sent, for the so-many-th time after the first.
     Send(u32),
 }
+
+/// What goes of an entry.
+enum Going {
+    /// Nothing is sent.
+    Done(Outcome),
+    /// These, each in its format.
+    Now(Vec<(Event, PushFormat)>),
+}
+
+/// How often it is looked whether the other half of a letter has come.
+const OTHER_HALF: Duration = Duration::from_secs(2);
 
 /// What is remembered of an entry while it is sent.
 struct Said {
@@ -101,18 +113,41 @@ impl Room {
     /// Sends an entry, and says what came of it, and whether its receiver was asked.
     pub(crate) async fn send(&self, offered: Offered, resend: u32) -> Result<(Outcome, bool), Error> {
         let at = self.clock.now();
+        let events = match self.going(&offered, at).await? {
+            Going::Now(events) => events,
+            Going::Done(outcome) => return Ok((outcome, false)),
+        };
         let (subscription, push) = (self.subscription.id, self.push.clone());
         let preparing = tokio::task::spawn_blocking(move || {
-            let prepared = prepare(&offered, (subscription, &push), resend, at);
+            let prepared = prepare(&offered, &events, (subscription, &push), resend, at);
             (prepared, Said::of(&offered))
         });
         match preparing.await {
-            Ok((Prepared::Nothing, _)) => Ok((Outcome::Ack, false)),
             Ok((Prepared::Unsaid(why), _)) => Ok((Outcome::Nack(why.to_owned()), false)),
             Ok((Prepared::Post(documents), said)) => Ok((self.send_all(&said, documents, resend, at).await?, true)),
             // It broke, which is a defect: the letter is set aside for somebody to look at.
             Err(_) => Ok((Outcome::Refuse("not-rendered".to_owned()), false)),
         }
+    }
+
+    /// What goes of an entry now. A tombstone has nothing to post, nor have files that go with their letter.
+    async fn going(&self, offered: &Offered, now: Timestamp) -> Result<Going, Error> {
+        if !offered.decision.permits() {
+            return Ok(Going::Done(Outcome::Ack));
+        }
+        let Ok(event) = wire::decode(&offered.entry.body.bytes) else {
+            return Ok(Going::Done(Outcome::Nack("event-unreadable".to_owned())));
+        };
+        let accepted_at = offered.entry.event.accepted_at;
+        Ok(match self.conversion.ready((event, accepted_at), self.push.format, now).await? {
+            Ready::Now(events) => Going::Now(events),
+            Ready::WithItsLetter => Going::Done(Outcome::Ack),
+            Ready::WaitsUntil(until) => {
+                let wait = Duration::try_from(until.duration_since(now)).unwrap_or_default();
+                // The other half may come any moment.
+                Going::Done(Outcome::Later(wait.min(OTHER_HALF)))
+            }
+        })
     }
 
     async fn send_all(

@@ -175,6 +175,7 @@ impl Pusher {
             client,
             journal: Arc::clone(journal),
             receipts: receipts.clone(),
+            conversion: receipts.conversion(settings.conversion.clone()),
             clock: Arc::clone(clock),
             longest_answer: settings.answer,
         }

@@ -3,6 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use exchange::Pairing;
+use exchange::convert::Settings as Conversions;
+
 use crate::{Hosts, Tls};
 
 /// What posting goes by.
@@ -24,6 +27,8 @@ pub struct Settings {
     pub longest_hold: Duration,
     /// How often it is looked what is to be posted, which is also the beat. **Default** 1 s.
     pub every: Duration,
+    /// How letters are converted for receivers of another standard, and how long letter and files wait for each other.
+    pub conversion: (Pairing, Conversions),
     /// How long the beat of another pusher may stand still before its turns are taken. Zero where there is no other one.
     pub patience: Duration,
 }
@@ -41,6 +46,7 @@ impl Settings {
             answer: 1 << 20,
             longest_hold: Duration::from_secs(3600),
             every: Duration::from_secs(1),
+            conversion: (Pairing::default(), Conversions::default()),
             patience: Duration::from_secs(10),
         }
     }

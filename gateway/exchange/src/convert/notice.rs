@@ -4,7 +4,6 @@
 //!
 //! Standard: MedCom, map between OIOXML and HospitalNotification.
 
-use canonical::Moment;
 use canonical::action::{Action, ActionKind};
 use canonical::body::{Body, HospitalStay, StayNotice};
 use canonical::copy::{CopyOf, letter_id};
@@ -13,6 +12,7 @@ use canonical::digest::Digest;
 use canonical::event::{Event, EventId, Identity, Source, Standard, Status, Times};
 use canonical::party::Party;
 use canonical::subject::Subject;
+use canonical::{Moment, Personal};
 
 use super::names::{joined, parted};
 use super::registry::{Registry, gln, leading};
@@ -43,7 +43,12 @@ pub fn hospital_notification(letter: &Event, registry: &dyn Registry) -> Option<
     let episode = letter.course.notification.as_ref().map(|id| Episode::new(None, id));
     let course =
         Course { episodes: episode.into_iter().chain(letter.course.episodes.clone()).collect(), ..Course::default() };
-    let subject = letter.subject.clone().map(|patient| Subject { episode_status: None, ..patient });
+    let subject = letter.subject.clone().map(|patient| Subject {
+        // A notice has no names, and the profile asks for one.
+        surname: patient.surname.clone().or_else(|| Some(Personal::new(NO_NAME.to_owned()))),
+        episode_status: None,
+        ..patient
+    });
     let times = Times { occurred, authored: moment(&letter.times.authored), sent: moment(&letter.times.sent) };
     let organisations = |party: &Party| organisation(party, registry);
     let parties = (organisations(&letter.sender), letter.receivers.iter().map(organisations).collect());
@@ -102,6 +107,9 @@ pub fn notice(message: &Event, registry: &dyn Registry) -> Option<Event> {
     let event = copy.of(message, Body::HospitalStay(body));
     Some(Event { subject, course, actions: actions.into_iter().map(Action::plain).collect(), ..event })
 }
+
+/// Stands where a letter names its patient by a number alone.
+const NO_NAME: &str = "Ukendt";
 
 /// When a stay began that is only told to be over: the standard wants a time, and the list of fields has the one when the letter was
 /// released. A stay does not begin after its end.

@@ -1,5 +1,7 @@
 //! What is known of organisations beside what a letter says of them.
 
+use std::sync::Arc;
+
 use canonical::Personal;
 use canonical::identifier::PartyIdentifier;
 use canonical::organisation::Organisation;
@@ -25,7 +27,7 @@ pub struct Known {
 }
 
 /// The configured organisations; their telephones are not configured.
-impl Registry for [Organisation] {
+impl Registry for Arc<[Organisation]> {
     fn known(&self, identifiers: &[PartyIdentifier]) -> Option<Known> {
         let is_meant = |one: &&Organisation| identifiers.iter().any(|identifier| one.is_named_by(identifier));
         let found = self.iter().find(is_meant)?;

@@ -126,8 +126,10 @@ pub(crate) fn of_message(id: &str, event: &mut Event) {
         "file-words" => {
             event.attachments.iter_mut().filter(|one| !matches!(one.content, AttachmentContent::Url(_))).for_each(
                 |one| {
-                    let is_listed = |word: &String| word != "text/html";
-                    one.media_type = one.media_type.take().filter(is_listed);
+                    let is_unknown = one.media_type.as_deref() == Some("text/html");
+                    if is_unknown {
+                        one.media_type = Some("application/octet-stream".to_owned());
+                    }
                 },
             )
         }

@@ -125,16 +125,23 @@ impl House {
 
     /// A letter to this location about this patient is accepted.
     pub(crate) async fn accept(&self, letter: &str, to: &str, patient: &str) {
-        let document = correspondence(letter, to, patient);
-        let opened = medcom::convert(document.as_bytes(), &Limits::default()).expect("a letter");
+        self.accept_document(correspondence(letter, to, patient).as_bytes()).await;
+    }
+
+    /// A document with one letter is accepted.
+    pub(crate) async fn accept_document(&self, document: &[u8]) {
+        let limits = Limits::default();
+        let is_fhir = fhir::looks_like_fhir(document);
+        let opened = if is_fhir { fhir::convert(document, &limits) } else { medcom::convert(document, &limits) };
+        let opened = opened.expect("a letter");
         let canonical::letter::Outcome::Event(event) = &opened.letters[0].outcome else { panic!("{opened:?}") };
         let submission = append::Submission {
             event: wire::encode(event),
             original: Original {
-                sha256: Digest::of(document.as_bytes()),
+                sha256: Digest::of(document),
                 media_type: "application/xml".to_owned(),
                 letters: 1,
-                content: Some(Content::plain(document.clone().into())),
+                content: Some(Content::plain(document.to_vec().into())),
             },
             acceptance: Acceptance {
                 at: Timestamp::now(),
@@ -228,7 +235,7 @@ fn organisation(name: &str, gln: &str) -> Organisation {
     }
 }
 
-fn correspondence(id: &str, receiver: &str, patient: &str) -> String {
+pub(crate) fn correspondence(id: &str, receiver: &str, patient: &str) -> String {
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
 <Emessage xmlns="http://rep.oio.dk/sundcom.dk/medcom.dk/xml/schemas/2006/07/01/">

@@ -3,6 +3,7 @@
 // A test program is one crate; what its rooms share is public to them.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "tests, which stop where something is missing")]
 
+mod converted;
 mod house;
 mod receipts;
 mod receiver;
