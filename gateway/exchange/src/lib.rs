@@ -17,6 +17,7 @@ mod answerer;
 mod clock;
 mod contradicting;
 pub mod convert;
+mod files;
 mod matching;
 mod opened;
 mod outgoing;
@@ -30,6 +31,7 @@ mod watch;
 
 pub use clock::waits_for;
 pub use contradicting::contradicting;
+pub use files::{left_out, with_files};
 pub use opened::receipts_in;
 pub use outgoing::{Outgoing, outgoing};
 pub use pairing::{Half, Pairing, Turn};

@@ -92,20 +92,7 @@ fn a_letter_goes_in_and_its_receiver_gets_the_event() {
     assert_eq!(again.objects[0]["letters"][0]["outcome"], "resent");
     assert_eq!(again.objects[0]["letters"][0]["event_id"], event);
 
-    let id = event.as_str().expect("an id");
-    let render = ["render", id, "--as", "laegerne-proevegade", "--data", &data, "--output", "json"];
-    let written = Program::run(&render);
-    assert_eq!(written.code, Some(0));
-    assert!(written.objects[0]["letter"].as_str().expect("a letter").contains("<DischargeLetter>"));
-    let unknown = Program::run(&[
-        "render",
-        "00000000-0000-8000-8000-000000000000",
-        "--as",
-        "laegerne-proevegade",
-        "--data",
-        &data,
-    ]);
-    assert_eq!(unknown.code, Some(1));
+    is_written_as_asked(event.as_str().expect("an id"), &data);
 
     let broken = submit("broken_discharge_letter.xml", &[]);
     assert_eq!(broken.code, Some(1));
@@ -114,6 +101,26 @@ fn a_letter_goes_in_and_its_receiver_gets_the_event() {
 
     assert_eq!(gateway.terminate(), Some(0));
     assert!(!stage.path().join("addresses.json").exists());
+}
+
+/// The event as a letter of its own standard, and as a document of another.
+fn is_written_as_asked(id: &str, data: &str) {
+    let render = ["render", id, "--as", "laegerne-proevegade", "--data", data, "--output", "json"];
+    let written = Program::run(&render);
+    assert_eq!(written.code, Some(0));
+    assert!(written.objects[0]["letter"].as_str().expect("a letter").contains("<DischargeLetter>"));
+    let fhir = [&render[..], &["--format", "fhir-json"]].concat();
+    let document = Program::run(&fhir).objects[0]["letter"].as_str().expect("a document").to_owned();
+    assert!(document.contains("\"resourceType\":\"Composition\""), "{document}");
+    let unknown = Program::run(&[
+        "render",
+        "00000000-0000-8000-8000-000000000000",
+        "--as",
+        "laegerne-proevegade",
+        "--data",
+        data,
+    ]);
+    assert_eq!(unknown.code, Some(1));
 }
 
 #[test]

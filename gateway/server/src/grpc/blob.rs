@@ -166,7 +166,7 @@ impl Pieces {
     }
 }
 
-fn unavailable(error: blobs::Error) -> Status {
+pub(super) fn unavailable(error: blobs::Error) -> Status {
     BlobStoreFailed { reason: error.code() }.emit();
     status(Reason::BlobsUnavailable)
 }

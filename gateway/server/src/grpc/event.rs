@@ -8,6 +8,7 @@ use canonical::digest::Digest;
 use canonical::organisation::{Organisation, Role};
 use canonical::{Event, EventId};
 use journal::{Acceptance, AuditAction, AuditRow, Content, Labels, Sealed, Stored};
+use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 use wire::convert::timestamp;
 use wire::v1;
@@ -26,6 +27,8 @@ pub(crate) struct Events {
     pub(crate) desk: Desk,
     /// Those who read large files.
     pub(crate) readers: Arc<Places>,
+    /// Those who have events with large files written as letters.
+    pub(crate) renderers: Arc<Semaphore>,
 }
 
 const ROLES: &[Role] = &[Role::Subscriber];
@@ -181,7 +184,9 @@ impl EventService for Events {
         let v1::RenderEventRequest { event_id, format } = request.into_inner();
         let (id, target) = rendering::read(&event_id, format)?;
         let (stored, _) = self.permitted(&caller, AuditAction::ReadEvent, id).await?;
-        rendering::written(&decoded(&stored)?, target, self.context.clock.now()).map(Response::new)
+        let event = decoded(&stored)?;
+        let event = rendering::whole(event, &self.context.blobs, &self.renderers).await?;
+        rendering::written(event, target, self.context.clock.now()).await.map(Response::new)
     }
 
     async fn get_ledger(

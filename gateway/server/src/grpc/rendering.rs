@@ -1,14 +1,26 @@
 //! Events written as letters for whoever asks.
 
+use std::io::{self, Read as _};
+use std::sync::Arc;
+
+use blobs::{Blob, Store};
+use canonical::digest::Digest;
 use canonical::letter::Format;
 use canonical::{Event, EventId};
 use exchange::{Enveloped, Rendered, Target};
 use jiff::Timestamp;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tonic::Status;
 use wire::v1::{self, LetterFormat};
 
 use super::fields::Fields;
-use super::status;
+use super::status::{self, Reason};
+
+/// Events with large files that are written at the same time: each takes a few times their size.
+pub(crate) const RENDERERS: usize = 2;
+
+/// The most bytes of large files that a letter is written with.
+const LARGEST_FILES: u64 = 32 << 20;
 
 /// What is asked for: which event, and as what; `None` means as the standard of its own letter.
 pub(super) fn read(event_id: &str, format: i32) -> Result<(EventId, Option<Target>), Status> {
@@ -28,14 +40,49 @@ fn target(format: LetterFormat) -> Option<Target> {
     }
 }
 
+/// An event with its files, and the place it takes while it has large ones.
+pub(super) struct Whole {
+    event: Event,
+    _place: Option<OwnedSemaphorePermit>,
+}
+
+/// The event with the bytes of its files. Where they are more than a letter may have, they stay where they are, and so
+/// stand in the letter's way.
+pub(super) async fn whole(event: Event, store: &Store, renderers: &Arc<Semaphore>) -> Result<Whole, Status> {
+    if !(1..=LARGEST_FILES).contains(&exchange::left_out(&event)) {
+        return Ok(Whole { event, _place: None });
+    }
+    let place = renderers.clone().acquire_owned().await.map_err(|_| status::status(Reason::Draining))?;
+    let store = store.clone();
+    let read = move || exchange::with_files(event, |sha256| file(&store, sha256));
+    match tokio::task::spawn_blocking(read).await {
+        Ok(Ok(event)) => Ok(Whole { event, _place: Some(place) }),
+        Ok(Err(error)) => Err(super::blob::unavailable(error.into())),
+        // The process is stopping.
+        Err(_) => Err(status::status(Reason::Draining)),
+    }
+}
+
+fn file(store: &Store, sha256: Digest) -> io::Result<Option<Vec<u8>>> {
+    let Some(Blob { file: bytes_in, size }) = store.find(sha256).map_err(io::Error::other)? else { return Ok(None) };
+    let mut bytes = Vec::new();
+    bytes_in.take(size.min(LARGEST_FILES)).read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
+}
+
 /// The event as letters.
-pub(super) fn written(
-    event: &Event,
+pub(super) async fn written(
+    whole: Whole,
     target: Option<Target>,
     now: Timestamp,
 ) -> Result<v1::RenderEventResponse, Status> {
-    let target = target.unwrap_or_else(|| Target::of(event.source.standard));
-    let rendered = exchange::render(event, target, now).map_err(|why| status::not_renderable(&why))?;
+    // A letter with large files takes its time.
+    let write = move || {
+        let Whole { event, _place } = &whole;
+        exchange::render(event, target.unwrap_or_else(|| Target::of(event.source.standard)), now)
+    };
+    let rendered = tokio::task::spawn_blocking(write).await.map_err(|_| status::status(Reason::Draining))?;
+    let rendered = rendered.map_err(|why| status::not_renderable(&why))?;
     let media_type = rendered.first().map(|first| first.media_type.to_owned()).unwrap_or_default();
     let mut contents = rendered.into_iter().map(|Rendered { bytes, .. }| bytes.into());
     let content = contents.next().unwrap_or_default();

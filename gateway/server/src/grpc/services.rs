@@ -10,6 +10,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use delivery::Engine;
 use push::Hosts;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tonic::Code;
 use tonic::service::Routes;
@@ -32,6 +33,7 @@ use super::metered::{Meter, metered};
 use super::operations::Operations;
 use super::original::Desk;
 use super::outgoing::until_sent;
+use super::rendering::RENDERERS;
 use super::status::{Reason, status};
 use super::subscriber::Subscriber;
 use crate::Error;
@@ -112,6 +114,7 @@ impl Gateway {
             context: Arc::clone(&context),
             desk: Desk::default(),
             readers: Places::new(READERS),
+            renderers: Arc::new(Semaphore::new(RENDERERS)),
         })
         .max_decoding_message_size(REQUEST)
         .max_encoding_message_size(usize::MAX);

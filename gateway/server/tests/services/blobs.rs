@@ -149,3 +149,16 @@ async fn those_who_do_not_read_keep_only_their_own_places() {
     };
     tokio::time::timeout(std::time::Duration::from_secs(30), again).await.expect("free again");
 }
+
+#[tokio::test]
+async fn an_event_is_written_with_its_large_files() {
+    let gateway = Gateway::open().await;
+    gateway.subscribe(Who::Clinic, "inbox").await;
+    let event_id = submitted(&gateway, &binary("BIN7")).await;
+    let request = v1::RenderEventRequest { event_id, format: v1::LetterFormat::FhirJson.into() };
+    let written = gateway.events(Who::Clinic).await.render_event(request).await.expect("permitted").into_inner();
+    assert_eq!(written.media_type, "application/fhir+json; charset=utf-8");
+    let text = String::from_utf8(written.content.to_vec()).expect("UTF-8");
+    assert!(text.contains("\"type\":\"document\"") && text.contains(KARLA), "{}", &text[..200]);
+    assert!(text.contains(&"A".repeat(LARGE / 3 * 4)), "the large file is there, and whole");
+}
