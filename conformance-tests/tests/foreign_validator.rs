@@ -165,6 +165,37 @@ fn what_the_adapter_writes_is_valid() {
     assert!(invalid.is_empty(), "{invalid:#?}");
 }
 
+#[test]
+fn letters_written_as_documents_are_valid() {
+    let Some(python) = python() else { return };
+    let folder = tempfile::tempdir().expect("a directory");
+    let (mut names, mut files) = (Vec::new(), Vec::new());
+    let cases = walkdir::WalkDir::new(own("../adapters/medcom/src/letters")).sort_by_file_name();
+    let cases = cases.into_iter().filter_map(Result::ok).map(walkdir::DirEntry::into_path);
+    let published = published::files("samples/medcom-xml", &["xml"]);
+    for letter in cases.filter(|file| file.extension().is_some_and(|own| own == "xml")).chain(published) {
+        let Ok(opened) = medcom::convert(&std::fs::read(&letter).expect("a letter"), &Limits::default()) else {
+            continue;
+        };
+        for Letter { outcome, .. } in opened.letters {
+            let Outcome::Event(event) = outcome else { continue };
+            // What is no message for want of something, or has its files elsewhere, is not written.
+            let Ok(document) = fhir::render::render(&event, &stamp(), Format::Json) else { continue };
+            let file = folder.path().join(format!("{}.json", files.len()));
+            std::fs::write(&file, document).expect("a file");
+            names.push(letter.display().to_string());
+            files.push(file);
+        }
+    }
+    let verdicts = names.iter().zip(judged(&python, &files));
+    let invalid: BTreeSet<String> = verdicts
+        .filter(|(_, (is_valid, _))| !is_valid)
+        .map(|(name, (_, places))| format!("{name}: {places}"))
+        .collect();
+    assert!(names.len() > 80, "only {} documents", names.len());
+    assert!(invalid.is_empty(), "{invalid:#?}");
+}
+
 fn stamp() -> Stamp {
     Stamp { id: [7; 16], at: "2026-03-12T13:40:00Z".parse().expect("a time") }
 }
