@@ -3,13 +3,14 @@
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
-use conformance_tests::peers::{Answer, Https, channel};
+use conformance_tests::peers::{Answer, Https, channel, read_page};
 use conformance_tests::standalone::{CLINIC, HOSPITAL, MUNICIPALITY, Standalone};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use wire::v1::event_service_client::EventServiceClient;
+use wire::v1::operations_service_client::OperationsServiceClient;
 use wire::v1::subscriber_service_client::SubscriberServiceClient;
-use wire::v1::{CreateSubscriptionRequest, GetEventRequest, Subscription};
+use wire::v1::{CreateSubscriptionRequest, GetEventRequest, ListNotificationGapsRequest, Subscription};
 
 const JSON: (&str, &str) = ("content-type", "application/fhir+json");
 const NANCY: &str = "2512489996";
@@ -100,7 +101,7 @@ async fn a_newer_version_corrects_the_earlier_one() {
     assert_eq!(back.header("broen-outcome"), Some("accepted"));
     let clinic = channel(stage.gateway.grpc, &stage.gateway.identity(CLINIC)).await.expect("a channel");
     let id = |answer: &Answer| answer.header("broen-event-id").expect("an event").to_owned();
-    let request = GetEventRequest { event_id: id(&second), ..GetEventRequest::default() };
+    let request = GetEventRequest { event_id: id(&second) };
     let event = EventServiceClient::new(clinic).get_event(request).await.expect("the event").into_inner();
     let linked = format!("{event:?}");
     assert!(linked.contains(&id(&first)), "no link to the earlier version");
@@ -168,8 +169,8 @@ async fn what_metadata_says_is_what_is_taken() {
             assert_outcome(&answer, answer.status.as_u16());
         }
         for (flag, header) in [("conditionalCreate", "if-none-exist"), ("conditionalUpdate", "if-match")] {
-            if stated.is_some() {
-                assert_eq!(stated.expect("stated")[flag], false);
+            if let Some(stated) = stated {
+                assert_eq!(stated[flag], false);
                 let headers = [JSON, (header, "x")];
                 let path = format!("/fhir/{name}");
                 let answer = stage.hospital.request("POST", &path, &headers, "{}").await.expect("an answer");
@@ -237,4 +238,63 @@ async fn a_resource_to_nobody_is_kept_and_says_so() {
         Some("accepted"),
         "another sender's resource of the same id is another one"
     );
+}
+
+/// A notification of the events with these numbers, as a server of the R4 backport sends it.
+fn notification(form: &str, since: u64, numbers: &[u64]) -> Value {
+    let event = |number: &u64| json!({ "name": "notification-event", "part": [{ "name": "event-number", "valueString": number.to_string() }] });
+    let mut parameters = vec![
+        json!({ "name": "subscription", "valueReference": { "reference": "https://epj.example.org/fhir/Subscription/s1" } }),
+        json!({ "name": "type", "valueCode": form }),
+        json!({ "name": "events-since-subscription-start", "valueString": since.to_string() }),
+    ];
+    parameters.extend(numbers.iter().map(event));
+    json!({ "resourceType": "Bundle", "type": "history", "entry": [{ "resource": { "resourceType": "Parameters", "parameter": parameters } }] })
+}
+
+fn words(answer: &Answer) -> Vec<String> {
+    let outcome = body(answer);
+    let issues = outcome["issue"].as_array().expect("issues");
+    issues.iter().filter_map(|issue| Some(issue["details"]["coding"][0]["code"].as_str()?.to_owned())).collect()
+}
+
+#[tokio::test]
+async fn what_a_subscription_at_another_server_did_not_bring_is_told_and_kept() {
+    let mut stage = stage().await;
+    let handshake = stage.send("POST", "/fhir/notifications", &notification("handshake", 0, &[])).await;
+    assert_eq!((handshake.status.as_u16(), words(&handshake)), (200, vec!["notification-noted".to_owned()]));
+    let first = stage.send("POST", "/fhir/notifications", &notification("event-notification", 1, &[1])).await;
+    assert_eq!(words(&first), ["notification-noted"]);
+    let fourth = stage.send("POST", "/fhir/notifications", &notification("event-notification", 4, &[4])).await;
+    assert_eq!(fourth.status.as_u16(), 200);
+    assert_eq!(words(&fourth), ["notification-noted", "notifications-missing"]);
+    assert_eq!(body(&fourth)["issue"][1]["severity"], "warning");
+    let again = stage.send("POST", "/fhir/notifications", &notification("event-notification", 4, &[4])).await;
+    assert_eq!(words(&again), ["notification-noted", "notifications-repeated"]);
+    let heartbeat = stage.send("POST", "/fhir", &notification("heartbeat", 5, &[])).await;
+    assert_eq!(words(&heartbeat), ["notification-noted", "notifications-missing"]);
+    stage.send("POST", "/fhir/notifications", &notification("query-event", 5, &[3, 2])).await;
+    // It brings an encounter.
+    let mut full = notification("event-notification", 6, &[6]);
+    let encounter = json!({
+        "resourceType": "Encounter", "id": "e1", "meta": { "versionId": "1" }, "status": "in-progress",
+        "class": { "code": "IMP" }, "subject": patient(), "period": { "start": "2026-03-12T14:35:00+01:00" },
+    });
+    full["entry"].as_array_mut().expect("entries").push(json!({ "resource": encounter }));
+    let full = stage.send("POST", "/fhir/notifications", &full).await;
+    assert_eq!((full.status.as_u16(), full.header("broen-outcome")), (200, Some("accepted")), "{}", full.text());
+
+    let metrics = read_page(stage.gateway.metrics, "/metrics").await.expect("metrics");
+    let counted = |line: &str| line.starts_with("broen_notifications_missing_total") && line.ends_with(" 3");
+    assert!(metrics.text().lines().any(counted), "two, three and five");
+
+    let Stage { _data: data, gateway, hospital: _ } = stage;
+    gateway.kill().await.expect("it is gone");
+    let gateway = Standalone::start(data.path()).await.expect("the gateway starts again");
+    let operator = channel(gateway.grpc, &gateway.identity("operator")).await.expect("a channel");
+    let request = ListNotificationGapsRequest::default();
+    let gaps =
+        OperationsServiceClient::new(operator).list_notification_gaps(request).await.expect("gaps").into_inner().gaps;
+    let gaps: Vec<_> = gaps.iter().map(|gap| (gap.organisation.as_str(), gap.first_number, gap.last_number)).collect();
+    assert_eq!(gaps, [(HOSPITAL, 5, 5)]);
 }

@@ -85,8 +85,9 @@ fn compare(case: &Path) -> Result<(), String> {
                     entry.letter.map_or_else(|| "read with others".to_owned(), |letter| format!("letter {letter}"));
                 format!("{}: {}/{} {letter}{}\n", entry.at, entry.kind, entry.id, warnings.concat())
             });
+            let notification = taken.notification.iter().map(|notification| format!("{notification:?}\n"));
             let letters = taken.letters.iter().map(|letter| lines::outcome(&letter.outcome));
-            entries.chain(letters).collect()
+            entries.chain(notification).chain(letters).collect()
         }
     };
     let is_refused = text.lines().any(|line| line == "refused" || line == "unreadable");
@@ -181,4 +182,24 @@ fn a_transaction_has_no_more_letters_than_an_envelope_may_have() {
     let refused = convert(bundle.as_bytes(), &Request::Bundle, Some(&hospital()), &limits, &mut Nowhere);
     let refused = refused.expect("files go nowhere").expect_err("too many");
     assert_eq!(refused.refusals[0].code, RefusalCode::DocumentTooComplex);
+}
+
+#[test]
+fn every_published_notification_is_read() {
+    let mut read = 0;
+    for file in published::files("samples/medcom-fhir/fhir-subscriptions", &["json"]) {
+        let name = file.file_name().and_then(|name| name.to_str()).expect("a name");
+        if !name.starts_with("Bundle-") {
+            continue;
+        }
+        let taken = converted(&fs::read(&file).expect("a sample"), &Request::Bundle);
+        let taken = taken.unwrap_or_else(|unreadable| panic!("{name}: {:?}", unreadable.refusals));
+        let notification = taken.notification.expect("a notification");
+        assert_eq!(notification.subscription, "https://example.org/fhir/Subscription/admission", "{name}");
+        let brings = name.contains("full-resource") || name.contains("multi-resource");
+        assert_eq!(!taken.letters.is_empty(), brings, "{name}");
+        assert!(taken.letters.iter().all(|letter| matches!(letter.outcome, Outcome::Event(_))), "{name}");
+        read += 1;
+    }
+    assert!(read == 0 || read > 9, "only {read}");
 }

@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use append::{Appender, Outcome};
 use async_trait::async_trait;
+use canonical::notification::{Noted, ReceivedNotification};
 use canonical::receipt::ReceivedReceipt;
 use exchange::Receipts;
 use intake::{Document, Publish, Published, Submission, Unavailable};
-use journal::{Acceptance, Content, Original};
+use journal::{Acceptance, Content, Journal, Original};
 use telemetry::Clock;
 
 /// Publishes by appending: an answer is given after the commit.
 pub(crate) struct Bridge {
     appender: Appender,
     receipts: Receipts,
+    journal: Arc<dyn Journal>,
     clock: Arc<dyn Clock>,
 }
 
@@ -28,9 +30,15 @@ impl append::Receipts for Counter {
 }
 
 impl Bridge {
-    /// A bridge to this appender, and to what takes receipts. The clock gives the times of acceptance.
-    pub(crate) fn new(appender: Appender, receipts: Receipts, clock: Arc<dyn Clock>) -> Self {
-        Self { appender, receipts, clock }
+    /// A bridge to this appender, to what takes receipts, and to the journal that keeps account of notifications. The clock
+    /// gives the times of acceptance.
+    pub(crate) fn new(
+        appender: Appender,
+        receipts: Receipts,
+        journal: Arc<dyn Journal>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { appender, receipts, journal, clock }
     }
 }
 
@@ -50,6 +58,11 @@ impl Publish for Bridge {
         }
         let outcomes = self.appender.submit_together(together).await.map_err(unavailable)?;
         Ok(outcomes.into_iter().map(published).collect())
+    }
+
+    async fn publish_notification(&self, received: ReceivedNotification) -> Result<Option<Noted>, Unavailable> {
+        let noted = append::note(&*self.journal, received).await;
+        noted.map(Some).map_err(|error| Unavailable { reason: error.code() })
     }
 
     async fn publish_receipt(&self, receipt: ReceivedReceipt) -> Result<(), Unavailable> {

@@ -58,6 +58,12 @@ pub(crate) enum Command {
     /// Write an event as a letter in MedCom XML, from what the event says.
     #[command(after_help = exit::TABLE)]
     Render(RenderArgs),
+    /// List the events of subscriptions at other servers that have not come. For operators.
+    #[command(after_help = exit::TABLE)]
+    Gaps {
+        #[command(flatten)]
+        caller: CallerArgs,
+    },
     /// List what waits for a receipt, or which receipts answer nothing. For operators.
     #[command(subcommand)]
     Receipts(ReceiptsCommand),

@@ -17,6 +17,7 @@ mod client;
 mod config;
 mod demo;
 mod exit;
+mod gaps;
 mod gateway;
 mod output;
 mod process;

@@ -11,7 +11,8 @@ use crate::config::{self, Any, Role};
 use crate::exit::Exit;
 use crate::output::{Mark, Terminal};
 use crate::{
-    adapter, bench, blob, demo, gateway, receipts, render, site, standalone, submit, subscribe, subscriptions, validate,
+    adapter, bench, blob, demo, gaps, gateway, receipts, render, site, standalone, submit, subscribe, subscriptions,
+    validate,
 };
 
 /// Runs the program with these arguments, the program's own name first.
@@ -47,6 +48,7 @@ fn command(cli: Cli) -> Exit {
         Command::FhirAdapter(arguments) => runtime.block_on(adapter::run(terminal, Role::FhirAdapter, arguments)),
         Command::Gateway(arguments) => runtime.block_on(gateway::run(terminal, arguments)),
         Command::MedcomAdapter(arguments) => runtime.block_on(adapter::run(terminal, Role::MedcomAdapter, arguments)),
+        Command::Gaps { caller } => runtime.block_on(gaps::run(terminal, caller)),
         Command::Receipts(command) => runtime.block_on(receipts::run(terminal, command)),
         Command::Render(arguments) => runtime.block_on(render::run(terminal, arguments)),
         Command::Site(arguments) => site::run(terminal, &arguments),

@@ -53,7 +53,9 @@ impl Arrival {
             Fate::Receipt(receipt) => Some(Lane::of_receipt(receipt)),
             Fate::Refused(_) => None,
         };
-        let mut lanes: Vec<_> = self.letters.iter().filter_map(lane).collect();
+        let notification = self.reading.asked.as_ref().and_then(|asked| asked.notification.as_ref());
+        let of_letters = self.letters.iter().filter_map(lane);
+        let mut lanes: Vec<_> = of_letters.chain(notification.map(Lane::of_notification)).collect();
         lanes.sort_unstable();
         lanes.dedup();
         lanes
@@ -97,6 +99,14 @@ impl Kept {
             LetterResult { head, outcome, event_id: None }
         });
         let letters = letters.collect();
-        Ok(Reception { standard, format, letters, refusals, receipts: Vec::new(), kept: Some(id), asked })
+        Ok(Reception {
+            standard,
+            format,
+            letters,
+            refusals,
+            receipts: Vec::new(),
+            kept: Some(id),
+            asked: asked.map(Box::new),
+        })
     }
 }

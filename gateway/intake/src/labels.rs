@@ -2,6 +2,7 @@
 
 use canonical::digest::Digest;
 use canonical::identifier::{PartyIdentifier, PatientIdentifier};
+use canonical::notification::Notification;
 use canonical::receipt::IncomingReceipt;
 use canonical::{Event, Kind};
 
@@ -38,6 +39,12 @@ impl Lane {
     /// Receipts stand in nobody's way: each is in a line of its own.
     pub(crate) fn of_receipt(receipt: &IncomingReceipt) -> Self {
         let Digest(lane) = Digest::of_parts("broen/lane/receipt/1", &[&receipt.fingerprint.0]);
+        Self(lane)
+    }
+
+    /// Notifications of one subscription are in one line.
+    pub(crate) fn of_notification(notification: &Notification) -> Self {
+        let Digest(lane) = Digest::of_parts("broen/lane/notification/1", &[notification.subscription.as_bytes()]);
         Self(lane)
     }
 

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use canonical::digest::Digest;
+use canonical::notification::{Noted, ReceivedNotification};
 use canonical::organisation::OrganisationId;
 use canonical::receipt::ReceivedReceipt;
 use canonical::{EventId, RefusalCode};
@@ -31,6 +32,15 @@ pub trait Publish: Send + Sync + 'static {
     /// no more than one letter at once.
     async fn publish_together(&self, _: Vec<Submission>) -> Result<Vec<Published>, Unavailable> {
         Err(Unavailable { reason: "one-letter-at-once" })
+    }
+
+    /// Takes note of a notification, and gives what it told anew if that is known here. It is durable when this returns.
+    ///
+    /// # Errors
+    /// [`Unavailable`] if it is not known to be durable; the same notification may be published again. So is whoever keeps
+    /// no account of notifications.
+    async fn publish_notification(&self, _: ReceivedNotification) -> Result<Option<Noted>, Unavailable> {
+        Err(Unavailable { reason: "no-account" })
     }
 
     /// Takes over what a receipt says. It is durable when this returns; which letter it answers is found out later.

@@ -121,11 +121,11 @@ impl Reader<'_> {
         let request = request.unwrap_or(&rest::Request::Bundle);
         let taken = (self.translators.request)(&bytes, request, caller.as_ref(), self.limits, files)?;
         Ok(match taken {
-            Ok(rest::Taken { form, envelope, letters, entries }) => {
+            Ok(rest::Taken { form, envelope, letters, entries, notification }) => {
                 let letters = letters.into_iter().enumerate();
                 let prepare = |(index, letter)| self.prepare_asked(letter, &envelope, entry_of(&entries, index));
                 let letters: Vec<Prepared> = letters.map(prepare).collect();
-                let asked = Some(Asked { form, entries });
+                let asked = Some(Asked { form, entries, notification, noted: None });
                 whole(Reading { envelope: Some(envelope), letters, payload: Some(bytes), asked, ..empty(shape) })
             }
             Err(unreadable) => Reading { payload: Some(bytes), ..lost(shape, unreadable) },
@@ -264,7 +264,7 @@ pub(crate) fn entry_of(entries: &[rest::Entry], letter: usize) -> Option<&rest::
 
 /// Requests that succeed or fail together: where one is refused, none is taken.
 fn whole(mut reading: Reading) -> Reading {
-    let together = reading.asked.as_ref().is_some_and(|asked| asked.form == rest::Form::Transaction);
+    let together = reading.asked.as_ref().is_some_and(|asked| asked.form.is_whole());
     let refused = |prepared: &Prepared| matches!(prepared.fate, Fate::Refused(_));
     if together && reading.letters.iter().any(refused) {
         for prepared in reading.letters.iter_mut().filter(|prepared| !refused(prepared)) {

@@ -251,13 +251,14 @@ impl Intake {
     }
 
     async fn publish(&self, caller: &Organisation, arrival: Arrival) -> Result<Reception, Unavailable> {
-        let Arrival { begun: _, channel, document, request: _, reading, letters: found } = arrival;
+        let Arrival { begun: _, channel, document, request: _, mut reading, letters: found } = arrival;
         let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
         let (publish, at) = (&self.inner.publish, self.now());
         let handover = Handover { publish, document: &document, letters: count, channel, at, caller };
-        let together = reading.asked.as_ref().is_some_and(|asked| asked.form == rest::Form::Transaction);
+        let together = reading.asked.as_ref().is_some_and(|asked| asked.form.is_whole());
         if together && found.len() > 1 {
             let letters = handover.settle_together(found, &reading).await?;
+            handover.note(&letters, &mut reading).await?;
             return self.answer(caller, reading, letters, document.weight()).await;
         }
         let mut letters = Vec::new();
@@ -265,6 +266,7 @@ impl Intake {
             let is_first = letters.iter().all(|settled: &LetterResult| settled.event_id.is_none());
             letters.push(handover.settle(letter, &reading, is_first).await?);
         }
+        handover.note(&letters, &mut reading).await?;
         let weight = document.weight();
         self.answer(caller, reading, letters, weight).await
     }
@@ -301,7 +303,7 @@ impl Intake {
             let settled = Settled { caller: &caller, reading: &reading, letters: &letters };
             let receipts = settled.receipts(&|| inner.stamp());
             let Reading { standard, format, refusals, asked, .. } = reading;
-            Reception { standard, format, letters, refusals, receipts, kept: None, asked }
+            Reception { standard, format, letters, refusals, receipts, kept: None, asked: asked.map(Box::new) }
         };
         let reception = self.inner.threads.run(weight, answering).await.map_err(|broken| match broken {
             Broken::Panicked => Unavailable { reason: "receipt-failed" },

@@ -3,6 +3,7 @@
 use canonical::digest::Digest;
 use canonical::event::{EventId, Standard};
 use canonical::letter::{Format, LetterHead, Receipt};
+use canonical::notification::{Noted, Notification};
 use canonical::refusal::{Refusal, RefusalCode};
 use telemetry::occurrences::intake as occurred;
 
@@ -24,7 +25,7 @@ pub struct Reception {
     /// What its receipts can be asked for with, if it is kept to be processed; then there are none yet.
     pub kept: Option<Digest>,
     /// What it was besides, if it came as a request of a FHIR system and could be read.
-    pub asked: Option<Asked>,
+    pub asked: Option<Box<Asked>>,
 }
 
 /// A request of a FHIR system, as it was read.
@@ -34,6 +35,10 @@ pub struct Asked {
     pub form: Form,
     /// Its entries, in its order.
     pub entries: Vec<Entry>,
+    /// What a notification says of its subscription.
+    pub notification: Option<Notification>,
+    /// What that told anew, if it is known here.
+    pub noted: Option<Noted>,
 }
 
 /// What became of one letter.

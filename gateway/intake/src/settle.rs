@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use canonical::digest::Digest;
 use canonical::event::EventId;
+use canonical::notification::ReceivedNotification;
 use canonical::organisation::Organisation;
 use canonical::receipt::{IncomingReceipt, ReceivedReceipt};
 use canonical::refusal::{Place, Refusal, RefusalCode};
@@ -115,6 +116,22 @@ impl Handover<'_> {
             results.push(LetterResult { head, outcome, event_id });
         }
         Ok(results)
+    }
+
+    /// Takes note of a notification, once everything it brought is durable.
+    ///
+    /// # Errors
+    /// [`Unavailable`] if it is not known to be durable.
+    pub(crate) async fn note(&self, letters: &[LetterResult], reading: &mut Reading) -> Result<(), Unavailable> {
+        let Some(asked) = &mut reading.asked else { return Ok(()) };
+        let is_clean = letters.iter().all(|letter| !matches!(letter.outcome, LetterOutcome::Refused(_)));
+        let Some(notification) = asked.notification.clone().filter(|_| is_clean) else { return Ok(()) };
+        let submitted_by = self.caller.id.clone();
+        let received = ReceivedNotification { notification, at: self.at, submitted_by };
+        let publish = Arc::clone(self.publish);
+        let publishing = tokio::spawn(async move { publish.publish_notification(received).await });
+        asked.noted = publishing.await.unwrap_or(Err(Unavailable { reason: "publisher-failed" }))?;
+        Ok(())
     }
 
     /// Publishes in a task of its own: a publisher that breaks takes no caller with it, and a caller that leaves

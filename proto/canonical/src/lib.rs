@@ -20,6 +20,7 @@ pub mod identifier;
 pub mod letter;
 pub mod moment;
 pub mod notice;
+pub mod notification;
 pub mod organisation;
 pub mod party;
 pub mod personal;

@@ -79,6 +79,7 @@ fn of_message(
         envelope,
         letters,
         entries: Vec::new(),
+        notification: None,
     })))
 }
 
@@ -94,12 +95,18 @@ fn large_files(letters: &[Letter]) -> Vec<Digest> {
 fn open(tree: &Tree<'_>, request: &Request, caller: Option<&Party>, limits: &Limits) -> Result<Taken, Vec<Refusal>> {
     let root = tree.root().ok_or_else(|| vec![Refusal::new(RefusalCode::RootUnknown, Place::default())])?;
     let envelope = envelope(tree, root);
+    let mut notification = None;
     let (form, (letters, entries)) = match request {
+        Request::Bundle if root.text("type") == Some("history") => {
+            let (read, parts) = super::notification::notification(root, caller, limits)?;
+            notification = Some(read);
+            (Form::Notification, parts)
+        }
         Request::Bundle => bundle(root, caller, limits)?,
         Request::Create(kind) => (Form::Resource, single(root, kind, None, caller)?),
         Request::Update(kind, id) => (Form::Resource, single(root, kind, Some(id), caller)?),
     };
-    Ok(Taken { form, envelope, letters, entries })
+    Ok(Taken { form, envelope, letters, entries, notification })
 }
 
 fn bundle(root: Node<'_>, caller: Option<&Party>, limits: &Limits) -> Result<(Form, Parts), Vec<Refusal>> {

@@ -75,7 +75,7 @@ pub(super) fn transaction(root: Node<'_>, caller: Option<&Party>, limits: &Limit
 }
 
 /// The letters, or every reason why one of them is none.
-fn all_or_none(letters: Vec<Letter>) -> Result<Vec<Letter>, Vec<Refusal>> {
+pub(super) fn all_or_none(letters: Vec<Letter>) -> Result<Vec<Letter>, Vec<Refusal>> {
     let refused = letters.iter().flat_map(|letter| match &letter.outcome {
         Outcome::Refused(refusals) => refusals.as_slice(),
         Outcome::Event(_) | Outcome::Receipt(_) => &[],
@@ -84,7 +84,8 @@ fn all_or_none(letters: Vec<Letter>) -> Result<Vec<Letter>, Vec<Refusal>> {
     if refused.is_empty() { Ok(letters) } else { Err(refused) }
 }
 
-fn around(resource: Node<'_>) -> Entry {
+/// A resource that is read with others.
+pub(super) fn around(resource: Node<'_>) -> Entry {
     let kind = resource.resource_type().unwrap_or_default().to_owned();
     let (id, version) = (String::new(), String::new());
     Entry { at: resource.path(), kind, id, version, is_new: false, letter: None, warnings: Vec::new() }

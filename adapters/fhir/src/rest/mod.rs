@@ -12,6 +12,8 @@ mod correspondence;
 mod entries;
 mod kinds;
 mod names;
+mod notification;
+mod observed;
 mod parties;
 mod patients;
 mod request;

@@ -48,6 +48,14 @@ impl Name {
         Self { id: id.to_owned(), revises: stated != FIRST, version, letter_id, fingerprint }
     }
 
+    /// The name of a resource that somebody has stored, if it has an id; else that of a new one.
+    pub(super) fn of(resource: Node<'_>) -> Self {
+        match id(resource).filter(|id| is_id(id)) {
+            Some(id) => Self::stored(resource, id),
+            None => Self::created(resource),
+        }
+    }
+
     /// The name of a Bundle: it is what it is, and has no versions.
     pub(super) fn of_bundle(bundle: Node<'_>) -> Self {
         let fingerprint = resource_fingerprint(bundle);

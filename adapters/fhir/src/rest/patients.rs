@@ -29,7 +29,15 @@ pub(super) fn of_resource<'a>(
     let reference = findings.single(scope.resource, element)?;
     let known = |subject| Some(Patient { subject, by_reference: None });
     match scope.target(reference) {
-        Target::Here(found) if found.resource_type() == Some("Patient") => known(patient(found, findings)),
+        Target::Here(found) if found.resource_type() == Some("Patient") => {
+            let unnamed = found.children().all(|child| child.name() != "identifier");
+            let address = reference.children().find(|child| child.name() == "reference").filter(|_| unnamed);
+            let by_address = address.and_then(|at| Some((at, by_address(at.raw_value()?, sender)?)));
+            let Some((at, identifier)) = by_address else { return known(patient(found, findings)) };
+            // What it says of the patient is taken; that it has no identifier is told as a doubt.
+            let told = patient(found, &mut Findings::default());
+            Some(Patient { subject: Subject { identifiers: vec![identifier], ..told }, by_reference: Some(at) })
+        }
         // A group, a device or a place is no patient.
         Target::Here(_) => None,
         Target::Identifier(identifier) => {

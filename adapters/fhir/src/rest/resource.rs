@@ -17,7 +17,7 @@ use super::parties::{receivers, sender};
 use super::patients::{self, Patient};
 use super::scope::{Scope, walk};
 use super::text::{LONGEST, Told};
-use super::{correspondence, status, stay};
+use super::{correspondence, observed, status, stay};
 use crate::event::Content;
 use crate::findings::Findings;
 use crate::message::Frame;
@@ -145,6 +145,12 @@ impl Said {
                 let people = (parties.from.clone(), parties.to.clone());
                 let said = correspondence::correspondence(scope, people, times.authored.as_ref(), findings);
                 body = said.map_or(body, Body::Correspondence);
+            }
+            "DiagnosticReport" => {
+                body = observed::report(scope).map_or(body, |found| Body::Observations(Box::new(found)))
+            }
+            "Observation" => {
+                body = observed::observation(scope.resource).map_or(body, |found| Body::Observations(Box::new(found)));
             }
             "Encounter" => {
                 episodes = stay::episodes(scope);

@@ -24,6 +24,9 @@ pub const INTERACTIONS: [(&str, &str); 2] = [("create", "POST"), ("update", "PUT
 pub const OPERATIONS: [(&str, &str); 1] =
     [("process-message", "http://hl7.org/fhir/OperationDefinition/MessageHeader-process-message")];
 
+/// The place below the base where notifications of subscriptions may be sent.
+pub const NOTIFICATIONS: &str = "notifications";
+
 /// The types of Bundle that the service takes at its base.
 pub const BUNDLES: [&str; 5] = ["collection", "document", "history", "message", "transaction"];
 
@@ -58,7 +61,8 @@ fn statement(Site { base, version }: Site<'_>) -> Value {
             "mode": "server",
             "documentation": format!(
                 "Resources are handed over and cannot be read, searched or deleted here. Bundles taken at the base: {}. \
-                 A Bundle of type history is a notification of a topic-based subscription.",
+                 A Bundle of type history is a notification of a topic-based subscription; \
+                 [base]/{NOTIFICATIONS} takes the same and is the endpoint for rest-hook channels.",
                 BUNDLES.join(", ")
             ),
             "security": {

@@ -1,6 +1,7 @@
 //! What is taken: the form of a document, its letters, and what became of each of its resources.
 
 use canonical::letter::{Envelope, Letter};
+use canonical::notification::Notification;
 
 use super::kinds::kind;
 use super::names::Name;
@@ -18,6 +19,8 @@ pub struct Taken {
     pub letters: Vec<Letter>,
     /// Its entries, in its order; none of a message.
     pub entries: Vec<Entry>,
+    /// What a notification says of its subscription.
+    pub notification: Option<Notification>,
 }
 
 /// The forms of a document.
@@ -29,10 +32,23 @@ pub enum Form {
     Document,
     /// A message, with receipts of its own.
     Message,
+    /// What a subscription at another server brings, if anything.
+    Notification,
     /// One resource.
     Resource,
     /// Requests that succeed or fail together: a letter for each resource that says something.
     Transaction,
+}
+
+impl Form {
+    /// Whether all of its letters are taken, or none.
+    #[must_use]
+    pub const fn is_whole(self) -> bool {
+        match self {
+            Self::Notification | Self::Transaction => true,
+            Self::Collection | Self::Document | Self::Message | Self::Resource => false,
+        }
+    }
 }
 
 /// What became of one resource.

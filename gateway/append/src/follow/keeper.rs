@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use canonical::notification::ReceivedNotification;
 use canonical::receipt::ReceivedReceipt;
 use journal::{NewEvent, SetAside};
 use telemetry::occurrences::append::{AppendingLeft, AppendingTaken, BatchDelayed, EventCommitted, MessageSetAside};
@@ -13,9 +14,9 @@ use tokio::time::{Instant, timeout};
 use super::opening::{Published, Unfit, aside};
 use super::queue::Message;
 use super::reader::{Batch, Sitting};
-use crate::Receipts;
 use crate::looking::{Looks, SILENCE};
 use crate::writing::Writer;
+use crate::{Receipts, note};
 
 /// The first pause after the journal could not take a batch; it doubles.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
@@ -92,13 +93,14 @@ impl<T: Copy + Send + Sync> Keeper<T> {
             self.take_over(committed).await?;
         }
         let (mut messages, mut events) = (Vec::new(), Vec::new());
-        let (mut receipts, mut unfit) = (Vec::new(), Vec::new());
+        let (mut receipts, mut notifications, mut unfit) = (Vec::new(), Vec::new(), Vec::new());
         for (message, opened) in batch.messages {
             match opened {
                 Ok(Published::Letters(letters)) => {
                     messages.extend(std::iter::repeat_n(message, letters.len()));
                     events.extend(letters);
                 }
+                Ok(Published::Notification(notification)) => notifications.push((message, *notification)),
                 Ok(Published::Receipt(receipt)) => receipts.push((message, receipt)),
                 Err(why) => unfit.push((message, why)),
             }
@@ -107,6 +109,9 @@ impl<T: Copy + Send + Sync> Keeper<T> {
         // The letters that they answer came before them.
         for (message, receipt) in receipts {
             self.take(message, &receipt, &mut unfit, committed).await?;
+        }
+        for (message, notification) in notifications {
+            self.note(message, &notification, &mut unfit, committed).await?;
         }
         self.set_aside(&unfit, committed).await?;
         committed.send_replace(Some(last));
@@ -167,6 +172,25 @@ impl<T: Copy + Send + Sync> Keeper<T> {
     ) -> ControlFlow<Left> {
         let (receipts, mut attempts) = (Arc::clone(&self.receipts), Attempts::new());
         while let Err(error) = answered(receipts.take(receipt)).await? {
+            if !error.again() {
+                unfit.push((message, Unfit::Indigestible));
+                break;
+            }
+            self.wait(error.code(), &mut attempts, committed).await?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Takes note of a notification. One that cannot be kept, however often that is tried, is unfit.
+    async fn note(
+        &mut self,
+        message: Message<T>,
+        notification: &ReceivedNotification,
+        unfit: &mut Vec<(Message<T>, Unfit)>,
+        committed: &watch::Sender<Option<T>>,
+    ) -> ControlFlow<Left> {
+        let (journal, mut attempts) = (Arc::clone(&self.writer.journal), Attempts::new());
+        while let Err(error) = answered(note(&*journal, notification.clone())).await? {
             if !error.again() {
                 unfit.push((message, Unfit::Indigestible));
                 break;

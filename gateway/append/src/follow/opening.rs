@@ -3,6 +3,7 @@
 use broker::Keyring;
 use bytes::{BufMut as _, BytesMut};
 use canonical::digest::Digest;
+use canonical::notification::ReceivedNotification;
 use canonical::receipt::ReceivedReceipt;
 use jiff::Timestamp;
 use journal::{Acceptance, Content, LookupKey, NetworkIds, NewEvent, Original, Sealed, SetAside};
@@ -40,6 +41,8 @@ impl Unfit {
 pub(crate) enum Published {
     /// The events of letters, to be written together.
     Letters(Vec<NewEvent>),
+    /// A notification.
+    Notification(Box<ReceivedNotification>),
     /// A receipt.
     Receipt(Box<ReceivedReceipt>),
 }
@@ -52,6 +55,10 @@ pub(crate) fn opened<T>(keys: &Keyring, lookup: &LookupKey, message: &Message<T>
         let receipt = ReceivedReceipt::try_from(receipt).map_err(|_| Unfit::Undecodable)?;
         return Ok(Published::Receipt(Box::new(receipt)));
     }
+    if let Some(notification) = letter.notification.take() {
+        let notification = ReceivedNotification::try_from(notification).map_err(|_| Unfit::Undecodable)?;
+        return Ok(Published::Notification(Box::new(notification)));
+    }
     let others = std::mem::take(&mut letter.together);
     let event = |letter| prepare(submission(letter).ok_or(Unfit::Undecodable)?, lookup).map_err(|_| Unfit::Undecodable);
     std::iter::once(letter).chain(others).map(event).collect::<Result<_, _>>().map(Published::Letters)
@@ -59,7 +66,7 @@ pub(crate) fn opened<T>(keys: &Keyring, lookup: &LookupKey, message: &Message<T>
 
 /// `None` if something is missing, or the document is not what its digest says.
 fn submission(letter: PublishedLetter) -> Option<Submission> {
-    let PublishedLetter { event, original, acceptance, receipt: _, together: _ } = letter;
+    let PublishedLetter { event, original, acceptance, receipt: _, together: _, notification: _ } = letter;
     let PublishedOriginal { sha256, media_type, letters, content, blob_size } = original?;
     let acceptance = self::acceptance(acceptance?)?;
     let sha256 = Digest::from_slice(&sha256)?;

@@ -125,6 +125,7 @@ fn published(event: &Event) -> PublishedLetter {
         }),
         receipt: None,
         together: Vec::new(),
+        notification: None,
     }
 }
 

@@ -71,6 +71,7 @@ pub(crate) fn published(event: &Event, at: Timestamp) -> Vec<u8> {
         }),
         receipt: None,
         together: Vec::new(),
+        notification: None,
     };
     letter.encode_to_vec()
 }

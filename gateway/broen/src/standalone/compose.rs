@@ -118,7 +118,9 @@ fn intake(ground: &Ground, config: &Config, appender: Appender) -> Intake {
         clock: Arc::clone(&ground.clock),
         stamps: intake::random_stamps(),
     };
-    Intake::new(Arc::new(Bridge::new(appender, ground.receipts(), Arc::clone(&ground.clock))), settings)
+    let journal = Arc::clone(&ground.journal);
+    let bridge = Bridge::new(appender, ground.receipts(), journal, Arc::clone(&ground.clock));
+    Intake::new(Arc::new(bridge), settings)
 }
 
 /// Its own certificate, and those of the callers; what is missing for development is made.

@@ -4,11 +4,14 @@ use broker::{EventHead, Message, SealingKey};
 use bytes::Bytes;
 use canonical::EventId;
 use canonical::digest::Digest;
+use canonical::notification::ReceivedNotification;
 use canonical::receipt::ReceivedReceipt;
 use jiff::Timestamp;
 use prost::Message as _;
 use wire::convert::timestamp;
-use wire::transport::{PublishedAcceptance, PublishedLetter, PublishedOriginal, PublishedReceipt};
+use wire::transport::{
+    PublishedAcceptance, PublishedLetter, PublishedNotification, PublishedOriginal, PublishedReceipt,
+};
 
 use crate::document::Document;
 use crate::publish::{Submission, Unavailable};
@@ -78,6 +81,7 @@ fn letter(submission: &Submission, at: Timestamp) -> PublishedLetter {
         }),
         receipt: None,
         together: Vec::new(),
+        notification: None,
     }
 }
 
@@ -90,6 +94,22 @@ pub(super) fn sealed_receipt(received: &ReceivedReceipt, key: &SealingKey) -> Re
     let head = EventHead {
         id,
         kind: "dk.broen.receipt.v1".to_owned(),
+        source: format!("/organisations/{}", received.submitted_by),
+        time: received.at.to_string(),
+        traceparent: None,
+    };
+    Ok(Message::event(head, sealed))
+}
+
+/// A notification, in the place of a letter.
+pub(super) fn sealed_notification(received: &ReceivedNotification, key: &SealingKey) -> Result<Message, Unavailable> {
+    let notification = PublishedNotification::from(received);
+    let plain = PublishedLetter { notification: Some(notification), ..PublishedLetter::default() }.encode_to_vec();
+    let id = Digest::of_parts("broen/notification/1", &[&plain]).to_string();
+    let sealed = key.seal(id.as_bytes(), &plain).map_err(|error| Unavailable { reason: error.code() })?;
+    let head = EventHead {
+        id,
+        kind: "dk.broen.notification.v1".to_owned(),
         source: format!("/organisations/{}", received.submitted_by),
         time: received.at.to_string(),
         traceparent: None,

@@ -8,10 +8,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use broker::{Broker, Message, PublishError, SealingKey, Turns};
 use canonical::RefusalCode;
+use canonical::notification::{Noted, ReceivedNotification};
 use canonical::receipt::ReceivedReceipt;
 use telemetry::Clock;
 
 use crate::directory::{Directory, DirectoryCache, refusals};
+use crate::labels::Lane;
 use crate::publish::{Publish, Published, Submission, Unavailable};
 use crate::threads::Threads;
 
@@ -104,6 +106,21 @@ impl Publish for QueuePublisher {
             }
             Err(error) => Err(Unavailable { reason: error.code() }),
         }
+    }
+
+    /// What is missing is known where the account is kept.
+    async fn publish_notification(&self, received: ReceivedNotification) -> Result<Option<Noted>, Unavailable> {
+        let directory = self.directory()?;
+        let Some(key) = directory.sealing_keys().first() else {
+            return Err(Unavailable { reason: "sealing-key-missing" });
+        };
+        if !self.broker.is_ready() {
+            return Err(Unavailable { reason: PublishError::Unreachable.code() });
+        }
+        let message = message::sealed_notification(&received, key)?;
+        let turn = self.turns.take(&[Lane::of_notification(&received.notification).0]).await;
+        let published = self.broker.publish(&turn, message).await;
+        published.map(|()| None).map_err(|error| Unavailable { reason: error.code() })
     }
 
     async fn publish_receipt(&self, receipt: ReceivedReceipt) -> Result<(), Unavailable> {

@@ -3,6 +3,7 @@
 mod audit;
 mod delivery;
 mod event;
+mod notification;
 mod number;
 mod posting;
 mod push;
@@ -18,6 +19,7 @@ pub use event::{
     Acceptance, Appended, Content, Document, EventRow, Labels, Link, LinkRelation, NetworkIds, NewEntry, NewEvent,
     Original, SetAside, Stored,
 };
+pub use notification::NotificationGap;
 pub use number::{EventPosition, SubscriptionId};
 pub use posting::{NewSending, PushDuty, PushHealth, PushTurn, Pusher, Sending};
 pub use push::{Push, PushAck, PushFormat};

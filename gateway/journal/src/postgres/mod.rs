@@ -21,6 +21,7 @@ mod lane;
 mod line;
 mod links;
 mod migrations;
+mod notifications;
 mod numbering;
 mod organisations;
 mod originals;

@@ -8,13 +8,14 @@ use crate::Error;
 /// `broen` in the header of the file (`PRAGMA application_id`).
 const APPLICATION: i32 = 0x6272_6f65;
 
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0001_first_light.sql"),
     include_str!("migrations/0002_appending.sql"),
     include_str!("migrations/0003_linking.sql"),
     include_str!("migrations/0004_receipts.sql"),
     include_str!("migrations/0005_large_letters.sql"),
     include_str!("migrations/0006_push.sql"),
+    include_str!("migrations/0007_notifications.sql"),
 ];
 
 /// Brings the schema up to date, all of it or nothing.

@@ -17,6 +17,7 @@ mod failures;
 mod holds;
 mod links;
 mod migrations;
+mod notifications;
 mod numbering;
 mod organisations;
 mod originals;

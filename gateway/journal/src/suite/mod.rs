@@ -22,6 +22,7 @@ pub mod fencing;
 pub mod linking;
 pub mod make;
 pub mod moving;
+pub mod notifying;
 pub mod posting;
 pub mod reading;
 pub mod relating;
@@ -93,6 +94,8 @@ macro_rules! suite {
             moving::a_seek_forgets_what_was_acked_and_parked,
             moving::a_seek_stays_within_the_subscription,
             moving::a_seek_to_a_time_finds_the_first_entry_since_then,
+            notifying::a_gap_is_kept_until_it_is_filled,
+            notifying::a_heartbeat_tells_of_a_gap,
             posting::a_push_is_part_of_what_a_name_stands_for,
             posting::only_one_takes_a_turn_and_keeps_it_by_its_beat,
             posting::what_a_receipt_says_of_a_posting_stays_unless_it_was_a_technical_error,
@@ -146,6 +149,7 @@ mod tests {
             ("fencing", include_str!("fencing.rs")),
             ("linking", include_str!("linking.rs")),
             ("moving", include_str!("moving.rs")),
+            ("notifying", include_str!("notifying.rs")),
             ("posting", include_str!("posting.rs")),
             ("reading", include_str!("reading.rs")),
             ("relating", include_str!("relating.rs")),

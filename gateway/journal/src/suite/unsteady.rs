@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use canonical::EventId;
 use canonical::digest::Digest;
+use canonical::notification::{Noted, ReceivedNotification};
 use canonical::organisation::Organisation;
 use canonical::receipt::Verdict;
 use canonical::relation::CareRelation;
@@ -14,9 +15,9 @@ use tokio::sync::watch;
 use crate::{
     Acceptance, Answer, Appended, AuditRow, Awaited, Backlog, Document, EntryHead, Enveloped, Error, EventPosition,
     EventRow, Hold, Interests, Journal, LaneChange, NamedEnvelope, NewAnswer, NewEntry, NewEvent, NewReceipt,
-    NewSending, NewSubscription, Offer, Original, Page, PatientKey, Push, PushDuty, PushHealth, PushTurn, Pusher,
-    Pushes, Receipts, RelationId, RelationRow, SeekTarget, Sending, SetAside, Settlement, Stored, StoredEntry,
-    SubscriptionId, SubscriptionName, SubscriptionRow,
+    NewSending, NewSubscription, NotificationGap, Notifications, Offer, Original, Page, PatientKey, Push, PushDuty,
+    PushHealth, PushTurn, Pusher, Pushes, Receipts, RelationId, RelationRow, SeekTarget, Sending, SetAside, Settlement,
+    Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
 };
 
 /// Fails what it is told to fail, and passes everything else on.
@@ -87,6 +88,17 @@ pass_on_receipts! {
     fn overdue() -> u64;
     fn mark_overdue(through: EventPosition, overdue: Vec<EventPosition>, at: Timestamp) -> Vec<EventPosition>;
     fn settle_overdue(settled: Vec<EventPosition>, at: Timestamp) -> u64;
+}
+
+#[async_trait]
+impl Notifications for Unsteady {
+    async fn note(&self, received: ReceivedNotification) -> Result<Noted, Error> {
+        self.inner.note(received).await
+    }
+
+    async fn gaps_after(&self, after: u64, limit: usize) -> Result<Vec<(u64, NotificationGap)>, Error> {
+        self.inner.gaps_after(after, limit).await
+    }
 }
 
 macro_rules! pass_on_pushes {

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use canonical::notification::Gap;
 use canonical::organisation::{Organisation, Role};
 use jiff::Timestamp;
-use journal::{Answer, Awaited, Found, NewAnswer};
+use journal::{Answer, Awaited, Found, NewAnswer, NotificationGap};
 use tonic::{Request, Response, Status};
 use wire::convert::timestamp;
 use wire::v1;
@@ -78,6 +79,31 @@ impl OperationsService for Operations {
         let next_page_token = asked.next(rows.len(), rows.last().map(|(sequence, _)| *sequence));
         let receipts = rows.into_iter().map(|(_, answer)| unmatched(answer)).collect();
         Ok(Response::new(v1::ListUnmatchedReceiptsResponse { receipts, next_page_token }))
+    }
+
+    async fn list_notification_gaps(
+        &self,
+        request: Request<v1::ListNotificationGapsRequest>,
+    ) -> Result<Response<v1::ListNotificationGapsResponse>, Status> {
+        let caller = self.context.caller(&request, ROLES).await?;
+        let v1::ListNotificationGapsRequest { page_size, page_token } = request.into_inner();
+        let asked = Asked::read("ListNotificationGaps", &caller, page_size, &page_token)?;
+        let rows = self.context.journal.gaps_after(asked.after, asked.size).await.map_err(failed)?;
+        let next_page_token = asked.next(rows.len(), rows.last().map(|(sequence, _)| *sequence));
+        let gaps = rows.into_iter().map(|(_, gap)| missing(gap)).collect();
+        Ok(Response::new(v1::ListNotificationGapsResponse { gaps, next_page_token }))
+    }
+}
+
+fn missing(gap: NotificationGap) -> v1::NotificationGap {
+    let NotificationGap { organisation, subscription, topic, gap: Gap { first, last }, found_at } = gap;
+    v1::NotificationGap {
+        organisation,
+        subscription,
+        topic: topic.unwrap_or_default(),
+        first_number: first,
+        last_number: last,
+        find_time: Some(timestamp(found_at)),
     }
 }
 

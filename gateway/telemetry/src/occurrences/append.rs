@@ -83,6 +83,15 @@ pub struct LetterUnclaimed {
     pub kind: Kind,
 }
 
+/// Events of a subscription at another server are missing.
+#[derive(Debug, Clone, Copy)]
+pub struct NotificationsMissed<'a> {
+    /// Who hands its notifications over.
+    pub organisation: &'a str,
+    /// How many are missing.
+    pub events: u64,
+}
+
 /// A message of the queue cannot be appended. It is kept for an operator.
 #[derive(Debug, Clone, Copy)]
 pub struct MessageSetAside {
@@ -179,6 +188,14 @@ impl LetterUnclaimed {
     pub fn emit(self) {
         tracing::warn!(event = %self.event, kind = self.kind.word(), "nobody takes an accepted letter any more");
         Metric::LettersUnclaimed.count(1, &[("kind", self.kind.word().into())]);
+    }
+}
+
+impl NotificationsMissed<'_> {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::warn!(organisation = self.organisation, events = self.events, "notifications are missing");
+        Metric::NotificationsMissing.count(self.events, &[]);
     }
 }
 

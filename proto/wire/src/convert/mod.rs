@@ -23,6 +23,7 @@ mod link;
 mod moment;
 mod municipal_note;
 mod notice;
+mod notification;
 mod observations;
 mod part;
 mod party;

@@ -1,7 +1,7 @@
 //! What a method and a path below `/fhir` ask for, by the tables that the CapabilityStatement is made of.
 
 use axum::http::Method;
-use intake::rest::statement::{INTERACTIONS, OPERATIONS};
+use intake::rest::statement::{INTERACTIONS, NOTIFICATIONS, OPERATIONS};
 use intake::rest::{self, Request, is_id};
 
 use crate::http::fault::Fault;
@@ -49,7 +49,8 @@ pub(super) fn target(method: &Method, path: &str) -> Result<Target, Astray> {
 /// What can be asked for at a place, each with its method.
 fn below(place: &str) -> Vec<(&'static str, Target)> {
     let place = place.replacen("%24", "$", 1);
-    if place.is_empty() {
+    // Where notifications are sent need not be the base; what they are says the Bundle.
+    if place.is_empty() || place == NOTIFICATIONS {
         return vec![("POST", Target::Request(Request::Bundle))];
     }
     if place == "metadata" {
@@ -89,6 +90,7 @@ mod tests {
     fn every_place_is_for_what_the_tables_say() {
         assert_eq!(word(Method::POST, "/fhir"), "POST");
         assert_eq!(word(Method::POST, "/fhir/"), "POST");
+        assert_eq!(word(Method::POST, "/fhir/notifications"), "POST");
         assert_eq!(word(Method::GET, "/fhir/metadata"), "metadata");
         assert_eq!(word(Method::HEAD, "/fhir/metadata"), "metadata");
         assert_eq!(word(Method::POST, "/fhir/$process-message"), "message");

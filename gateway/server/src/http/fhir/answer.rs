@@ -4,6 +4,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use canonical::letter::{Format, Receipt};
+use canonical::notification::{Gap, Noted, Notification};
 use canonical::refusal::{Refusal, RefusalCode};
 use intake::rest::answer::{Answered, Remark, etag, location, outcome, remarks, representation, transaction_response};
 use intake::rest::statement::{Site, render};
@@ -76,7 +77,7 @@ pub(super) fn answer(
         Some(asked) if asked.form != Form::Message => asked.clone(),
         Some(_) | None => return of_message(Entrance::Fhir, reception),
     };
-    let mut answer = if reception.letters.iter().any(|letter| letter.outcome == LetterOutcome::Kept) {
+    let mut answer = if reception.kept.is_some() {
         waiting(place, &asked, &reception)
     } else {
         let (shown, body) = shown.unwrap_or((Shown::Outcome, None));
@@ -153,7 +154,8 @@ fn taken(place: &Place, asked: &Asked, reception: &Reception, shown: Shown, body
     if asked.form == Form::Transaction {
         return of_receipt(StatusCode::OK, transaction_response(&answered, &place.base, place.format));
     }
-    let told: Vec<Remark> = answered.iter().flat_map(remarks).collect();
+    let mut told: Vec<Remark> = answered.iter().flat_map(remarks).collect();
+    told.extend(asked.notification.iter().flat_map(|notification| of_notification(notification, asked.noted.as_ref())));
     let said = || of_receipt(StatusCode::OK, outcome(&[], &told, "", place.format));
     let Some(one) = answered.first().filter(|_| asked.form == Form::Resource) else { return said() };
     let is_json = place.format == Format::Json && reception.format == Format::Json;
@@ -177,6 +179,34 @@ fn taken(place: &Place, asked: &Asked, reception: &Reception, shown: Shown, body
         }
     }
     answer
+}
+
+/// What the sender of a notification is told of its subscription. A gap is a warning: what came was taken all the same.
+fn of_notification(notification: &Notification, noted: Option<&Noted>) -> Vec<Remark> {
+    let remark = |severity, code, word: &str, text: String| Remark {
+        severity,
+        code,
+        word: word.to_owned(),
+        text,
+        expression: (severity == "warning").then(|| "Bundle.entry[0].resource".to_owned()),
+    };
+    let form = notification.form.word();
+    let mut remarks = vec![remark("information", "informational", "notification-noted", format!("Noted: {form}."))];
+    let Some(Noted { missing, repeated, restarted }) = noted else { return remarks };
+    remarks.extend(missing.iter().map(|Gap { first, last }| {
+        let text = format!("Events {first} to {last} have not come. Ask for them with $events, or send them again.");
+        remark("warning", "incomplete", "notifications-missing", text)
+    }));
+    if !repeated.is_empty() {
+        let numbers: Vec<String> = repeated.iter().map(ToString::to_string).collect();
+        let text = format!("Had come before: {}.", numbers.join(", "));
+        remarks.push(remark("information", "duplicate", "notifications-repeated", text));
+    }
+    if *restarted {
+        let text = "The subscription counts from the beginning again.".to_owned();
+        remarks.push(remark("information", "informational", "subscription-restarted", text));
+    }
+    remarks
 }
 
 fn of_receipt(status: StatusCode, Receipt { media_type, bytes }: Receipt) -> Response {
