@@ -73,7 +73,9 @@ impl Told {
         let elsewhere: Vec<&str> = ELSEWHERE.iter().chain(elsewhere).copied().collect();
         self.tell(scope.resource, &elsewhere, room, findings);
         for resource in scope.contained() {
-            let is_told = resource.children().any(|child| child.is_read() && child.name() != "id");
+            // A result is read for the body, and once more for readers that do not know it.
+            let is_result = resource.resource_type() == Some("Observation");
+            let is_told = !is_result && resource.children().any(|child| child.is_read() && child.name() != "id");
             if !is_told {
                 self.tell(resource, &ELSEWHERE, room, findings);
             }
