@@ -119,7 +119,7 @@ fn taken_in_order(taken: &[Taken], sent: u32, word: &str) -> usize {
     for one in taken {
         lanes.entry(&one.patient).or_default().push(&one.letter);
     }
-    for (_, letters) in &lanes {
+    for letters in lanes.values() {
         assert!(letters.is_sorted(), "{letters:?}");
     }
     let all: BTreeSet<_> = taken.iter().map(|taken| taken.letter.clone()).collect();
