@@ -6,7 +6,7 @@ use canonical::refusal::{Place, RefusalCode};
 use serde_json::Value;
 
 use crate::message::Message;
-use crate::rule::{Base, Older, Rule, Verdict};
+use crate::rule::{Older, Rule, Verdict};
 use crate::rules;
 
 /// What was found wrong, each with the field it is about.
@@ -50,7 +50,7 @@ fn what_is_tolerated_is_refused_by_those_who_read_strictly() {
 fn older_versions_are_asked_for_less() {
     let mut wrong = Vec::new();
     for rule in rules().into_iter().flat_map(|(_, rules)| rules) {
-        if !matches!(rule.base, Base::Letter | Base::Reply) {
+        if !rule.base.has_versions() {
             continue;
         }
         let mut older = Message::own(rule.base);

@@ -10,6 +10,7 @@ mod support;
 mod acknowledgement;
 mod care_communication;
 mod care_communication_payloads;
+mod home_care_observation;
 mod hospital_notification;
 mod judge;
 mod message;
@@ -29,6 +30,7 @@ fn rules() -> Vec<(&'static str, &'static [Rule])> {
         ("HospitalNotification", hospital_notification::RULES),
         ("CareCommunication", care_communication::RULES),
         ("CareCommunication: what is said, and by whom", care_communication_payloads::RULES),
+        ("HomeCareObservation", home_care_observation::RULES),
         ("Acknowledgement, as received", acknowledgement::RULES),
     ]
 }

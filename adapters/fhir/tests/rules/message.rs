@@ -21,6 +21,7 @@ impl Message {
             Base::Admission => "admitted_and_report_asked.json",
             Base::Letter => "urgent_with_files_to_a_team.json",
             Base::Reply => "forward.json",
+            Base::Report => "one_result.json",
         };
         Self { bundle: serde_json::from_slice(&cases::bytes(name)).expect("JSON") }
     }
@@ -32,6 +33,7 @@ impl Message {
             Base::Admission => ("hospitalnotification", "Bundle-a5e5b880"),
             Base::Letter => ("carecommunication", "Bundle-gfd00bc2"),
             Base::Reply => ("carecommunication", "Bundle-c0426e3e"),
+            Base::Report => ("homecareobservation", "Bundle-401cbc36"),
         };
         let is_it = |file: &PathBuf| {
             let own = file.file_name().and_then(|own| own.to_str()).expect("a name");

@@ -31,6 +31,7 @@ pub(crate) const RULES: &[Rule] = &[
             "medcom-messaging-messageHeader: MessageHeader.event[x]",
             "medcom-messaging-messageHeader: MessageHeader.event[x].code",
             "medcom-hospitalNotification-messageHeader: MessageHeader.event[x]",
+            "medcom-homecareobservation-messageheader: MessageHeader.event[x]",
             "medcom-careCommunication-messageHeader: MessageHeader.event[x].code",
         ],
         breaks: |m| m.remove("MessageHeader/eventCoding"),

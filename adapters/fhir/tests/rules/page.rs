@@ -5,19 +5,19 @@ use std::path::Path;
 
 use crate::message::Message;
 use crate::published_lists::NOT_JUDGED;
-use crate::rule::{Base, Older, Rule, Verdict};
+use crate::rule::{Older, Rule, Verdict};
 use crate::rules;
 
 const HEADING: &str = "# The rules of MedCom's FHIR messages\n\n\
     Written from the rows in `tests/rules/`; `UPDATE_RULES=1 cargo test -p fhir --test rules` writes it anew.\n\n\
     Every rule is tried on two messages: one that keeps it, and the same broken in one place. Both are one of our own and,\n\
     where MedCom's published examples lie beside the checkout, one of theirs. A source is the key of an invariant or\n\
-    `profile: element` as published (HospitalNotification 3.0.2, CareCommunication 5.0.2, Acknowledgement 2.0.3, messaging\n\
-    4.0.2, core 3.0.1, FHIR R4). Where a published expression is broken, what it was meant to say is judged.\n\n\
+    `profile: element` as published (HospitalNotification 3.0.2, CareCommunication 5.0.2, Acknowledgement 2.0.3,\n\
+    HomeCareObservation 1.2.1, messaging 4.0.2, core 3.0.1, FHIR R4). Where a published expression is broken, what it was meant to say is judged.\n\n\
     What becomes of a message that breaks a rule: it is refused with the code, and its sender told so in a negative\n\
     Acknowledgement; or it is tolerated: read, and the doubt kept with the event. `medcom = \"strict\"` in the gateway's\n\
-    configuration refuses what is only tolerated. A CareCommunication that names no version or one before 5 is asked for\n\
-    less: `older` says what becomes of it. The other standards do not say their version, so all are judged alike.\n";
+    configuration refuses what is only tolerated. A message that names no version, or a CareCommunication one before 5, is\n\
+    asked for less: `older` says what becomes of it. HospitalNotification and Acknowledgement do not say theirs.\n";
 
 fn page() -> String {
     let mut page = HEADING.to_owned();
@@ -31,7 +31,7 @@ fn page() -> String {
                 Verdict::Tolerated(code) => format!("tolerated: `{}`", code.word()),
             };
             let older = match older {
-                _ if !matches!(base, Base::Letter | Base::Reply) => "",
+                _ if !base.has_versions() => "",
                 Older::Same => "the same",
                 Older::Doubted => "tolerated",
                 Older::NotAsked => "not asked",

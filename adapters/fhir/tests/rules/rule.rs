@@ -16,6 +16,8 @@ pub(crate) enum Base {
     Letter,
     /// A reply, with the hop of what it answers.
     Reply,
+    /// A report of one result.
+    Report,
 }
 
 /// What becomes of a message that breaks a rule.
@@ -57,6 +59,13 @@ pub(crate) struct Rule {
     pub(crate) keeps: fn(&mut Message),
     /// Makes a message that keeps the rule one that breaks it.
     pub(crate) breaks: fn(&mut Message),
+}
+
+impl Base {
+    /// Whether the standard has a version that the message names.
+    pub(crate) fn has_versions(self) -> bool {
+        matches!(self, Self::Letter | Self::Reply | Self::Report)
+    }
 }
 
 impl Rule {

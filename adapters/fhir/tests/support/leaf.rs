@@ -71,6 +71,7 @@ pub(crate) const FIXED: &[(&str, &str)] = &[
     ("hospital-stay Provenance.activity.coding.code", "goes with class and status"),
     ("hospital-stay Provenance.entity.role", "goes with the activity"),
     ("observations DiagnosticReport.code.coding.code", "there is one kind of report"),
+    ("observations DiagnosticReport.code.coding.system", "fixed by the profile"),
     ("observations DiagnosticReport.status", "fixed by the profile"),
     ("observations Observation.interpretation.coding.code", "MedCom's list has one code"),
     ("observations Organization.identifier.system", "a producer has its id, and a clinic its number"),

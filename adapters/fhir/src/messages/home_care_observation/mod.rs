@@ -9,6 +9,7 @@ mod map;
 mod observation;
 mod parse;
 mod people;
+mod profile;
 mod render;
 mod render_results;
 mod report;

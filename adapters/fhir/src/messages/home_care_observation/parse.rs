@@ -9,6 +9,7 @@ use canonical::subject::Subject;
 
 use super::codes;
 use super::people::{check_producer, requester};
+use super::profile;
 use super::report::{Report, Reports};
 use crate::findings::Findings;
 use crate::message::Message;
@@ -28,6 +29,7 @@ pub(super) fn observed(message: &Message<'_>) -> Result<(Header, Observed, Vec<N
     let mut findings = Findings::default();
     let strict = is_strict(message, &mut findings);
     message.require_envelope(&mut findings);
+    profile::check(message, strict, &mut findings);
     let header = message.header(&mut findings);
     let subject = the_patient(&message.bundle, &mut findings).map(|node| patient(node, &mut findings));
     let hop = current_hop(&message.bundle, message.header, &mut findings);
