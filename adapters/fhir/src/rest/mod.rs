@@ -2,7 +2,7 @@
 //!
 //! Standard: HL7 FHIR R4 (4.0.1), "RESTful API", "Documents"; Subscriptions R5 Backport 1.1 for R4.
 //!
-//! [`convert`] makes an event of every resource that says something, [`answer`] writes what FHIR answers with, and
+//! [`convert()`] makes an event of every resource that says something, [`answer`] writes what FHIR answers with, and
 //! [`statement`] says what is taken. What is decided here stands in `gateway/decisions/0024`.
 
 pub mod answer;
