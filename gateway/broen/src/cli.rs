@@ -191,7 +191,7 @@ pub(crate) struct CallerArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct SubmitArgs {
-    /// Documents: MedCom XML, VANSEnvelope or FHIR messages.
+    /// Documents: MedCom XML, VANSEnvelope, ehmiSBDH or FHIR messages.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
