@@ -71,6 +71,43 @@ fn every_combination_means_what_the_overview_says_or_is_doubted_or_refused() {
     assert_eq!(meant, 20 * 2 + 18 + 2 + 12 * 3);
 }
 
+/// Every row of MedCom's overview, where it is at hand: the codes with activities of their own are the table here, and the
+/// three of a death are told apart by what the patient is and by the role.
+#[test]
+fn the_table_is_the_published_overview() {
+    let Some(folder) = published::folder("domain/fhir-terminology") else { return };
+    let text = std::fs::read_to_string(folder.join("hospitalnotification-codes.csv")).expect("the overview");
+    let mut rows = 0;
+    for line in text.lines().skip(1) {
+        rows += 1;
+        // The five columns that decide stand before any that is quoted.
+        let columns: Vec<&str> = line.split(',').collect();
+        let (code, class, status, activity) = (columns[0], columns[5], columns[6], columns[7]);
+        let first = columns[9].starts_with("(none");
+        if code.ends_with("MORS") {
+            let deceased = columns[8] == "true";
+            let role = if deceased { "revision" } else { "removal" };
+            let (class, activity) =
+                if class == "EMER" { ("EMER", "admit-emergency") } else { ("IMP", "admit-inpatient") };
+            let status = if deceased { "finished" } else { "in-progress" };
+            let Outcome::Event(event) = outcome(Fields { activity, class, status, deceased: Some(deceased), role })
+            else {
+                panic!("{line} is refused");
+            };
+            let letter = if deceased { "Original" } else { "Cancelled" };
+            assert_eq!(told(&event), format!("Died {letter} {status} {class}"), "{line}");
+            continue;
+        }
+        for role in if first { vec!["-", "revision"] } else { vec![columns[9]] } {
+            let row = (code, activity, class, status, role);
+            let is_here =
+                TABLE.iter().any(|(own, _, _, of, class, status, role)| (*own, *of, *class, *status, *role) == row);
+            assert!(is_here, "{line}");
+        }
+    }
+    assert_eq!(rows, 24);
+}
+
 #[test]
 fn a_death_on_arrival_may_be_in_progress() {
     let fields =
