@@ -35,7 +35,7 @@ pub use files::{left_out, with_files};
 pub use opened::receipts_in;
 pub use outgoing::{Outgoing, outgoing};
 pub use pairing::{Half, Pairing, Turn};
-pub use passing::{NOT_CONVERTED, Said, merged, pass_on};
+pub use passing::{Said, merged, pass_on};
 pub use ready::{Conversion, Ready};
 pub use receipts::Receipts;
 pub use render::{Enveloped, Leaving, NetworkIds, Obstacle, Rendered, Target, Unrenderable, render};

@@ -35,12 +35,6 @@ pub fn merged(letter: Option<Verdict>, files: Option<Verdict>) -> Option<Verdict
     }
 }
 
-/// Stands before what a receiver says of a message that was not whole.
-///
-/// Standard: use cases of the conversion service 3.1, section 4.4.
-pub const NOT_CONVERTED: &str = "Konverteringen ml. XML/EDI og FHIR kunne ikke udføres korrekt pga. tekniske el. indholdsmæssige \
-                                 forhold i meddelelsen.";
-
 /// Writes what was said of a letter for its sender. `envelope_id` is that of the envelope that it came in. What the network has said
 /// itself is passed on as a refusal.
 #[must_use]
