@@ -25,7 +25,7 @@ pub(super) fn print(terminal: Terminal, subscription: &v1::Subscription) {
         terminal.say(format!("      parked at entry {number}: {reason}"));
     }
     let Some(push) = &subscription.push else { return };
-    terminal.say(format!("      posted to {} as {}, acked {}", push.endpoint, format_word(push), ack_word(push)));
+    terminal.say(format!("      posted to {} as {}, ack {}", push.endpoint, format_word(push), ack_word(push)));
     if let Some(health) = &state.push {
         let since = written(health.since_time);
         let reason = if health.reason.is_empty() { String::new() } else { format!(" ({})", health.reason) };
@@ -66,17 +66,17 @@ fn format_word(push: &v1::PushConfig) -> &'static str {
 
 fn ack_word(push: &v1::PushConfig) -> &'static str {
     match push.ack() {
-        v1::PushAck::OnReceipt => "on receipt",
-        v1::PushAck::OnSuccess | v1::PushAck::Unspecified => "on success",
+        v1::PushAck::OnReceipt => "on-receipt",
+        v1::PushAck::OnSuccess | v1::PushAck::Unspecified => "on-success",
     }
 }
 
 fn standing_word(health: &v1::PushState) -> &'static str {
     match health.standing() {
         v1::PushStanding::Delivering => "delivering",
-        v1::PushStanding::NotAllowed => "not allowed",
+        v1::PushStanding::NotAllowed => "not-allowed",
         v1::PushStanding::Paused => "paused",
-        v1::PushStanding::Unspecified => "not taken up yet",
+        v1::PushStanding::Unspecified => "not-taken-up",
         v1::PushStanding::Unwell => "unwell",
     }
 }

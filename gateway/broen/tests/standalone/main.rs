@@ -5,6 +5,7 @@
 mod blob;
 mod operators;
 mod process;
+mod subscriptions;
 
 use process::{Program, letter, stage};
 
