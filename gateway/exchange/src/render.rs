@@ -85,6 +85,15 @@ pub struct Obstacle {
 }
 
 impl Target {
+    /// The standard it is of.
+    #[must_use]
+    pub const fn standard(self) -> Standard {
+        match self {
+            Self::Fhir { .. } => Standard::Fhir,
+            Self::MedCom { .. } => Standard::MedcomXml,
+        }
+    }
+
     /// What an event's own letter was written as, without what was around it.
     #[must_use]
     pub const fn of(standard: Standard) -> Self {

@@ -186,7 +186,8 @@ impl EventService for Events {
         let (stored, _) = self.permitted(&caller, AuditAction::ReadEvent, id).await?;
         let event = decoded(&stored)?;
         let event = rendering::whole(event, &self.context.blobs, &self.renderers).await?;
-        rendering::written(event, target, self.context.clock.now()).await.map(Response::new)
+        let organisations = Arc::clone(&self.context.organisations);
+        rendering::written(event, target, organisations, self.context.clock.now()).await.map(Response::new)
     }
 
     async fn get_ledger(

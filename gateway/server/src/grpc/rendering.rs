@@ -6,7 +6,9 @@ use std::sync::Arc;
 use blobs::{Blob, Store};
 use canonical::digest::Digest;
 use canonical::letter::Format;
+use canonical::organisation::Organisation;
 use canonical::{Event, EventId};
+use exchange::convert::{Settings, converted};
 use exchange::{Enveloped, Rendered, Target};
 use jiff::Timestamp;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -70,16 +72,20 @@ fn file(store: &Store, sha256: Digest) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(bytes))
 }
 
-/// The event as letters.
+/// The event as letters, converted where they are of the other standard. Organisations are looked up among these.
 pub(super) async fn written(
     whole: Whole,
     target: Option<Target>,
+    organisations: Arc<[Organisation]>,
     now: Timestamp,
 ) -> Result<v1::RenderEventResponse, Status> {
     // A letter with large files takes its time.
     let write = move || {
-        let Whole { event, _place } = &whole;
-        exchange::render(event, target.unwrap_or_else(|| Target::of(event.source.standard)), now)
+        let Whole { event, _place } = whole;
+        let target = target.unwrap_or_else(|| Target::of(event.source.standard));
+        let copies = converted(event, &[], target.standard(), (&organisations, &Settings::default()));
+        let letters: Result<Vec<_>, _> = copies.iter().map(|copy| exchange::render(copy, target, now)).collect();
+        letters.map(|letters| letters.concat())
     };
     let rendered = tokio::task::spawn_blocking(write).await.map_err(|_| status::status(Reason::Draining))?;
     let rendered = rendered.map_err(|why| status::not_renderable(&why))?;

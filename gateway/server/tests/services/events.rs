@@ -62,6 +62,24 @@ async fn an_event_is_written_as_a_letter_for_those_who_may_see_it() {
 }
 
 #[tokio::test]
+async fn an_event_is_converted_to_the_other_standard() {
+    let gateway = Gateway::open().await;
+    gateway.subscribe(Who::Clinic, "inbox").await;
+    let said = "<ClinicalInformation><Text01>Der er plads.</Text01></ClinicalInformation></ClinicalEmail>";
+    let letter = correspondence("KOR1", KARLA, CLINIC_GLN).replace("</ClinicalEmail>", said);
+    let submitted = v1::SubmitRequest { content: letter.into() };
+    let answer = gateway.intake(Who::Municipality).await.submit(submitted).await.expect("an answer").into_inner();
+    let event_id = answer.letters[0].event_id.clone();
+    let request = v1::RenderEventRequest { event_id, format: v1::LetterFormat::FhirJson.into() };
+    let written = gateway.events(Who::Clinic).await.render_event(request).await.expect("permitted").into_inner();
+    assert_eq!(written.media_type, "application/fhir+json; charset=utf-8");
+    let text = String::from_utf8(written.content.to_vec()).expect("UTF-8");
+    for said in ["care-communication-message", "Ukendt emne", "Der er plads.", KARLA] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+}
+
+#[tokio::test]
 async fn a_ledger_says_what_has_no_place_and_what_is_doubtful() {
     let gateway = Gateway::open().await;
     gateway.subscribe(Who::Clinic, "inbox").await;
