@@ -20,7 +20,9 @@ pub fn convert(bytes: &[u8]) {
         for answer in [Answer::Accepted, refused()] {
             let receipt = fhir::acknowledgement::render(bytes, &opened.envelope, &letter.head, &answer, &stamp());
             let read = fhir::convert(&receipt.bytes, &Limits::default()).expect("our own acknowledgement");
-            assert!(matches!(read.letters[0].outcome, Outcome::Receipt(_)), "it is no receipt");
+            // Of what cannot be read, the parties may be missing that an acknowledgement needs.
+            let is_receipt = matches!(read.letters[0].outcome, Outcome::Receipt(_));
+            assert!(is_receipt || matches!(letter.outcome, Outcome::Refused(_)), "it is no receipt");
         }
     }
 }
