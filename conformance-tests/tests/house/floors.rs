@@ -22,7 +22,7 @@ const MAY_USE: [(&str, &[&str]); 21] = [
     ("delivery", &["access", "canonical", "journal", "telemetry"]),
     ("exchange", &["access", "canonical", "fhir", "journal", "medcom", "telemetry", "wire"]),
     ("intake", &["access", "blobs", "broker", "canonical", "fhir", "medcom", "telemetry", "wire"]),
-    ("push", &["canonical", "delivery", "exchange", "journal", "telemetry", "wire"]),
+    ("push", &["blobs", "canonical", "delivery", "exchange", "journal", "telemetry", "wire"]),
     (
         "server",
         &[

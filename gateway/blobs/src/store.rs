@@ -1,7 +1,7 @@
 //! The directory: where files are. What stands in its place is never removed: other processes may rely on it.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -70,6 +70,17 @@ impl Store {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The bytes of the file with this digest. `None` if there is none, or if it has more than `at_most` bytes.
+    ///
+    /// # Errors
+    /// [`Error`] if it cannot be read.
+    pub fn bytes(&self, sha256: Digest, at_most: u64) -> Result<Option<Vec<u8>>, Error> {
+        let Some(Blob { file, size }) = self.find(sha256)?.filter(|blob| blob.size <= at_most) else { return Ok(None) };
+        let mut bytes = Vec::new();
+        file.take(size).read_to_end(&mut bytes)?;
+        Ok(Some(bytes))
     }
 
     /// Where the file with this digest stands, or would.

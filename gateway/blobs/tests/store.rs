@@ -39,6 +39,9 @@ fn a_file_that_is_kept_stays_under_its_digest() {
         assert_eq!((file.sha256(), file.size(), content(&store, sha256)), (sha256, 7, None));
         file.keep().expect("kept");
         file.keep().expect("kept already");
+        assert_eq!(store.bytes(sha256, 7), Ok(Some(b"content".to_vec())));
+        assert_eq!(store.bytes(sha256, 6), Ok(None), "it is larger");
+        assert_eq!(store.bytes(Digest::of(b"another"), 7), Ok(None));
         let mut read = String::new();
         file.open().expect("still readable").read_to_string(&mut read).expect("text");
         assert_eq!(read, "content");

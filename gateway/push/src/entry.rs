@@ -19,6 +19,7 @@ use tokio::time::Instant;
 use crate::answer::{Answered, Meaning};
 use crate::client::{Client, Letter};
 use crate::clock::{Step, step};
+use crate::files::Files;
 use crate::prepare::{Prepared, prepare};
 
 /// What a worker and its entries go by.
@@ -31,6 +32,7 @@ pub(crate) struct Room {
     pub(crate) journal: Arc<dyn Journal>,
     pub(crate) receipts: Receipts,
     pub(crate) conversion: Conversion,
+    pub(crate) files: Files,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) longest_answer: usize,
 }
@@ -72,6 +74,9 @@ enum Going {
 
 /// How often it is looked whether the other half of a letter has come.
 const OTHER_HALF: Duration = Duration::from_secs(2);
+
+/// How long after the blob store could not be read it is tried again.
+const FILES_AGAIN: Duration = Duration::from_secs(10);
 
 /// What is remembered of an entry while it is sent.
 struct Said {
@@ -117,14 +122,17 @@ impl Room {
             Going::Now(events) => events,
             Going::Done(outcome) => return Ok((outcome, false)),
         };
-        let (subscription, push) = (self.subscription.id, self.push.clone());
+        let (subscription, push, files) = (self.subscription.id, self.push.clone(), self.files.clone());
+        let _place = files.place(&events).await;
         let preparing = tokio::task::spawn_blocking(move || {
-            let prepared = prepare(&offered, &events, (subscription, &push), resend, at);
+            let events = files.filled(events);
+            let prepared = events.map(|events| prepare(&offered, &events, (subscription, &push), resend, at));
             (prepared, Said::of(&offered))
         });
         match preparing.await {
-            Ok((Prepared::Unsaid(why), _)) => Ok((Outcome::Nack(why.to_owned()), false)),
-            Ok((Prepared::Post(documents), said)) => Ok((self.send_all(&said, documents, resend, at).await?, true)),
+            Ok((Err(_), _)) => Ok((Outcome::Later(FILES_AGAIN), false)),
+            Ok((Ok(Prepared::Unsaid(why)), _)) => Ok((Outcome::Nack(why.to_owned()), false)),
+            Ok((Ok(Prepared::Post(documents)), said)) => Ok((self.send_all(&said, documents, resend, at).await?, true)),
             // It broke, which is a defect: the letter is set aside for somebody to look at.
             Err(_) => Ok((Outcome::Refuse("not-rendered".to_owned()), false)),
         }

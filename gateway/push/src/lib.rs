@@ -16,6 +16,7 @@ mod clock;
 mod connection;
 mod endpoint;
 mod entry;
+mod files;
 mod health;
 mod hosts;
 mod prepare;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use blobs::Store;
 use delivery::Engine;
 use exchange::Receipts;
 use journal::{Error, Journal, Push, PushDuty, PushHealth, PushTurn, Pusher as Name, SubscriptionId, SubscriptionRow};
@@ -16,6 +17,7 @@ use tokio_util::task::AbortOnDropHandle;
 
 use crate::client::Client;
 use crate::entry::Room;
+use crate::files::Files;
 use crate::standing::{DELIVERING, NOT_ALLOWED, PAUSED};
 use crate::worker::Worker;
 use crate::{Endpoint, Settings};
@@ -28,6 +30,8 @@ pub struct Parts {
     pub engine: Engine,
     /// Takes the receipts of receivers.
     pub receipts: Receipts,
+    /// Has the large files of events.
+    pub blobs: Store,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// 128 random bits that no other process has.
@@ -166,7 +170,7 @@ impl Pusher {
     }
 
     fn room(&self, subscription: SubscriptionRow, push: Push, label: String, endpoint: Endpoint) -> Room {
-        let Parts { journal, receipts, clock, settings, .. } = &self.parts;
+        let Parts { journal, receipts, blobs, clock, settings, .. } = &self.parts;
         let client = Client::new(endpoint, push.answer_time, settings, Arc::clone(clock));
         Room {
             subscription,
@@ -176,6 +180,7 @@ impl Pusher {
             journal: Arc::clone(journal),
             receipts: receipts.clone(),
             conversion: receipts.conversion(settings.conversion.clone()),
+            files: Files::new(blobs.clone()),
             clock: Arc::clone(clock),
             longest_answer: settings.answer,
         }

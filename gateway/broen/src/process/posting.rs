@@ -56,6 +56,7 @@ impl Posting {
             journal: Arc::clone(&ground.journal),
             engine,
             receipts: ground.receipts(),
+            blobs: ground.blobs.clone(),
             clock: Arc::clone(&ground.clock),
             name,
             settings,

@@ -2,6 +2,7 @@
 
 use canonical::Event;
 use canonical::attachment::AttachmentContent;
+use canonical::digest::Digest;
 use canonical::event::Standard;
 use canonical::letter::{Answer, Format, Limits, Opened, Outcome, Stamp};
 use canonical::receipt::{IncomingReceipt, ReceiptForm, Verdict};
@@ -117,9 +118,10 @@ fn naming(letter: &str) -> String {
 }
 
 /// The letter that carries the file, as our own conversion writes one.
-fn carrying(letter: &Event) -> Vec<u8> {
+fn carrying(letter: &Event, file: &[u8]) -> Vec<u8> {
     let mut message = care_communication(letter, &[], &std::sync::Arc::from([])).expect("a message");
-    message.attachments[0].content = AttachmentContent::from_bytes(vec![1, 2, 3, 4]);
+    let bytes = canonical::Personal::new(file.to_vec());
+    message.attachments[0].content = AttachmentContent::Inline { bytes, sha256: Digest::of(file) };
     let settings = exchange::convert::Settings::default();
     let both = exchange::convert::clinical_email(&message, &std::sync::Arc::from([]), &settings).expect("letters");
     medcom::render::render(&both.files.expect("files"), &stamp()).expect("written")
@@ -136,10 +138,29 @@ async fn a_letter_waits_for_its_file_across_a_restart_and_both_are_one_message()
     house.accept_document(document.as_bytes()).await;
     first.kill();
     let _second = house.pusher(2, &[&receiver]);
-    house.accept_document(&carrying(&event(document.as_bytes()))).await;
+    house.accept_document(&carrying(&event(document.as_bytes()), &[1, 2, 3, 4])).await;
     house.settled("municipality", 2).await;
     let got = receiver.got();
     assert_eq!(got.len(), 1, "the file went with its letter");
     let message = event(&got[0].body);
     assert_eq!(message.attachments[0].content, AttachmentContent::from_bytes(vec![1, 2, 3, 4]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_file_goes_with_its_letter() {
+    let house = House::new().await;
+    let receiver = Receiver::start(&house.papers).await;
+    receiver.answers(accepts);
+    house.subscribe("municipality", on_receipt(&receiver, PushFormat::FhirJson)).await;
+    let file = vec![7; 300 << 10];
+    house.keep(&file);
+    let document = naming(&correspondence("L1", MUNICIPALITY, PATIENTS[2]));
+    house.accept_document(document.as_bytes()).await;
+    let enclosure = carrying(&event(document.as_bytes()), &file);
+    assert!(matches!(event(&enclosure).attachments[0].content, AttachmentContent::Original { .. }), "it is large");
+    house.accept_document(&enclosure).await;
+    let _pusher = house.pusher(1, &[&receiver]);
+    house.settled("municipality", 2).await;
+    let message = event(&receiver.got().remove(0).body);
+    assert_eq!(message.attachments[0].content, AttachmentContent::from_bytes(file));
 }

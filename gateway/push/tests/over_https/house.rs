@@ -1,10 +1,12 @@
 //! A gateway with a journal and one or more pushers.
 
+use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
 use access::Policy;
 use append::{Appender, Outcome};
+use blobs::Store;
 use canonical::digest::Digest;
 use canonical::identifier::PartyIdentifier;
 use canonical::letter::Limits;
@@ -39,6 +41,7 @@ pub(crate) struct House {
     pub(crate) receipts: Receipts,
     pub(crate) papers: Papers,
     pub(crate) organisations: Arc<[Organisation]>,
+    blobs: Store,
     appender: Appender,
     _dir: TempDir,
 }
@@ -67,7 +70,8 @@ impl House {
         let (appender, task) = append::start(Arc::clone(&journal), settings);
         tokio::spawn(task);
         let receipts = Receipts::new(Arc::clone(&journal), Arc::clone(&organisations));
-        Self { journal, receipts, papers: Papers::new(), organisations, appender, _dir: dir }
+        let blobs = Store::open(&dir.path().join("blobs")).expect("a new store");
+        Self { journal, receipts, papers: Papers::new(), organisations, blobs, appender, _dir: dir }
     }
 
     /// An engine of its own, as another process would have.
@@ -96,6 +100,7 @@ impl House {
             journal: Arc::clone(&self.journal),
             engine: self.engine(),
             receipts: self.receipts.clone(),
+            blobs: self.blobs.clone(),
             clock: Arc::new(SystemClock),
             name: [name; 16],
             settings,
@@ -156,6 +161,13 @@ impl House {
         };
         let outcome = self.appender.submit(submission).await.expect("the journal is there");
         assert!(matches!(outcome, Outcome::Accepted { .. }), "{outcome:?}");
+    }
+
+    /// A large file is there.
+    pub(crate) fn keep(&self, bytes: &[u8]) {
+        let mut staging = self.blobs.stage().expect("room");
+        staging.write_all(bytes).expect("room");
+        staging.finish().and_then(|staged| staged.keep()).expect("room");
     }
 
     pub(crate) async fn backlog(&self, organisation: &str) -> Backlog {

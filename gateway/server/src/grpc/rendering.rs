@@ -1,10 +1,8 @@
 //! Events written as letters for whoever asks.
 
-use std::io::{self, Read as _};
 use std::sync::Arc;
 
-use blobs::{Blob, Store};
-use canonical::digest::Digest;
+use blobs::Store;
 use canonical::letter::Format;
 use canonical::organisation::Organisation;
 use canonical::{Event, EventId};
@@ -56,20 +54,13 @@ pub(super) async fn whole(event: Event, store: &Store, renderers: &Arc<Semaphore
     }
     let place = renderers.clone().acquire_owned().await.map_err(|_| status::status(Reason::Draining))?;
     let store = store.clone();
-    let read = move || exchange::with_files(event, |sha256| file(&store, sha256));
+    let read = move || exchange::with_files(event, |sha256| Ok(store.bytes(sha256, LARGEST_FILES)?));
     match tokio::task::spawn_blocking(read).await {
         Ok(Ok(event)) => Ok(Whole { event, _place: Some(place) }),
         Ok(Err(error)) => Err(super::blob::unavailable(error.into())),
         // The process is stopping.
         Err(_) => Err(status::status(Reason::Draining)),
     }
-}
-
-fn file(store: &Store, sha256: Digest) -> io::Result<Option<Vec<u8>>> {
-    let Some(Blob { file: bytes_in, size }) = store.find(sha256).map_err(io::Error::other)? else { return Ok(None) };
-    let mut bytes = Vec::new();
-    bytes_in.take(size.min(LARGEST_FILES)).read_to_end(&mut bytes)?;
-    Ok(Some(bytes))
 }
 
 /// The event as letters, converted where they are of the other standard. Organisations are looked up among these.
