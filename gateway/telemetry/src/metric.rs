@@ -98,8 +98,8 @@ table! {
     MessagesRepeated, Counter, "broen_messages_repeated_total", [], "Messages that lost their connection before the confirm and were sent again.";
     MessagesSetAside, Counter, "broen_messages_set_aside_total", ["reason"], "Messages of the event queue that could not be appended and are kept for an operator.";
     MessagesTaken, Counter, "broen_messages_taken_total", ["redelivered"], "Messages taken from the event queue.";
-    NotificationsMissing, Counter, "broen_notifications_missing_total", [], "Events that subscriptions at other servers have told of and that have not come, each counted when it was found missing.";
     MigrationsApplied, Counter, "broen_migrations_applied_total", [], "Changes of the journal's layout made at start.";
+    NotificationsMissing, Counter, "broen_notifications_missing_total", [], "Events that subscriptions at other servers have told of and that have not come, each counted when it was found missing.";
     ProcessDraining, Gauge, "broen_process_draining", [], "1 from the moment the process stops taking new work.";
     ProcessStarted, Gauge, "broen_process_started_timestamp_seconds", ["version"], "When the process started, in seconds since 1970.";
     PushAwaiting, Gauge, "broen_push_awaiting_receipt_entries", ["subscription"], "Entries that were posted and wait for their receiver's receipt.";

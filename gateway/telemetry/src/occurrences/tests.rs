@@ -33,6 +33,7 @@ fn every_occurrence() {
     append::LetterUnclaimed { event, kind }.emit();
     append::MessageSetAside { reason: "unsealable" }.emit();
     append::MessagesTaken { count: 3, again: 1 }.emit();
+    append::NotificationsMissed { organisation: "odense-kommune", events: 2 }.emit();
     blobs::BlobKept { bytes: 3 }.emit();
     blobs::BlobStoreFailed { reason: "blobs-full" }.emit();
     broker::BrokerBlocked { blocked: true }.emit();
