@@ -47,37 +47,30 @@ impl QueuePublisher {
         let sealing = self.threads.run(size, move || message::sealed(&submissions, &key, at)).await;
         sealing.unwrap_or(Err(Unavailable { reason: "sealing-failed" }))
     }
+
+    /// The key to seal with, while the broker can take what is sealed.
+    fn key<'a>(&self, directory: &'a Directory) -> Result<&'a SealingKey, Unavailable> {
+        let key = directory.sealing_keys().first().ok_or(Unavailable { reason: "sealing-key-missing" })?;
+        if self.broker.is_ready() { Ok(key) } else { Err(Unavailable { reason: PublishError::Unreachable.code() }) }
+    }
+
+    /// Publishes what is no letter.
+    async fn publish_other(
+        &self,
+        lane: [u8; 32],
+        seal: impl FnOnce(&SealingKey) -> Result<Message, Unavailable> + Send,
+    ) -> Result<(), Unavailable> {
+        let message = seal(self.key(&*self.directory()?)?)?;
+        let turn = self.turns.take(&[lane]).await;
+        self.broker.publish(&turn, message).await.map_err(|error| Unavailable { reason: error.code() })
+    }
 }
 
 #[async_trait]
 impl Publish for QueuePublisher {
     async fn publish(&self, submission: Submission) -> Result<Published, Unavailable> {
-        let directory = self.directory()?;
-        let refused = refusals(&directory, &submission.labels);
-        if !refused.is_empty() {
-            return Ok(Published::Refused(refused));
-        }
-        let Some(key) = directory.sealing_keys().first() else {
-            return Err(Unavailable { reason: "sealing-key-missing" });
-        };
-        if !self.broker.is_ready() {
-            return Err(Unavailable { reason: PublishError::Unreachable.code() });
-        }
-        let lane = submission.labels.lane.0;
-        submission.carried.keep().await?;
-        let message = self.sealed(vec![submission], key.clone()).await?;
-        let turn = self.turns.take(&[lane]).await;
-        match self.broker.publish(&turn, message).await {
-            Ok(()) => Ok(Published::Accepted { identity_reused: false }),
-            // Whenever it comes again, it will be too large again.
-            Err(PublishError::TooLarge) => Ok(Published::Refused(vec![(0, RefusalCode::DocumentTooLarge)])),
-            Err(
-                error @ (PublishError::Refused
-                | PublishError::Unconfirmed
-                | PublishError::Unreachable
-                | PublishError::Unroutable),
-            ) => Err(Unavailable { reason: error.code() }),
-        }
+        let published = self.publish_together(vec![submission]).await?;
+        published.into_iter().next().ok_or(Unavailable { reason: "nothing-to-seal" })
     }
 
     async fn publish_together(&self, submissions: Vec<Submission>) -> Result<Vec<Published>, Unavailable> {
@@ -86,12 +79,7 @@ impl Publish for QueuePublisher {
         if refused.iter().any(|refused| !refused.is_empty()) {
             return Ok(refused.into_iter().map(Published::Refused).collect());
         }
-        let Some(key) = directory.sealing_keys().first() else {
-            return Err(Unavailable { reason: "sealing-key-missing" });
-        };
-        if !self.broker.is_ready() {
-            return Err(Unavailable { reason: PublishError::Unreachable.code() });
-        }
+        let key = self.key(&directory)?;
         let (count, mut lanes) = (submissions.len(), Vec::with_capacity(submissions.len()));
         for submission in &submissions {
             submission.carried.keep().await?;
@@ -101,39 +89,28 @@ impl Publish for QueuePublisher {
         let turn = self.turns.take(&lanes).await;
         match self.broker.publish(&turn, message).await {
             Ok(()) => Ok(vec![Published::Accepted { identity_reused: false }; count]),
+            // Whenever it comes again, it will be too large again.
             Err(PublishError::TooLarge) => {
                 Ok(vec![Published::Refused(vec![(0, RefusalCode::DocumentTooLarge)]); count])
             }
-            Err(error) => Err(Unavailable { reason: error.code() }),
+            Err(
+                error @ (PublishError::Refused
+                | PublishError::Unconfirmed
+                | PublishError::Unreachable
+                | PublishError::Unroutable),
+            ) => Err(Unavailable { reason: error.code() }),
         }
     }
 
     /// What is missing is known where the account is kept.
     async fn publish_notification(&self, received: ReceivedNotification) -> Result<Option<Noted>, Unavailable> {
-        let directory = self.directory()?;
-        let Some(key) = directory.sealing_keys().first() else {
-            return Err(Unavailable { reason: "sealing-key-missing" });
-        };
-        if !self.broker.is_ready() {
-            return Err(Unavailable { reason: PublishError::Unreachable.code() });
-        }
-        let message = message::sealed_notification(&received, key)?;
-        let turn = self.turns.take(&[Lane::of_notification(&received.notification).0]).await;
-        let published = self.broker.publish(&turn, message).await;
-        published.map(|()| None).map_err(|error| Unavailable { reason: error.code() })
+        let lane = Lane::of_notification(&received.notification).0;
+        self.publish_other(lane, |key| message::sealed_notification(&received, key)).await?;
+        Ok(None)
     }
 
     async fn publish_receipt(&self, receipt: ReceivedReceipt) -> Result<(), Unavailable> {
-        let directory = self.directory()?;
-        let Some(key) = directory.sealing_keys().first() else {
-            return Err(Unavailable { reason: "sealing-key-missing" });
-        };
-        if !self.broker.is_ready() {
-            return Err(Unavailable { reason: PublishError::Unreachable.code() });
-        }
-        let message = message::sealed_receipt(&receipt, key)?;
-        let turn = self.turns.take(&[receipt.receipt.fingerprint.0]).await;
-        self.broker.publish(&turn, message).await.map_err(|error| Unavailable { reason: error.code() })
+        self.publish_other(receipt.receipt.fingerprint.0, |key| message::sealed_receipt(&receipt, key)).await
     }
 }
 
