@@ -69,22 +69,33 @@ pub fn convert_with_files(
         Ok(tree) => tree,
         Err(flaw) => return bare(flaw),
     };
-    let opened = open(&tree);
+    open_with_files(&tree, files)
+}
+
+/// What a message says, whose large files are handed on.
+pub(crate) fn open_with_files(tree: &Tree<'_>, files: &mut impl Files) -> io::Result<Result<Opened, Unreadable>> {
+    let opened = open(tree);
     if let Ok(opened) = &opened {
-        let events = opened.letters.iter().filter_map(|letter| match &letter.outcome {
-            Outcome::Event(event) => Some(event),
-            Outcome::Receipt(_) | Outcome::Refused(_) => None,
-        });
-        let large: Vec<Digest> = events.flat_map(|event| event.attachments.iter()).filter_map(large).collect();
-        if let Some(root) = tree.root().filter(|_| !large.is_empty()) {
-            hand_on(root, &large, files)?;
-        }
+        hand_on_files(tree, &opened.letters, files)?;
     }
     Ok(opened)
 }
 
+/// Hands on the files of these letters that do not travel in their events.
+pub(crate) fn hand_on_files(tree: &Tree<'_>, letters: &[Letter], files: &mut impl Files) -> io::Result<()> {
+    let events = letters.iter().filter_map(|letter| match &letter.outcome {
+        Outcome::Event(event) => Some(event),
+        Outcome::Receipt(_) | Outcome::Refused(_) => None,
+    });
+    let large: Vec<Digest> = events.flat_map(|event| event.attachments.iter()).filter_map(large).collect();
+    match tree.root() {
+        Some(root) if !large.is_empty() => hand_on(root, &large, files),
+        _ => Ok(()),
+    }
+}
+
 /// The digest of a file that does not travel in its event.
-pub(crate) fn large(attachment: &Attachment) -> Option<Digest> {
+fn large(attachment: &Attachment) -> Option<Digest> {
     match attachment.content {
         AttachmentContent::Original { sha256, .. } => Some(sha256),
         _ => None,
@@ -92,7 +103,7 @@ pub(crate) fn large(attachment: &Attachment) -> Option<Digest> {
 }
 
 /// Hands on the files below a node. The depth of the tree was bounded when it was read.
-pub(crate) fn hand_on(node: Node<'_>, large: &[Digest], files: &mut impl Files) -> io::Result<()> {
+fn hand_on(node: Node<'_>, large: &[Digest], files: &mut impl Files) -> io::Result<()> {
     for child in node.children() {
         if child.name() == "data"
             && let Some(bytes) = child.value().and_then(decode).filter(|bytes| bytes.len() > INLINE_LIMIT)

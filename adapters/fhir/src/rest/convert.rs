@@ -2,10 +2,9 @@
 
 use std::io;
 
-use canonical::digest::Digest;
 use canonical::event::Standard;
 use canonical::files::Files;
-use canonical::letter::{Envelope, Letter, Limits, Opened, Outcome, Unreadable};
+use canonical::letter::{Envelope, Limits, Opened, Unreadable};
 use canonical::party::Party;
 use canonical::refusal::{Place, Refusal, RefusalCode};
 
@@ -17,7 +16,7 @@ use super::scope::Scope;
 use super::taken::{Form, Parts, Taken, entry};
 use super::{collected, entries};
 use crate::bundle::Bundle;
-use crate::convert::{hand_on, large};
+use crate::convert::{hand_on_files, open_with_files};
 use crate::findings::Findings;
 use crate::resources::moment;
 use crate::tree::{Flaw, Node, Source, Tree};
@@ -43,15 +42,12 @@ pub fn convert(
         Ok(tree) => tree,
         Err(flaw) => return bare(flaw),
     };
-    let taken = match of_message(bytes, request, &tree, limits, files)? {
+    let taken = match of_message(request, &tree, files)? {
         Some(taken) => return Ok(taken),
         None => open(&tree, request, caller, limits),
     };
-    if let (Ok(taken), Some(root)) = (&taken, tree.root()) {
-        let large = large_files(&taken.letters);
-        if !large.is_empty() {
-            hand_on(root, &large, files)?;
-        }
+    if let Ok(taken) = &taken {
+        hand_on_files(&tree, &taken.letters, files)?;
     }
     Ok(taken.map_err(lost))
 }
@@ -62,10 +58,8 @@ pub(super) fn lost(refusals: Vec<Refusal>) -> Unreadable {
 
 /// A message goes its own way, wherever it came in.
 fn of_message(
-    bytes: &[u8],
     request: &Request,
     tree: &Tree<'_>,
-    limits: &Limits,
     files: &mut impl Files,
 ) -> io::Result<Option<Result<Taken, Unreadable>>> {
     let root = tree.root().filter(|root| root.resource_type() == Some("Bundle"));
@@ -73,7 +67,7 @@ fn of_message(
     if *request != Request::Bundle || !is_message {
         return Ok(None);
     }
-    let opened = crate::convert::convert_with_files(bytes, limits, files)?;
+    let opened = open_with_files(tree, files)?;
     Ok(Some(opened.map(|Opened { envelope, letters }| Taken {
         form: Form::Message,
         envelope,
@@ -81,14 +75,6 @@ fn of_message(
         entries: Vec::new(),
         notification: None,
     })))
-}
-
-fn large_files(letters: &[Letter]) -> Vec<Digest> {
-    let events = letters.iter().filter_map(|letter| match &letter.outcome {
-        Outcome::Event(event) => Some(event),
-        Outcome::Receipt(_) | Outcome::Refused(_) => None,
-    });
-    events.flat_map(|event| event.attachments.iter()).filter_map(large).collect()
 }
 
 /// Opens what is no message.
