@@ -4,11 +4,9 @@
 
 use canonical::digest::Digest;
 use canonical::letter::{LetterHead, Receipt, Stamp};
-use canonical::moment::danish_time;
-use canonical::party::Party;
 use canonical::receipt::{Reason, Verdict};
 
-use crate::receipt::{NAMESPACE, UNKNOWN, identifier, stated};
+use crate::receipt::{UNKNOWN, enveloped, location, party, stated, written};
 use crate::xml::Xml;
 
 /// The longest text of a refusal that is passed on, in characters.
@@ -25,31 +23,9 @@ pub fn pass_on(
     (verdict, reasons): (Verdict, &[Reason]),
     stamp: &Stamp,
 ) -> Receipt {
-    let (element, version, code) = match verdict {
-        Verdict::Positive => ("PositiveReceipt", "XC0330Q", "XCTL03"),
-        Verdict::Negative | Verdict::Transient => ("NegativeReceipt", "XC0230Q", "XCTL02"),
-    };
     let said = Said { envelope_id, head, reasons, is_positive: verdict == Verdict::Positive };
-    let sent = stamp.at.to_zoned(danish_time());
-    let bytes = Xml::document("Emessage", NAMESPACE, |xml| {
-        xml.element("Envelope", |xml| {
-            xml.element("Sent", |xml| {
-                xml.field("Date", &sent.strftime("%Y-%m-%d").to_string());
-                xml.field("Time", &sent.strftime("%H:%M").to_string());
-            });
-            xml.field("Identifier", &identifier(&stamp.id));
-            xml.field("AcknowledgementCode", "minuspositivkvitt");
-        });
-        xml.element(element, |xml| {
-            xml.element("Letter", |xml| {
-                xml.field("Identifier", &identifier(&said.digest(version).0));
-                xml.field("VersionCode", version);
-                xml.field("StatisticalCode", code);
-            });
-            said.write(xml);
-        });
-    });
-    Receipt { media_type: "application/xml; charset=utf-8", bytes }
+    let digest = |version: &str| said.digest(version);
+    enveloped(stamp, |xml| written(xml, said.is_positive, digest, |xml| said.write(xml)))
 }
 
 struct Said<'a> {
@@ -107,14 +83,6 @@ impl Said<'_> {
         let parts: Vec<&[u8]> = own.into_iter().chain(reasons).map(str::as_bytes).collect();
         Digest::of_parts("broen/passed-on/medcom-xml/1", &parts)
     }
-}
-
-fn location(party: Option<&Party>) -> &str {
-    party.and_then(Party::gln).map_or(UNKNOWN, |gln| stated(gln.as_str(), 35))
-}
-
-fn party(xml: &mut Xml, name: &str, location: &str) {
-    xml.element(name, |xml| xml.field("EANIdentifier", location));
 }
 
 /// MedCom's word for a reason: its own, or the nearest to a code of an Acknowledgement.

@@ -14,7 +14,7 @@ use canonical::refusal::{Refusal, RefusalCode};
 use crate::xml::{Xml, is_allowed};
 
 /// The namespace of receipts.
-pub(crate) const NAMESPACE: &str = "http://rep.oio.dk/sundcom.dk/medcom.dk/xml/schemas/2005/08/07/";
+const NAMESPACE: &str = "http://rep.oio.dk/sundcom.dk/medcom.dk/xml/schemas/2005/08/07/";
 /// The most letters one receipt may answer.
 const LETTERS: usize = 99;
 /// The most refusals that are spelled out for one letter.
@@ -85,12 +85,17 @@ struct Answered<'a> {
     refusals: Option<&'a [Refusal]>,
 }
 
-fn location(party: Option<&Party>) -> &str {
+pub(crate) fn location(party: Option<&Party>) -> &str {
     party.and_then(Party::gln).map_or(UNKNOWN, |gln| stated(gln.as_str(), 35))
 }
 
 fn emessage(envelope_id: &str, receipts: &[Draft<'_>], stamp: &Stamp) -> Receipt {
     let envelope_id = stated(envelope_id, 14);
+    enveloped(stamp, |xml| receipts.iter().for_each(|receipt| receipt.write(envelope_id, xml)))
+}
+
+/// An `Emessage` with receipts.
+pub(crate) fn enveloped(stamp: &Stamp, receipts: impl FnOnce(&mut Xml)) -> Receipt {
     let sent = stamp.at.to_zoned(danish_time());
     let bytes = Xml::document("Emessage", NAMESPACE, |xml| {
         xml.element("Envelope", |xml| {
@@ -101,41 +106,56 @@ fn emessage(envelope_id: &str, receipts: &[Draft<'_>], stamp: &Stamp) -> Receipt
             xml.field("Identifier", &identifier(&stamp.id));
             xml.field("AcknowledgementCode", "minuspositivkvitt");
         });
-        for receipt in receipts {
-            receipt.write(envelope_id, xml);
-        }
+        receipts(xml);
     });
     Receipt { media_type: "application/xml; charset=utf-8", bytes }
 }
 
+/// A receipt of this kind, whose letter has the digest of its version as identifier.
+pub(crate) fn written(
+    xml: &mut Xml,
+    is_positive: bool,
+    digest: impl FnOnce(&str) -> Digest,
+    rest: impl FnOnce(&mut Xml),
+) {
+    let (element, version, code) = match is_positive {
+        true => ("PositiveReceipt", "XC0330Q", "XCTL03"),
+        false => ("NegativeReceipt", "XC0230Q", "XCTL02"),
+    };
+    xml.element(element, |xml| {
+        xml.element("Letter", |xml| {
+            xml.field("Identifier", &identifier(&digest(version).0));
+            xml.field("VersionCode", version);
+            xml.field("StatisticalCode", code);
+        });
+        rest(xml);
+    });
+}
+
 impl Draft<'_> {
     fn write(&self, envelope_id: &str, xml: &mut Xml) {
-        let (element, version, code) = match self.is_positive {
-            true => ("PositiveReceipt", "XC0330Q", "XCTL03"),
-            false => ("NegativeReceipt", "XC0230Q", "XCTL02"),
-        };
-        xml.element(element, |xml| {
-            xml.element("Letter", |xml| {
-                xml.field("Identifier", &identifier(&self.digest(envelope_id, version).0));
-                xml.field("VersionCode", version);
-                xml.field("StatisticalCode", code);
-            });
-            // Swapped: who received the letters sends the receipt.
-            party(xml, "Sender", self.receiver);
-            party(xml, "Receiver", self.sender);
-            xml.element("OriginalEmessage", |xml| {
-                xml.field("OriginalEnvelopeIdentifier", envelope_id);
-                party(xml, "OriginalSender", self.sender);
-                party(xml, "OriginalReceiver", self.receiver);
-                // Reasons that belong to no letter stand before the letters.
-                let (lost, named): (Vec<_>, Vec<_>) = self.letters.iter().partition(|letter| letter.id.is_empty());
-                let reasons: Vec<&Refusal> = lost.iter().filter_map(|letter| letter.refusals).flatten().collect();
-                if !self.is_positive && !lost.is_empty() {
-                    write_reasons(xml, &reasons);
-                }
-                named.into_iter().for_each(|letter| letter.write(xml));
-            });
-        });
+        written(
+            xml,
+            self.is_positive,
+            |version| self.digest(envelope_id, version),
+            |xml| {
+                // Swapped: who received the letters sends the receipt.
+                party(xml, "Sender", self.receiver);
+                party(xml, "Receiver", self.sender);
+                xml.element("OriginalEmessage", |xml| {
+                    xml.field("OriginalEnvelopeIdentifier", envelope_id);
+                    party(xml, "OriginalSender", self.sender);
+                    party(xml, "OriginalReceiver", self.receiver);
+                    // Reasons that belong to no letter stand before the letters.
+                    let (lost, named): (Vec<_>, Vec<_>) = self.letters.iter().partition(|letter| letter.id.is_empty());
+                    let reasons: Vec<&Refusal> = lost.iter().filter_map(|letter| letter.refusals).flatten().collect();
+                    if !self.is_positive && !lost.is_empty() {
+                        write_reasons(xml, &reasons);
+                    }
+                    named.into_iter().for_each(|letter| letter.write(xml));
+                });
+            },
+        );
     }
 
     /// What the receipt says, so that its letter identifier is the same whenever it says the same.
@@ -196,7 +216,7 @@ fn sentence(refusal: &Refusal) -> String {
     sentence
 }
 
-fn party(xml: &mut Xml, name: &str, location: &str) {
+pub(crate) fn party(xml: &mut Xml, name: &str, location: &str) {
     xml.element(name, |xml| xml.field("EANIdentifier", location));
 }
 
