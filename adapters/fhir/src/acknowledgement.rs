@@ -112,6 +112,7 @@ fn issue(code: RefusalCode) -> (IssueSeverity, IssueType, Option<&'static str>) 
         Code::ElementMissing => (Error, IssueType::Required, None),
         Code::ElementRepeated => (Error, IssueType::Structure, None),
         Code::ElementUnexpected => (Error, IssueType::Structure, None),
+        Code::EnvelopeIdReused => (Error, IssueType::Duplicate, None),
         Code::FormattingNested => (Error, IssueType::Structure, None),
         Code::IdentifierMalformed => (Error, IssueType::Value, DATATYPE),
         Code::InteractionUnsupported => (Error, IssueType::NotSupported, None),

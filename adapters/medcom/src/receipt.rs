@@ -300,6 +300,7 @@ const fn refuse_code(code: RefusalCode) -> RefuseCode {
         RefusalCode::DocumentTooComplex
         | RefusalCode::DocumentTooDeep
         | RefusalCode::DocumentTooLarge
+        | RefusalCode::EnvelopeIdReused
         | RefusalCode::RuleBroken
         | RefusalCode::SenderNotAuthorised
         | RefusalCode::SizeMismatch

@@ -113,6 +113,7 @@ const NEEDS_MORE_THAN_A_CASE: [(&str, &str); 8] = [
     ("receiver-unit-unknown", "needs organisations"),
     ("receiver-unknown", "needs organisations"),
     ("sender-not-authorised", "needs a caller"),
+    ("envelope-id-reused", "needs the message before it, which the rules of gateway/exchange hand over first"),
     ("translation-failed", "needs a failure of ours"),
     ("document-empty", "an empty file has no comment that could say why it exists"),
 ];

@@ -123,7 +123,12 @@ async fn house() -> (TempDir, Arc<dyn Journal>, SubscriptionRow) {
 }
 
 fn submission(n: usize) -> Submission {
-    Submission { event: wire::encode(&event(n)), original: original(n), acceptance: acceptance() }
+    Submission {
+        event: wire::encode(&event(n)),
+        original: original(n),
+        acceptance: acceptance(),
+        envelope_is_its_own: false,
+    }
 }
 
 fn ready_made(n: usize, subscription: &SubscriptionRow) -> NewEvent {
@@ -155,6 +160,7 @@ fn ready_made(n: usize, subscription: &SubscriptionRow) -> NewEvent {
         body: Sealed::plain(encoded),
         original: original(n),
         acceptance: acceptance(),
+        envelope_is_its_own: false,
         offers_links: vec![key("one"), key("other")],
         seeks_links: vec![],
         guesses_links: vec![],

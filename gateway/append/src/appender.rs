@@ -77,7 +77,9 @@ impl Appender {
     pub async fn submit_together(&self, submissions: Vec<Submission>) -> Result<Vec<Outcome>, Error> {
         let mut events = Vec::with_capacity(submissions.len());
         for submission in submissions {
-            events.push(self.prepare(submission).await?);
+            // They share the envelope of their document.
+            let event = self.prepare(submission).await?;
+            events.push(NewEvent { envelope_is_its_own: false, ..event });
         }
         let (answer, answered) = oneshot::channel();
         self.queue.send(Waiting::Together(events, answer)).await.map_err(|_| Error::Draining)?;

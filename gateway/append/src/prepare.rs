@@ -11,7 +11,7 @@ use crate::{Error, Submission};
 
 /// The event to write, with its entries and audit still to come.
 pub(crate) fn prepare(submission: Submission, lookup: &LookupKey) -> Result<NewEvent, Error> {
-    let Submission { event: encoded, original, acceptance } = submission;
+    let Submission { event: encoded, original, acceptance, envelope_is_its_own } = submission;
     let event = wire::decode(&encoded).map_err(|_| {
         EventUndecodable.emit();
         Error::Undecodable
@@ -27,6 +27,7 @@ pub(crate) fn prepare(submission: Submission, lookup: &LookupKey) -> Result<NewE
         body: Sealed::plain(encoded),
         original,
         acceptance,
+        envelope_is_its_own,
         offers_links: offers,
         seeks_links: seeks,
         guesses_links: guesses,

@@ -14,6 +14,9 @@ pub struct Submission {
     pub original: Original,
     /// How it came in.
     pub acceptance: Acceptance,
+    /// Whether its envelope's id stands for one letter only: where the sender has used it for another, the letter is
+    /// refused.
+    pub envelope_is_its_own: bool,
 }
 
 /// What became of a submission.
@@ -26,6 +29,8 @@ pub enum Outcome {
         /// Whether the sender had used the letter id for other content.
         identity_reused: bool,
     },
+    /// Its envelope has to be its own, and the sender has used its id for another letter: nothing was written.
+    EnvelopeTaken,
     /// Some addressed receiver cannot take it, and nothing was written: places among the event's receivers, counted
     /// from 0, each with the reason. An event without receivers has the reason at place 0.
     Refused(Vec<(usize, RefusalCode)>),

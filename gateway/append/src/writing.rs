@@ -246,6 +246,7 @@ fn outcomes(batch: &[NewEvent], refused: Refusals, appended: Vec<Appended>) -> R
 fn outcome(labels: &Labels, appended: Appended) -> Outcome {
     let (event_id, kind) = (labels.id, labels.kind);
     match appended {
+        Appended::EnvelopeTaken => Outcome::EnvelopeTaken,
         Appended::New { identity_reused, envelope_reused, position: _ } => {
             if envelope_reused {
                 EnvelopeReused { event: event_id }.emit();

@@ -83,6 +83,7 @@ impl Bridge {
             media_type,
             letters,
             envelope_id,
+            envelope_is_its_own,
             sent_at,
             network,
             wants_receipt,
@@ -112,6 +113,7 @@ impl Bridge {
                 wants_receipt,
                 envelope_reused: false,
             },
+            envelope_is_its_own,
         }
     }
 }
@@ -119,6 +121,7 @@ impl Bridge {
 fn published(outcome: Outcome) -> Published {
     match outcome {
         Outcome::Accepted { event_id: _, identity_reused } => Published::Accepted { identity_reused },
+        Outcome::EnvelopeTaken => Published::EnvelopeTaken,
         Outcome::Refused(receivers) => Published::Refused(receivers),
         Outcome::Resent { event_id: _, first_at } => Published::Resent { first_at },
     }

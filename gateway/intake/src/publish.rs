@@ -73,6 +73,8 @@ pub struct Submission {
     pub letters: u32,
     /// The envelope's id.
     pub envelope_id: String,
+    /// Whether that id stands for one letter only, so that another letter under it is refused.
+    pub envelope_is_its_own: bool,
     /// When the envelope says it was sent.
     pub sent_at: Option<Timestamp>,
     /// The ids of the network's envelope, if it came in one.
@@ -115,6 +117,8 @@ pub enum Published {
         /// Whether the sender had used the letter id for other content.
         identity_reused: bool,
     },
+    /// Nothing was written: the envelope has to be the letter's own, and its sender has used the id for another.
+    EnvelopeTaken,
     /// Nothing was written: receivers it names do not take it.
     Refused(Vec<(usize, RefusalCode)>),
     /// The event was durable before.

@@ -293,6 +293,12 @@ fn lost(shape: Shape, unreadable: Unreadable) -> Reading {
 }
 
 impl Reading {
+    /// Whether it is a message of FHIR, whose Bundle is its envelope and holds nothing else.
+    pub(crate) fn is_message(&self) -> bool {
+        let is_request = self.asked.as_ref().is_some_and(|asked| asked.form != rest::Form::Message);
+        self.standard == Standard::Fhir && !is_request
+    }
+
     /// The place of a receiver of one of its letters.
     pub(crate) fn receiver(&self, letter: usize, receiver: usize) -> Place {
         let entry = self.asked.as_ref().and_then(|asked| entry_of(&asked.entries, letter));

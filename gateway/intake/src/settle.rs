@@ -174,6 +174,7 @@ impl Handover<'_> {
             media_type: reading.media_type,
             letters: self.letters,
             envelope_id: envelope.map(|envelope| envelope.id.clone()).unwrap_or_default(),
+            envelope_is_its_own: reading.is_message(),
             sent_at: envelope.and_then(|envelope| envelope.sent.as_ref()).map(|sent| sent.instant),
             network: reading.around.as_ref().and_then(Around::ids),
             wants_receipt: envelope.is_some_and(|envelope| envelope.wants_receipt)
@@ -188,6 +189,10 @@ fn outcome(published: Published, id: EventId, place: &dyn Fn(usize) -> Place) ->
     match published {
         Published::Accepted { identity_reused: false } => (LetterOutcome::Accepted, Some(id)),
         Published::Accepted { identity_reused: true } => (LetterOutcome::IdReused, Some(id)),
+        Published::EnvelopeTaken => {
+            let refusal = Refusal::new(RefusalCode::EnvelopeIdReused, Place::path("Bundle.id"));
+            (LetterOutcome::Refused(vec![refusal]), None)
+        }
         Published::Refused(receivers) => {
             let refusal = |(index, code)| Refusal::new(code, place(index));
             (LetterOutcome::Refused(receivers.into_iter().map(refusal).collect()), None)

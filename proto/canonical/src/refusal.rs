@@ -102,6 +102,7 @@ refusal_codes! {
     ElementMissing => "element-missing",
     ElementRepeated => "element-repeated",
     ElementUnexpected => "element-unexpected",
+    EnvelopeIdReused => "envelope-id-reused",
     FormattingNested => "formatting-nested",
     IdentifierMalformed => "identifier-malformed",
     InteractionUnsupported => "interaction-unsupported",

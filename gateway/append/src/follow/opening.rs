@@ -77,7 +77,9 @@ fn submission(letter: PublishedLetter) -> Option<Submission> {
         Some(size) => Some(Content::Blob { size }),
         None => content.map(Content::plain),
     };
-    Some(Submission { event, original: Original { sha256, media_type, letters, content }, acceptance })
+    let original = Original { sha256, media_type, letters, content };
+    // Its sender has its receipt already, and it is never taken back.
+    Some(Submission { event, original, acceptance, envelope_is_its_own: false })
 }
 
 fn acceptance(message: PublishedAcceptance) -> Option<Acceptance> {

@@ -293,6 +293,33 @@ async fn an_accepted_letter_is_written_although_nobody_takes_it_any_more() {
     assert!(stage.journal.event(letter.id).await.is_ok());
 }
 
+/// Its sender has been told that it is accepted, by an adapter that knows nothing of earlier letters.
+///
+/// Rule: fhir-envelope-reused
+#[tokio::test]
+async fn an_accepted_letter_in_a_used_envelope_is_written_and_flagged() {
+    let stage = Stage::set().await;
+    let other: &[u8] = b"<Emessage></Emessage>";
+    let (first, second) = (event("L000", &[KARLA]), event("L001", &[KARLA]));
+    stage.put(&first);
+    let mut again = published(&second);
+    let original = PublishedOriginal {
+        sha256: Bytes::copy_from_slice(&Digest::of(other).0),
+        content: Some(Bytes::from_static(other)),
+        ..again.original.unwrap_or_default()
+    };
+    again.original = Some(original);
+    stage.put_published(&again);
+    stage.tray.until(|queue| queue.settled == 2).await;
+    assert_eq!(stage.entered().await, ["L000", "L001"]);
+    let mut flags = Vec::new();
+    for event in [first, second] {
+        let acceptances = stage.journal.acceptances(event.id).await.expect("readable");
+        flags.push(acceptances.iter().map(|accepted| accepted.envelope_reused).collect::<Vec<_>>());
+    }
+    assert_eq!(flags, [[false], [true]]);
+}
+
 #[tokio::test]
 async fn draining_settles_what_is_written_and_ends() {
     let mut stage = Stage::set().await;

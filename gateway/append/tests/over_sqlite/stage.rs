@@ -115,6 +115,7 @@ impl Stage {
                 wants_receipt: false,
                 envelope_reused: false,
             },
+            envelope_is_its_own: false,
         }
     }
 

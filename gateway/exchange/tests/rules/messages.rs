@@ -175,6 +175,40 @@ async fn other_content_under_a_known_id_is_kept_beside_the_first() {
     assert_eq!((links[0].relation.word(), links[0].to), ("reuses-id", first));
 }
 
+/// Another message in a Bundle whose id is used up is refused: nothing of it is kept, and its sender is told why. In a
+/// Bundle of its own it is taken.
+///
+/// Rule: fhir-envelope-reused
+#[tokio::test]
+async fn another_message_in_a_known_bundle_is_refused() {
+    let house = House::new().await;
+    let first = house.sends(ADMISSION).await;
+    let admission: Value = serde_json::from_str(ADMISSION).expect("JSON");
+    let mut other: Value = serde_json::from_str(DISCHARGE).expect("JSON");
+    let own = other["id"].clone();
+    other["id"] = admission["id"].clone();
+    for _ in 0..2 {
+        let reception = house.hands_over("hospital", other.to_string()).await;
+        assert_eq!(words(&reception), ["refused"]);
+        let answer = acknowledged(&reception);
+        assert_eq!(code(&answer), "fatal-error");
+        assert_eq!(
+            resource(&answer, "MessageHeader")["response"]["identifier"],
+            resource(&other, "MessageHeader")["id"]
+        );
+        let issue = &resource(&answer, "OperationOutcome")["issue"][0];
+        assert_eq!((&issue["code"], &issue["expression"][0]), (&"duplicate".into(), &"Bundle.id".into()));
+        assert!(issue["diagnostics"].as_str().is_some_and(|told| told.contains("envelope-id-reused")), "{issue}");
+    }
+    assert_eq!(house.journal.interests().await.expect("readable").head, 1);
+    // The first one is what it was, and the other comes in time.
+    assert_eq!(words(&house.hands_over("hospital", ADMISSION).await), ["resent"]);
+    assert_eq!(house.acceptances(first).await.len(), 2);
+    other["id"] = own;
+    let reception = house.hands_over("hospital", other.to_string()).await;
+    assert_eq!((words(&reception), code(&acknowledged(&reception))), (vec!["accepted"], "ok"));
+}
+
 /// A receiver that nobody here is refuses the message, under MedCom's code.
 ///
 /// Rule: fhir-receiver-unknown

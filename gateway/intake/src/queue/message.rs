@@ -48,6 +48,8 @@ fn letter(submission: &Submission, at: Timestamp) -> PublishedLetter {
         media_type,
         letters,
         envelope_id,
+        // No adapter knows what came before.
+        envelope_is_its_own: _,
         sent_at,
         network,
         wants_receipt,
@@ -155,6 +157,7 @@ mod tests {
             media_type: "application/xml",
             letters: 2,
             envelope_id: "ENV1".to_owned(),
+            envelope_is_its_own: false,
             sent_at: None,
             network: None,
             wants_receipt: true,

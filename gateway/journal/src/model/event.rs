@@ -53,6 +53,8 @@ pub struct NewEvent {
     pub original: Original,
     /// How it came in.
     pub acceptance: Acceptance,
+    /// Whether its envelope's id stands for one letter only: where the sender has used it for another, nothing is written.
+    pub envelope_is_its_own: bool,
     /// Keys by which later events find this one: opaque digests of what correlates them.
     pub offers_links: Vec<Digest>,
     /// What this event looks for among `offers_links` of earlier events. Where it replaces one, it is linked to each
@@ -182,6 +184,8 @@ pub struct NetworkIds {
 /// What became of one event of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Appended {
+    /// Nothing was written: its envelope has to be its own, and the sender has used its id for another letter.
+    EnvelopeTaken,
     /// Written, with its position. `identity_reused` if the sender had used the letter id for other content.
     New {
         /// Where it stands.

@@ -41,10 +41,13 @@ fn one(
     event: &NewEvent,
 ) -> Result<Appended, Error> {
     let id = event.labels.id;
-    came_in(conn, event)?;
     let known = known(conn, event.identity)?;
     let first = known.iter().find(|known| known.event == id);
     let envelope_reused = first.is_none() && acceptances::envelope_reused(conn, event)?;
+    if envelope_reused && event.envelope_is_its_own && known.is_empty() {
+        return Ok(Appended::EnvelopeTaken);
+    }
+    came_in(conn, event)?;
     acceptances::add(conn, event, envelope_reused)?;
     if let Some(first) = first {
         // The content of a document comes with one of its letters, and others of them may be new.

@@ -9,7 +9,9 @@ use canonical::receipt::{ReceiptForm, Verdict};
 use super::Store;
 use super::make::{append, letter, organisation, original, time};
 use crate::Journal;
-use crate::model::{Answer, Found, NamedEnvelope, NetworkIds, NewAnswer, NewEvent, NewReceipt, Sealed, Unmatched};
+use crate::model::{
+    Answer, Appended, Found, NamedEnvelope, NetworkIds, NewAnswer, NewEvent, NewReceipt, Sealed, Unmatched,
+};
 
 /// Receipt `number`, accepted in that second, of these answers.
 pub fn receipt(number: u8, verdict: Verdict, found: &[Found]) -> NewReceipt {
@@ -218,4 +220,33 @@ pub async fn an_envelope_used_again_for_another_document_is_flagged(store: &dyn 
         event
     };
     assert_eq!(flagged(vec![nameless(7, "f"), nameless(8, "g")]).await, [false, false]);
+}
+
+pub async fn an_envelope_that_is_a_letters_own_is_not_taken_for_another(store: &dyn Store) {
+    let journal = store.open().await;
+    let within = |number: u8, content: &'static str, sender: &str| {
+        let mut event = letter(number, content);
+        event.acceptance.envelope_id = "ENV".to_owned();
+        event.labels.sender = vec![PartyIdentifier::from_scheme("gln", sender)];
+        NewEvent { envelope_is_its_own: true, ..event }
+    };
+    let hospital = "5790999900010";
+    let (first, other) = (within(1, "content", hospital), within(2, "content", hospital));
+    let written =
+        |position, envelope_reused, identity_reused| Appended::New { position, envelope_reused, identity_reused };
+    // Within a batch and after it; whatever comes with it is written.
+    let batch = vec![first.clone(), other.clone(), letter(3, "content")];
+    let expected = [written(1, false, false), Appended::EnvelopeTaken, written(2, false, false)];
+    assert_eq!(append(&*journal, batch).await, expected);
+    assert_eq!(append(&*journal, vec![other.clone()]).await, [Appended::EnvelopeTaken]);
+    assert!(matches!(journal.event(other.labels.id).await, Err(crate::Error::NotFound)));
+    assert_eq!(journal.acceptances(other.labels.id).await.expect("readable"), []);
+    // The same letter again, and the same letter id with other content, are no other letter.
+    assert!(matches!(append(&*journal, vec![first]).await[..], [Appended::Resend { .. }]));
+    assert_eq!(append(&*journal, vec![within(1, "changed", hospital)]).await, [written(3, true, true)]);
+    // In an envelope of its own, and of another sender.
+    let mut again = other;
+    again.acceptance.envelope_id = "ENV2".to_owned();
+    assert_eq!(append(&*journal, vec![again]).await, [written(4, false, false)]);
+    assert_eq!(append(&*journal, vec![within(5, "content", "5790999900041")]).await, [written(5, false, false)]);
 }

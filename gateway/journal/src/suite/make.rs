@@ -60,6 +60,7 @@ pub fn letter(letter: u8, content: &str) -> NewEvent {
         body_digest: digest,
         original: original(&body),
         acceptance: acceptance(letter),
+        envelope_is_its_own: false,
         offers_links: Vec::new(),
         seeks_links: Vec::new(),
         guesses_links: Vec::new(),

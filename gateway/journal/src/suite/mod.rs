@@ -50,6 +50,7 @@ macro_rules! suite {
             answering::a_receipt_is_kept_once_for_whoever_handed_it_over,
             answering::a_receipt_that_comes_again_may_find_what_it_answers,
             answering::an_envelope_is_found_under_each_of_its_names,
+            answering::an_envelope_that_is_a_letters_own_is_not_taken_for_another,
             answering::an_envelope_used_again_for_another_document_is_flagged,
             answering::letters_are_found_by_their_identity,
             answering::what_a_receipt_says_is_read_by_event_in_order,

@@ -158,6 +158,7 @@ impl House {
                 wants_receipt: true,
                 envelope_reused: false,
             },
+            envelope_is_its_own: is_fhir,
         };
         let outcome = self.appender.submit(submission).await.expect("the journal is there");
         assert!(matches!(outcome, Outcome::Accepted { .. }), "{outcome:?}");

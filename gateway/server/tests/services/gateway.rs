@@ -194,9 +194,11 @@ impl Publish for Bridge {
                 wants_receipt: submission.wants_receipt,
                 envelope_reused: false,
             },
+            envelope_is_its_own: submission.envelope_is_its_own,
         };
         match self.appender.submit(submission).await {
             Ok(Outcome::Accepted { identity_reused, .. }) => Ok(Published::Accepted { identity_reused }),
+            Ok(Outcome::EnvelopeTaken) => Ok(Published::EnvelopeTaken),
             Ok(Outcome::Refused(receivers)) => Ok(Published::Refused(receivers)),
             Ok(Outcome::Resent { first_at, .. }) => Ok(Published::Resent { first_at }),
             Err(error) => Err(Unavailable { reason: error.code() }),

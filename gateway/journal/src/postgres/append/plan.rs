@@ -60,9 +60,12 @@ impl<'a> Plan<'a> {
 
     fn event(&mut self, event: &'a NewEvent) -> Appended {
         let id = event.labels.id;
-        self.documents.push(event.original.sha256, id);
         let reuses_envelope = self.picture.envelopes.takes(event);
         let known = self.picture.known.entry(event.identity).or_default();
+        if reuses_envelope && event.envelope_is_its_own && known.is_empty() {
+            return Appended::EnvelopeTaken;
+        }
+        self.documents.push(event.original.sha256, id);
         if let Some(first) = known.iter().find(|known| known.event == id) {
             let resend = Appended::Resend { position: first.position, first_at: first.at };
             self.acceptances.push(event, false);
