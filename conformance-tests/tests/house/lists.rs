@@ -106,7 +106,7 @@ fn every_refusal_page_has_its_code() {
 }
 
 /// Codes that no document alone can bring about: they need a directory, a caller or a limit.
-const NEEDS_MORE_THAN_A_CASE: [(&str, &str); 8] = [
+const NEEDS_MORE_THAN_A_CASE: [(&str, &str); 9] = [
     ("document-too-complex", "a case would be as large as the limit; tested with a small limit"),
     ("document-too-large", "a case would be as large as the limit; tested with a small limit"),
     ("receiver-type-unsupported", "needs subscriptions"),
