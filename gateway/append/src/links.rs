@@ -3,6 +3,8 @@
 //! An event *offers* the keys by which later ones find it, and *seeks* keys that earlier ones offered. The letter that is
 //! named outright ([`Course::follows`](canonical::course::Course)) is trusted before any correlation.
 
+mod same;
+
 use canonical::attachment::AttachmentContent;
 use canonical::body::{StayNotice, Turn};
 use canonical::course::{Course, Episode, Follows, Relation};
@@ -32,6 +34,7 @@ pub(crate) fn links(event: &Event, labels: &Labels) -> Links {
     thread.conversation(&mut links);
     thread.referral(&mut links);
     thread.attachments(&mut links);
+    thread.same(&mut links);
     links.offers.sort_unstable();
     links.offers.dedup();
     links.seeks.sort_unstable();

@@ -3,6 +3,7 @@
 use append::Outcome;
 use canonical::Event;
 use canonical::body::Turn;
+use canonical::course::Episode;
 use canonical::event::Status;
 use journal::{Journal as _, Link, LinkRelation};
 
@@ -76,4 +77,33 @@ async fn a_correction_that_may_mean_either_of_two_notices_says_so() {
     let links = stage.journal.event(corrected.id).await.expect("an event").links;
     assert_eq!(links.len(), 2);
     assert!(links.iter().all(|link| link.is_ambiguous && link.relation == LinkRelation::Corrects));
+}
+
+#[tokio::test]
+async fn a_stay_that_is_told_of_in_both_standards_is_linked_whichever_letter_comes_first() {
+    let stage = Stage::set().await;
+    stage.subscribe_both().await;
+    let at = |event: Event, written: &str| {
+        let instant = written.parse().expect("a time with its zone");
+        let occurred = Some(canonical::Moment::from_instant(instant, written));
+        Event { times: canonical::event::Times { occurred, ..event.times.clone() }, ..event }
+    };
+    let notification = |event: Event| {
+        let mut event = Event { course: canonical::course::Course::default(), ..event };
+        event.source.standard = canonical::event::Standard::Fhir;
+        event.course.episodes = vec![Episode::new(None, "9d3f2c7a-e5b1-4860-b1c2-d3e4f5061728")];
+        event
+    };
+    let times = ["2026-03-12T10:00:00+01:00", "2026-03-20T10:00:00+01:00"];
+    let first = at(stay("A1", Status::Original), times[0]);
+    let second = notification(at(stay("A2", Status::Original), times[0]));
+    let third = notification(at(stay("A3", Status::Original), times[1]));
+    let fourth = at(stay("A4", Status::Original), times[1]);
+    for event in [&first, &second, &third, &fourth] {
+        stage.accept(event).await;
+    }
+    assert_eq!(links(&stage, &first).await, [(LinkRelation::SameAs, false)]);
+    assert_eq!(links(&stage, &second).await, [(LinkRelation::SameAs, true)]);
+    assert_eq!(links(&stage, &third).await, [(LinkRelation::SameAs, false)]);
+    assert_eq!(links(&stage, &fourth).await, [(LinkRelation::SameAs, true)]);
 }

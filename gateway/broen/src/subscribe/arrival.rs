@@ -99,6 +99,7 @@ fn related(link: Link) -> Related {
         LinkRelation::Corrects => ("corrects", "is corrected by"),
         LinkRelation::Forwards => ("forwards", "is forwarded by"),
         LinkRelation::ReusesId => ("reuses the id of", "lent its id to"),
+        LinkRelation::SameAs => ("is the same as", "is the same as"),
         LinkRelation::Unspecified => ("relates to", "relates to"),
     };
     let relation = if is_later { words.1 } else { words.0 };

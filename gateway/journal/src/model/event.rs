@@ -256,12 +256,22 @@ pub enum LinkRelation {
     Forwards,
     /// Was sent under the same letter id with other content.
     ReusesId,
+    /// Tells of the same clinical event in the other standard. The later one is the one that came later.
+    SameAs,
 }
 
 impl LinkRelation {
     /// Every relation, in the order of their words.
-    pub const ALL: [Self; 7] =
-        [Self::Answers, Self::Attaches, Self::Cancels, Self::Continues, Self::Corrects, Self::Forwards, Self::ReusesId];
+    pub const ALL: [Self; 8] = [
+        Self::Answers,
+        Self::Attaches,
+        Self::Cancels,
+        Self::Continues,
+        Self::Corrects,
+        Self::Forwards,
+        Self::ReusesId,
+        Self::SameAs,
+    ];
 
     /// Whether the later event takes the place of the earlier one, which then stands no more.
     #[must_use]
@@ -286,6 +296,7 @@ impl LinkRelation {
             Self::Corrects => "corrects",
             Self::Forwards => "forwards",
             Self::ReusesId => "reuses-id",
+            Self::SameAs => "same-as",
         }
     }
 }

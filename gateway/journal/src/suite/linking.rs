@@ -59,6 +59,35 @@ pub async fn links_lead_to_the_newest_earlier_event(store: &dyn Store) {
     assert_eq!(journal.entries(one, &[1]).await.expect("readable")[0].links, links);
 }
 
+pub async fn letters_of_one_event_are_linked_whichever_comes_first(store: &dyn Store) {
+    let journal = store.open().await;
+    let telling = |number, event: &str, own: &str, other: &str| NewEvent {
+        seeks_links: vec![(LinkRelation::SameAs, key(&format!("{event} {other}")))],
+        ..offering(number, &format!("{event} {own}"))
+    };
+    let [one, two, three, four, five, six] = [
+        telling(1, "admission", "xml", "fhir"),
+        telling(2, "admission", "fhir", "xml"),
+        telling(3, "discharge", "fhir", "xml"),
+        telling(4, "discharge", "xml", "fhir"),
+        telling(5, "death", "xml", "fhir"),
+        telling(6, "death", "xml", "fhir"),
+    ];
+    let ids = [&one, &two, &three, &four, &five, &six].map(|event| event.labels.id);
+    // In one batch, in two, and after a restart; two letters in one standard are not the same.
+    append(&*journal, vec![one, two, three, five]).await;
+    drop(journal);
+    let journal = store.open().await;
+    append(&*journal, vec![four, six]).await;
+    let same = |from, to| link(LinkRelation::SameAs, from, to);
+    for both in [&ids[0..2], &ids[2..4]] {
+        are_links_of(&*journal, both[0], &[same(both[1], both[0])]).await;
+        are_links_of(&*journal, both[1], &[same(both[1], both[0])]).await;
+    }
+    are_links_of(&*journal, ids[4], &[]).await;
+    are_links_of(&*journal, ids[5], &[]).await;
+}
+
 pub async fn an_event_is_not_linked_to_itself(store: &dyn Store) {
     let journal = store.open().await;
     let seeks = vec![(LinkRelation::Continues, key("course")), (LinkRelation::Continues, key("course"))];

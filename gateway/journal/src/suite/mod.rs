@@ -91,6 +91,7 @@ macro_rules! suite {
             linking::a_replacement_waits_for_an_event_that_it_overtook,
             linking::a_replacement_waits_for_nothing_that_was_written_after_it,
             linking::an_event_is_not_linked_to_itself,
+            linking::letters_of_one_event_are_linked_whichever_comes_first,
             linking::links_lead_to_the_newest_earlier_event,
             moving::a_seek_forgets_what_was_acked_and_parked,
             moving::a_seek_stays_within_the_subscription,

@@ -69,6 +69,7 @@ fn link_message(event: EventId, link: Link) -> v1::Link {
         LinkRelation::Corrects => v1::LinkRelation::Corrects,
         LinkRelation::Forwards => v1::LinkRelation::Forwards,
         LinkRelation::ReusesId => v1::LinkRelation::ReusesId,
+        LinkRelation::SameAs => v1::LinkRelation::SameAs,
     };
     v1::Link { relation: relation.into(), event_id: other.to_string(), direction: direction.into(), ambiguous }
 }

@@ -4,8 +4,16 @@ use crate::v1::LinkRelation;
 
 impl LinkRelation {
     /// Every relation, in the order of their names.
-    pub const ALL: [Self; 7] =
-        [Self::Answers, Self::Attaches, Self::Cancels, Self::Continues, Self::Corrects, Self::Forwards, Self::ReusesId];
+    pub const ALL: [Self; 8] = [
+        Self::Answers,
+        Self::Attaches,
+        Self::Cancels,
+        Self::Continues,
+        Self::Corrects,
+        Self::Forwards,
+        Self::ReusesId,
+        Self::SameAs,
+    ];
 
     /// The stable word: the later event answers, corrects, … the earlier one.
     #[must_use]
@@ -19,6 +27,7 @@ impl LinkRelation {
             Self::Corrects => "corrects",
             Self::Forwards => "forwards",
             Self::ReusesId => "reuses-id",
+            Self::SameAs => "same-as",
         }
     }
 
