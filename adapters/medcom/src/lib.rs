@@ -47,6 +47,6 @@ pub use convert::{convert, convert_light, convert_light_strictly, convert_strict
 pub use letter_type::LetterType;
 pub use letters::LETTERS;
 pub use light::{Light, Lightening};
-pub use passed_on::pass_on;
+pub use passed_on::{LONGEST_REASON, pass_on};
 pub use version::Version;
 pub use walk::{Content, Facet, Particle};

@@ -9,8 +9,8 @@ use canonical::receipt::{Reason, Verdict};
 use crate::receipt::{UNKNOWN, enveloped, location, party, stated, written};
 use crate::xml::Xml;
 
-/// The longest text of a refusal that is passed on, in characters.
-const TEXT: usize = 1000;
+/// The longest text of a refusal that is passed on, in characters. What is longer is cut.
+pub const LONGEST_REASON: usize = 1000;
 
 /// Writes what the receiver has said of a letter that came in this envelope. A technical error is a refusal here: the standard has no
 /// other word.
@@ -64,7 +64,7 @@ impl Said<'_> {
             return;
         }
         xml.element("RefuseText", |xml| {
-            for (index, line) in stated(&text, TEXT).lines().enumerate() {
+            for (index, line) in stated(&text, LONGEST_REASON).lines().enumerate() {
                 if index > 0 {
                     xml.empty("Break");
                 }

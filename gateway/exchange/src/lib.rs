@@ -8,7 +8,8 @@
 //! - [`outgoing()`] writes an event as the documents that are sent to a receiver, with the ids by which it may answer them;
 //!   [`receipts_in`] reads what it answers.
 //! - [`Conversion`] makes of an entry what a receiver of another standard is sent, and says when. [`Pairing`] says when a letter and the files that travel beside it may go, and as one.
-//! - [`pass_on`] writes for the sender of a letter what a receiver has said of it; [`merged`] makes one of two receipts.
+//! - [`pass_on`] writes for the sender of a letter what a receiver has said of it, with MedCom's sentence where a conversion with
+//!   [`shortcomings()`] was refused; [`Merging`] makes one of the receipts for the letters that one message was sent as.
 //! - [`render()`] writes an event as a letter, from what the event says and never from the letter it was made from.
 //!
 //! The rules of the standards about receipts, with the test of each, stand in `RULES.md`.
@@ -19,6 +20,7 @@ mod contradicting;
 pub mod convert;
 mod files;
 mod matching;
+mod merging;
 mod opened;
 mod outgoing;
 mod pairing;
@@ -27,16 +29,19 @@ mod ready;
 mod receipts;
 mod render;
 mod sent;
+mod shortcomings;
 mod watch;
 
 pub use clock::waits_for;
 pub use contradicting::contradicting;
 pub use files::{left_out, with_files};
+pub use merging::{Merged, Merging, merged};
 pub use opened::receipts_in;
 pub use outgoing::{Outgoing, outgoing};
 pub use pairing::{Half, Pairing, Turn};
-pub use passing::{Said, merged, pass_on};
+pub use passing::{Said, pass_on};
 pub use ready::{Conversion, Ready};
 pub use receipts::Receipts;
 pub use render::{Enveloped, Leaving, NetworkIds, Obstacle, Rendered, Target, Unrenderable, render};
+pub use shortcomings::{Shortcoming, shortcomings};
 pub use watch::Watch;

@@ -103,11 +103,12 @@ fn is_of_same(event: &Event, other: &Event) -> bool {
 }
 
 /// The files that another letter is to bring.
-fn wanted(event: &Event) -> BTreeSet<&str> {
+pub(crate) fn wanted(event: &Event) -> BTreeSet<&str> {
     let waiting = event.attachments.iter().filter(|file| file.content == AttachmentContent::Elsewhere);
     waiting.filter_map(|file| file.id.as_deref()).collect()
 }
 
-fn carried(event: &Event) -> impl Iterator<Item = &str> {
+/// The files that it brings.
+pub(crate) fn carried(event: &Event) -> impl Iterator<Item = &str> {
     event.attachments.iter().filter_map(|file| file.id.as_deref())
 }

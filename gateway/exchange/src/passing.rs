@@ -1,13 +1,19 @@
 //! What the receivers of a letter have said of it themselves, as its sender reads it: in the standard and format of the letter.
 //!
 //! A receiver of another standard has answered a copy. Its Acknowledgement becomes XCTL for the letter, and for the letter with its
-//! files another one, because each is an event of its own that was answered; two XCTL for one message become one Acknowledgement.
+//! files another one, because each is an event of its own that was answered; two XCTL for one message become one Acknowledgement
+//! (see [`Merging`](crate::Merging)).
 //!
-//! Standard: MedCom, mapping XCTL and Acknowledgement; rules for merging and splitting, tables 3 and 4 of the use cases.
+//! Standard: MedCom, mapping XCTL and Acknowledgement; rules for splitting, table 3 of the use cases.
 
+use std::collections::BTreeSet;
+
+use canonical::Personal;
 use canonical::event::{Event, Standard};
 use canonical::letter::{Format, LetterHead, Receipt, Stamp};
 use canonical::receipt::{Reason, ReceiptForm, Verdict};
+
+use crate::shortcomings::Shortcoming;
 
 /// What one receiver has said of a letter, and of the letter with its files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,18 +26,32 @@ pub struct Said {
     pub reasons: Vec<Reason>,
 }
 
-/// Two receipts as one: positive if both are, negative if one of them is, and nothing as long as one is missing: then the sender
-/// sends again.
+/// Whoever converted says so, where a receiver refuses what came of it.
 ///
-/// Standard: table 4.
-#[must_use]
-pub fn merged(letter: Option<Verdict>, files: Option<Verdict>) -> Option<Verdict> {
-    match (letter?, files?) {
-        (Verdict::Positive, Verdict::Positive) => Some(Verdict::Positive),
-        (Verdict::Transient, Verdict::Transient | Verdict::Positive) | (Verdict::Positive, Verdict::Transient) => {
-            Some(Verdict::Transient)
+/// Standard: use cases of the conversion service 3.1, section 4.4.
+const CONVERSION: &str = "Konverteringen ml. XML/EDI og FHIR kunne ikke udføres korrekt pga. tekniske el. indholdsmæssige \
+                          forhold i meddelelsen.";
+
+impl Said {
+    /// The same, with MedCom's sentence where a conversion with these shortcomings was refused. Where both are too long for a letter,
+    /// what the receiver says is shortened.
+    #[must_use]
+    pub fn explained(mut self, shortcomings: &BTreeSet<Shortcoming>) -> Self {
+        if self.verdict != Verdict::Negative || shortcomings.is_empty() {
+            return self;
         }
-        (_, _) => Some(Verdict::Negative),
+        let causes = shortcomings.iter().map(|one| one.danish());
+        let own = [CONVERSION].into_iter().chain(causes).collect::<Vec<_>>().join(" ");
+        let mut room = medcom::LONGEST_REASON.saturating_sub(own.chars().count());
+        for text in self.reasons.iter_mut().map(|reason| &mut reason.text) {
+            // A line of its own each.
+            room = room.saturating_sub(1);
+            let shorter = text.take().map(|text| text.reveal().chars().take(room).collect::<String>());
+            room -= shorter.as_ref().map_or(0, |text| text.chars().count());
+            *text = shorter.filter(|text| !text.is_empty()).map(Personal::new);
+        }
+        self.reasons.push(Reason { code: None, text: Some(Personal::new(own)) });
+        self
     }
 }
 

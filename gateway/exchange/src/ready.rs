@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use canonical::event::{Event, Standard};
 use canonical::organisation::Organisation;
+use canonical::receipt::Verdict;
 use canonical::{Body, EventId};
 use jiff::Timestamp;
 use journal::{Error, Journal, LinkRelation, PushFormat, Stored};
 
 use crate::convert::{Settings, converted};
 use crate::pairing::{Half, Pairing, Turn};
+use crate::passing::Said;
+use crate::shortcomings::shortcomings;
 
 /// Makes of events what receivers of another standard are sent. Clones share the journal.
 #[derive(Clone)]
@@ -52,10 +55,7 @@ impl Conversion {
         format: PushFormat,
         now: Timestamp,
     ) -> Result<Ready, Error> {
-        let standard = match format {
-            PushFormat::FhirJson | PushFormat::FhirXml => Standard::Fhir,
-            PushFormat::MedcomEmessage | PushFormat::MedcomVans => Standard::MedcomXml,
-        };
+        let standard = standard(format);
         if event.source.standard == standard {
             return Ok(Ready::Now(vec![(event, format)]));
         }
@@ -70,6 +70,64 @@ impl Conversion {
             Turn::WaitsUntil(until) => Ready::WaitsUntil(until),
             Turn::WithItsLetter => Ready::WithItsLetter,
         })
+    }
+
+    /// The events of files that went as one with this letter to a receiver of this format: it has answered them with the letter.
+    ///
+    /// Standard: use cases of the conversion service 3.1, table 3.
+    ///
+    /// # Errors
+    /// What the journal says; then ask again.
+    pub async fn answered_with(
+        &self,
+        (event, accepted_at): (&Event, Timestamp),
+        format: PushFormat,
+    ) -> Result<Vec<Event>, Error> {
+        if event.source.standard == standard(format) {
+            return Ok(Vec::new());
+        }
+        let whole = self.whole(Half { event: event.clone(), accepted_at }).await?;
+        Ok(whole.filter(|(letter, _)| letter.id == event.id).map(|(_, files)| files).unwrap_or_default())
+    }
+
+    /// What a receiver of this format has said of an event, with MedCom's sentence where it refused a conversion that was not whole.
+    ///
+    /// # Errors
+    /// What the journal says; then ask again.
+    pub async fn explained(
+        &self,
+        (event, accepted_at): (&Event, Timestamp),
+        format: PushFormat,
+        said: Said,
+    ) -> Result<Said, Error> {
+        if event.source.standard == standard(format) || said.verdict != Verdict::Negative {
+            return Ok(said);
+        }
+        let whole = self.whole(Half { event: event.clone(), accepted_at }).await?;
+        Ok(match whole {
+            Some((letter, files)) => said.explained(&shortcomings(&letter, &files)),
+            None => said,
+        })
+    }
+
+    /// What has gone as one, of which this is a part: the leading event, and the others.
+    async fn whole(&self, half: Half) -> Result<Option<(Event, Vec<Event>)>, Error> {
+        let others = if may_wait(&half.event) { self.other_halves(half.event.id).await? } else { Vec::new() };
+        // Since it has gone, nothing that counts is to come.
+        match self.pairing.turn(&half, &others, Timestamp::MAX) {
+            Turn::With(files) => Ok(Some((half.event, files))),
+            Turn::AsItIs => Ok(Some((half.event, Vec::new()))),
+            Turn::WaitsUntil(_) => Ok(None),
+            Turn::WithItsLetter => {
+                let Some(letter) = others.into_iter().find(|other| !matches!(other.event.body, Body::Enclosure(_)))
+                else {
+                    return Ok(None);
+                };
+                let files = self.other_halves(letter.event.id).await?;
+                let turn = self.pairing.turn(&letter, &files, Timestamp::MAX);
+                Ok(if let Turn::With(files) = turn { Some((letter.event, files)) } else { None })
+            }
+        }
     }
 
     /// The events that carry its files, or that it carries the files of.
@@ -89,6 +147,13 @@ impl Conversion {
             halves.extend(wire::decode(&body.bytes).ok().map(|event| Half { event, accepted_at: row.accepted_at }));
         }
         Ok(halves)
+    }
+}
+
+const fn standard(format: PushFormat) -> Standard {
+    match format {
+        PushFormat::FhirJson | PushFormat::FhirXml => Standard::Fhir,
+        PushFormat::MedcomEmessage | PushFormat::MedcomVans => Standard::MedcomXml,
     }
 }
 

@@ -4,9 +4,9 @@
 
 use canonical::Personal;
 use canonical::action::{Action, ActionKind, Priority};
-use canonical::attachment::{Attachment, AttachmentContent};
+use canonical::attachment::Attachment;
 use canonical::body::{Body, Correspondence, Enclosure, Segment, Turn};
-use canonical::copy::{CopyOf, letter_id};
+use canonical::copy::{CopyOf, letter_id, uuid};
 use canonical::course::{Course, Episode};
 use canonical::digest::Digest;
 use canonical::event::{Event, EventId, Identity, Source, Standard, Status, Times};
@@ -15,30 +15,27 @@ use canonical::party::{Address, Contact, Party};
 use canonical::subject::Subject;
 use canonical::text::{Section, SectionKind, Text};
 
+use super::letter_files::{MOST_FILES, object, reference};
 use super::message_text::{chosen, written};
 use super::names::{LONG, NO_TELEPHONE, SHORT, TELEPHONE, cut, cut_name, parted, reached_at, telephone};
 use super::registry::{Registry, leading};
 use super::settings::{LeadingEpisode, Settings};
 use super::times::local;
-use super::words::{episode_status, file_words, is_about_referral, leading_number};
+use super::words::{episode_status, is_about_referral, leading_number};
 
-/// A letter, and the letter that carries its files, if it has any.
+/// A letter, and the letters that carry its files, if it has any.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClinicalEmail {
-    /// XDIS91.
+    /// XDIS91. It names the first ten files and addresses, and its text the others.
     pub letter: Event,
-    /// XBIN01.
-    pub files: Option<Event>,
+    /// XBIN01, with ten files each.
+    pub files: Vec<Event>,
 }
 
-/// The longest web address in the letter.
-const ADDRESS: usize = 350;
-/// Stands where a file has no title: the letter must have one.
-const NO_TITLE: &str = "Bilag";
 /// How the naming system of LPR3 ends; its published spellings differ before that.
 const LPR3: [&str; 2] = ["/Landspatientregisteret", "/Landspatientsregisteret"];
 
-/// The event as an XDIS91 would say it, with an XBIN01 for its files; `None` if it is no CareCommunication.
+/// The event as an XDIS91 would say it, with XBIN01 for its files; `None` if it is no CareCommunication.
 ///
 /// The same message gives the same letters.
 #[must_use]
@@ -85,35 +82,42 @@ impl Copy<'_> {
             course: Course { episodes: self.episode().into_iter().collect(), ..Course::default() },
             actions: vec![answer(message, said)],
             narrative: narrative.chain([section(SectionKind::Message, text)]).collect(),
-            attachments: message.attachments.iter().filter_map(reference).collect(),
+            attachments: message.attachments.iter().filter_map(reference).take(MOST_FILES).collect(),
             subject: message.subject.as_ref().map(patient),
-            ..self.event(CopyOf::Letter, ("XDIS91", "XD9134L"), body, registry)
+            ..self.event(Named::Letter, ("XDIS91", "XD9134L"), body, registry)
         }
     }
 
-    fn files(&self, registry: &dyn Registry) -> Option<Event> {
+    fn files(&self, registry: &dyn Registry) -> Vec<Event> {
         let attachments: Vec<Attachment> = self.message.attachments.iter().filter_map(object).collect();
-        if attachments.is_empty() {
-            return None;
-        }
+        let tens = attachments.chunks(MOST_FILES).zip(0_u32..);
+        tens.map(|(ten, index)| self.enclosure(ten.to_vec(), index, registry)).collect()
+    }
+
+    /// The so-many-th letter with files.
+    fn enclosure(&self, attachments: Vec<Attachment>, index: u32, registry: &dyn Registry) -> Event {
         let body = Body::Enclosure(Enclosure { about_system: false, contents: None });
         let named = |subject: &Subject| {
             let Subject { identifiers, surname, given_name, .. } = patient(subject);
             Subject { identifiers, surname, given_name, ..Subject::default() }
         };
         let subject = self.message.subject.as_ref().map(named);
-        let event = self.event(CopyOf::Files, ("XBIN01", "XB0131X"), body, registry);
-        Some(Event { attachments, subject, ..event })
+        let event = self.event(Named::Files(index), ("XBIN01", "XB0131X"), body, registry);
+        Event { attachments, subject, ..event }
     }
 
-    /// What both letters have.
-    fn event(&self, of: CopyOf, (type_code, version): (&str, &str), body: Body, registry: &dyn Registry) -> Event {
+    /// What all of them have.
+    fn event(&self, named: Named, (type_code, version): (&str, &str), body: Body, registry: &dyn Registry) -> Event {
         let Self { message, times, sender, .. } = self;
-        let fingerprint =
-            Digest::of_parts("broen/converted/medcom-xml/1", &[type_code.as_bytes(), message.id.as_bytes()]);
+        let letter_id = named.letter_id(message.id);
+        let own: &[&[u8]] = match named {
+            Named::Letter | Named::Files(0) => &[type_code.as_bytes(), message.id.as_bytes()],
+            Named::Files(_) => &[type_code.as_bytes(), message.id.as_bytes(), letter_id.as_bytes()],
+        };
+        let fingerprint = Digest::of_parts("broen/converted/medcom-xml/1", own);
         let source = Source {
             standard: Standard::MedcomXml,
-            letter_id: letter_id(of, message.id, Standard::MedcomXml),
+            letter_id,
             type_code: type_code.to_owned(),
             statistical_code: None,
             version_code: Some(version.to_owned()),
@@ -150,6 +154,28 @@ impl Copy<'_> {
             LeadingEpisode::Local => episodes.iter().find(|episode| !is_national(episode)),
         };
         preferred.or(episodes.first()).map(|episode| Episode::new(None, &cut(&episode.value, SHORT)))
+    }
+}
+
+/// Which of the letters it is.
+#[derive(Clone, Copy)]
+enum Named {
+    /// The one with files that has so many before it.
+    Files(u32),
+    /// The one with the text.
+    Letter,
+}
+
+impl Named {
+    fn letter_id(self, message: EventId) -> String {
+        match self {
+            Self::Letter => letter_id(CopyOf::Letter, message, Standard::MedcomXml),
+            Self::Files(0) => letter_id(CopyOf::Files, message, Standard::MedcomXml),
+            Self::Files(index) => {
+                let own = uuid("broen/copy/more-files/1", &[message.as_bytes(), &index.to_be_bytes()]);
+                letter_id(CopyOf::Files, EventId::from_slice(&own).unwrap_or(message), Standard::MedcomXml)
+            }
+        }
     }
 }
 
@@ -219,55 +245,5 @@ fn patient(subject: &Subject) -> Subject {
         deceased: (status == "doed").then_some(true),
         episode_status: Some(status.to_owned()),
         ..Subject::default()
-    }
-}
-
-/// A file as the letter names it; its bytes travel beside it. What an earlier message carried is a line of the text.
-fn reference(file: &Attachment) -> Option<Attachment> {
-    let title = cut_name(file.title.as_ref(), LONG).unwrap_or_else(|| Personal::new(NO_TITLE.to_owned()));
-    match &file.content {
-        AttachmentContent::Elsewhere | AttachmentContent::RecordViewer => None,
-        AttachmentContent::Inline { .. } | AttachmentContent::Original { .. } => {
-            Some(Attachment { title: Some(title), content: AttachmentContent::Elsewhere, ..object(file)? })
-        }
-        AttachmentContent::Url(address) => Some(Attachment {
-            title: Some(title),
-            content: AttachmentContent::Url(Personal::new(cut(address.reveal(), ADDRESS))),
-            ..bare_file()
-        }),
-    }
-}
-
-/// A file as the letter beside it carries it.
-fn object(file: &Attachment) -> Option<Attachment> {
-    let size = match &file.content {
-        AttachmentContent::Inline { bytes, .. } => bytes.reveal().len() as u64,
-        AttachmentContent::Original { size, .. } => *size,
-        AttachmentContent::Elsewhere | AttachmentContent::RecordViewer | AttachmentContent::Url(_) => return None,
-    };
-    let (file_type, object_code) = file_words(file.media_type.as_deref());
-    Some(Attachment {
-        id: file.id.clone(),
-        media_type: file.media_type.clone().filter(|_| file_type != "inh"),
-        file_type: Some(file_type.to_owned()),
-        object_code: Some(object_code.to_owned()),
-        stated_size: Some(size),
-        content: file.content.clone(),
-        ..bare_file()
-    })
-}
-
-/// A file of which nothing is known.
-const fn bare_file() -> Attachment {
-    Attachment {
-        id: None,
-        media_type: None,
-        file_type: None,
-        object_code: None,
-        title: None,
-        at: None,
-        author: None,
-        stated_size: None,
-        content: AttachmentContent::Elsewhere,
     }
 }

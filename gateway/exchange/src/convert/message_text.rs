@@ -2,13 +2,14 @@
 
 use canonical::Personal;
 use canonical::action::Priority;
-use canonical::attachment::AttachmentContent;
+use canonical::attachment::{Attachment, AttachmentContent};
 use canonical::body::{Correspondence, Segment, Turn};
 use canonical::event::Event;
 use canonical::party::Person;
 use canonical::text::{Inline, Text};
 
 use super::care_communication::{UNKNOWN_ROLE, URGENT};
+use super::letter_files::{MOST_FILES, reference};
 use super::times::local;
 use super::words::{is_about_referral, leading_number};
 
@@ -36,6 +37,7 @@ pub(super) fn written(message: &Event, said: &Correspondence) -> Text {
         lines.extend(segment.author.as_ref().filter(|author| is_somebody(author)).map(named));
     }
     lines.extend(sent_before(message));
+    lines.extend(more_files(message));
     lines.extend(more_numbers(message));
     laid_out(&lines.join("\n"))
 }
@@ -83,6 +85,20 @@ fn sent_before(message: &Event) -> Option<String> {
     let titles: Vec<&str> =
         earlier.map(|file| file.title.as_ref().map_or("uden titel", |title| title.reveal().as_str())).collect();
     (!titles.is_empty()).then(|| format!("Tidligere sendte bilag: {}", titles.join(", ")))
+}
+
+/// Files and addresses that the letter has no room to name.
+fn more_files(message: &Event) -> Option<String> {
+    let named = message.attachments.iter().filter_map(reference).skip(MOST_FILES);
+    let words = |file: Attachment| {
+        let title = file.title.map(|title| title.reveal().clone()).unwrap_or_default();
+        match file.content {
+            AttachmentContent::Url(address) => format!("{title} ({})", address.reveal()),
+            _ => title,
+        }
+    };
+    let more: Vec<String> = named.map(words).collect();
+    (!more.is_empty()).then(|| format!("Yderligere bilag: {}", more.join(", ")))
 }
 
 /// Numbers of the patient that the letter has no room for.

@@ -9,6 +9,7 @@
 mod care_communication;
 mod clinical_email;
 mod converted;
+mod letter_files;
 mod message_text;
 mod names;
 mod notice;

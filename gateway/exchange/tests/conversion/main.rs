@@ -4,6 +4,7 @@
 
 mod chance;
 mod expected;
+mod files;
 mod list;
 mod made;
 mod notices;

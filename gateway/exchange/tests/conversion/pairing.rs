@@ -25,6 +25,7 @@ fn turn(half: &Half, others: &[Half], now: i64) -> Turn {
     Pairing::default().turn(half, others, minute(now))
 }
 
+/// Rule: other-half
 #[test]
 fn a_letter_waits_for_its_files_and_goes_with_them() {
     let (letter, files) = pair();
@@ -33,6 +34,7 @@ fn a_letter_waits_for_its_files_and_goes_with_them() {
     assert_eq!(turn(&at(&letter, 0), &[at(&files, 60)], 500), Turn::With(vec![files]));
 }
 
+/// Rule: other-half
 #[test]
 fn a_letter_whose_files_do_not_come_goes_without_them() {
     let (letter, files) = pair();
@@ -55,6 +57,7 @@ fn files_go_with_their_letter_whichever_came_first() {
     assert_eq!(turn(&at(&files, 30), &[at(&letter, 0)], 500), Turn::WithItsLetter);
 }
 
+/// Rule: other-half
 #[test]
 fn files_without_a_letter_pass_as_they_are() {
     let (letter, files) = pair();
@@ -74,6 +77,7 @@ fn both_halves_decide_alike() {
     }
 }
 
+/// Rule: referral-hotel
 #[test]
 fn files_of_the_referral_hotel_pass_at_once() {
     let (_, files) = pair();

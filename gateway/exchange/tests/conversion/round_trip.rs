@@ -44,7 +44,6 @@ fn a_message_comes_back_as_the_list_says() {
     for seed in 0..many() {
         let message = message(seed);
         let ClinicalEmail { letter, files } = clinical_email(&message, &Sor, &Settings::default()).expect("a letter");
-        let files: Vec<Event> = files.into_iter().collect();
         let back = care_communication(&letter, &files, &Sor).expect("a message");
         let text = text_of_message(&message);
         let mut expected = message.clone();

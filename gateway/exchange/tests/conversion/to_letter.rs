@@ -245,7 +245,7 @@ fn files_travel_in_one_letter_of_their_own() {
     let ClinicalEmail { letter, files } = both(|event| {
         event.attachments = vec![file("application/pdf", b"pdf"), file("image/bmp", b"bitmap")];
     });
-    let files = files.expect("a letter with files");
+    let [files] = files.try_into().expect("a letter with files");
     assert_eq!((files.source.type_code.as_str(), files.source.version_code.as_deref()), ("XBIN01", Some("XB0131X")));
     let words =
         |one: &Attachment| (one.file_type.clone().unwrap_or_default(), one.object_code.clone(), one.stated_size);
@@ -259,7 +259,7 @@ fn files_travel_in_one_letter_of_their_own() {
 
 #[test]
 fn a_message_without_files_is_one_letter() {
-    assert_eq!(both(|_| ()).files, None);
+    assert_eq!(both(|_| ()).files, []);
 }
 
 #[test]
@@ -267,7 +267,7 @@ fn a_file_that_came_before_is_said_in_the_text() {
     let ClinicalEmail { letter, files } = both(|event| {
         event.attachments = vec![Attachment { title: Some(personal("Røntgenbillede")), ..no_file() }];
     });
-    assert_eq!((letter.attachments.len(), files), (0, None));
+    assert_eq!((letter.attachments.len(), files), (0, Vec::new()));
     assert!(text(letter).ends_with("Tidligere sendte bilag: Røntgenbillede"));
 }
 
@@ -278,6 +278,6 @@ fn a_web_address_is_named_in_the_letter_itself() {
         event.attachments =
             vec![Attachment { title: Some(personal("Vejledning")), content: address.clone(), ..no_file() }];
     });
-    assert_eq!((letter.attachments.len(), files), (1, None));
+    assert_eq!((letter.attachments.len(), files), (1, Vec::new()));
     assert_eq!(letter.attachments[0].content, address);
 }

@@ -218,6 +218,7 @@ fn a_web_address_gets_an_identifier() {
     assert_eq!(file.id.as_ref().map(String::len), Some(32));
 }
 
+/// Rule: ten-files, sent-all-the-same
 #[test]
 fn more_than_ten_files_and_files_of_other_types_are_carried() {
     let file = |index: usize| Attachment {

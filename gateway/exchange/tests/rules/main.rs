@@ -11,4 +11,5 @@ mod house;
 mod messages;
 mod network;
 mod never;
+mod passing;
 mod table;

@@ -124,7 +124,7 @@ fn carrying(letter: &Event, file: &[u8]) -> Vec<u8> {
     message.attachments[0].content = AttachmentContent::Inline { bytes, sha256: Digest::of(file) };
     let settings = exchange::convert::Settings::default();
     let both = exchange::convert::clinical_email(&message, &std::sync::Arc::from([]), &settings).expect("letters");
-    medcom::render::render(&both.files.expect("files"), &stamp()).expect("written")
+    medcom::render::render(&both.files[0], &stamp()).expect("written")
 }
 
 #[tokio::test(flavor = "multi_thread")]
