@@ -40,7 +40,7 @@ pub use opened::receipts_in;
 pub use outgoing::{Outgoing, outgoing};
 pub use pairing::{Half, Pairing, Turn};
 pub use passing::{Said, pass_on};
-pub use ready::{Conversion, Ready};
+pub use ready::{Conversion, Ready, is_converted};
 pub use receipts::Receipts;
 pub use render::{Enveloped, Leaving, NetworkIds, Obstacle, Rendered, Target, Unrenderable, render};
 pub use shortcomings::{Shortcoming, shortcomings};

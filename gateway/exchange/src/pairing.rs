@@ -102,6 +102,11 @@ fn is_of_same(event: &Event, other: &Event) -> bool {
     event.sender.gln() == other.sender.gln() && !glns(event).is_disjoint(&glns(other))
 }
 
+/// Whether it carries files of that letter.
+pub(crate) fn carries_for(files: &Event, letter: &Event) -> bool {
+    is_letter(letter) && is_enclosure(files) && is_of_same(letter, files)
+}
+
 /// The files that another letter is to bring.
 pub(crate) fn wanted(event: &Event) -> BTreeSet<&str> {
     let waiting = event.attachments.iter().filter(|file| file.content == AttachmentContent::Elsewhere);

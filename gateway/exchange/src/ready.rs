@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use journal::{Error, Journal, LinkRelation, PushFormat, Stored};
 
 use crate::convert::{Settings, converted};
-use crate::pairing::{Half, Pairing, Turn};
+use crate::pairing::{Half, Pairing, Turn, carries_for};
 use crate::passing::Said;
 use crate::shortcomings::shortcomings;
 
@@ -64,7 +64,7 @@ impl Conversion {
         Ok(match self.pairing.turn(&half, &others, now) {
             Turn::AsItIs => Ready::Now(vec![(half.event, PushFormat::MedcomEmessage)]),
             Turn::With(files) => {
-                let copies = converted(half.event, &files, standard, (&self.organisations, &self.settings));
+                let copies = self.converted(half.event, &files, standard);
                 Ready::Now(copies.into_iter().map(|copy| (copy, format)).collect())
             }
             Turn::WaitsUntil(until) => Ready::WaitsUntil(until),
@@ -130,6 +130,21 @@ impl Conversion {
         }
     }
 
+    /// The events of files that travel beside this letter, as far as they are here, however late they came.
+    ///
+    /// # Errors
+    /// What the journal says; then ask again.
+    pub async fn beside(&self, letter: &Event) -> Result<Vec<Event>, Error> {
+        let others = if may_wait(letter) { self.other_halves(letter.id).await? } else { Vec::new() };
+        Ok(others.into_iter().map(|half| half.event).filter(|other| carries_for(other, letter)).collect())
+    }
+
+    /// The event as letters or messages of this standard, the leading one first, with the files of these events.
+    #[must_use]
+    pub fn converted(&self, event: Event, files: &[Event], standard: Standard) -> Vec<Event> {
+        converted(event, files, standard, (&self.organisations, &self.settings))
+    }
+
     /// The events that carry its files, or that it carries the files of.
     async fn other_halves(&self, id: EventId) -> Result<Vec<Half>, Error> {
         let Stored { links, .. } = self.journal.event(id).await?;
@@ -148,6 +163,12 @@ impl Conversion {
         }
         Ok(halves)
     }
+}
+
+/// Whether a receiver of this format gets the event as the conversion service of MedCom makes it.
+#[must_use]
+pub fn is_converted(event: &Event, format: PushFormat) -> bool {
+    event.source.standard != standard(format) && matches!(event.body, Body::Correspondence(_))
 }
 
 const fn standard(format: PushFormat) -> Standard {

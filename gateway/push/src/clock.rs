@@ -23,11 +23,27 @@ pub(crate) enum Step {
     Wait(Timestamp),
 }
 
+/// An attempt at an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Attempt {
+    /// The number of the entry.
+    pub(crate) number: u64,
+    /// The so-many-th time, from 1.
+    pub(crate) attempt: u32,
+    /// How long its receipt is waited for.
+    pub(crate) receipt_time: Duration,
+}
+
 /// What to do now about an entry in this attempt, of which this was posted, oldest first.
 ///
 /// A letter that was taken over in an earlier attempt is taken over. What was refused is refused for its attempt: the
 /// nack has ended that.
-pub(crate) fn step(sendings: &[Sending], attempt: u32, (push, options): (&Push, &Options), now: Timestamp) -> Step {
+pub(crate) fn step(
+    sendings: &[Sending],
+    &Attempt { number: _, attempt, receipt_time }: &Attempt,
+    (push, options): (&Push, &Options),
+    now: Timestamp,
+) -> Step {
     // What was forgotten says nothing of an entry that is delivered afresh.
     let sendings = || sendings.iter().filter(|sending| sending.sent.attempt > 0);
     let parts = sendings().map(|sending| sending.sent.part + 1).max().unwrap_or(0);
@@ -50,7 +66,7 @@ pub(crate) fn step(sendings: &[Sending], attempt: u32, (push, options): (&Push, 
         return if now < due { Step::Later(due) } else { Step::Send(resend.saturating_add(1)) };
     }
     let Some(sent) = last().map(|sending| sending.sent.at).max() else { return Step::Send(0) };
-    let due = sent.checked_add(push.receipt_time).unwrap_or(Timestamp::MAX);
+    let due = sent.checked_add(receipt_time).unwrap_or(Timestamp::MAX);
     // A sending of the distant future was written by a clock that was wrong.
     if now < due && sent.duration_since(now) <= jiff::SignedDuration::from_mins(1) {
         return Step::Wait(due);
@@ -78,7 +94,11 @@ mod tests {
         Options { max_attempts: 3, min_backoff: Duration::from_secs(60), max_backoff: Duration::from_secs(480) };
 
     fn now(sent: &[Sending], attempt: u32, at: Timestamp) -> Step {
-        step(sent, attempt, (&push(), &OPTIONS), at)
+        waited(sent, (attempt, push().receipt_time), at)
+    }
+
+    fn waited(sent: &[Sending], (attempt, receipt_time): (u32, Duration), at: Timestamp) -> Step {
+        step(sent, &Attempt { number: 1, attempt, receipt_time }, (&push(), &OPTIONS), at)
     }
 
     fn at(minute: i64) -> Timestamp {
@@ -124,6 +144,13 @@ mod tests {
             assert_eq!(now(&sent, 1, at(minute + 30)), next);
         }
         assert_eq!(now(&sent, 2, at(999)), Step::Send(0), "resumed by an operator");
+    }
+
+    #[test]
+    fn a_converted_letter_is_sent_again_after_its_own_wait() {
+        let sent = [sending(0, 1, 0, 0, None)];
+        let converted = |minute| waited(&sent, (1, Duration::from_secs(7200)), at(minute));
+        assert_eq!((converted(119), converted(120)), (Step::Wait(at(120)), Step::Send(1)));
     }
 
     #[test]

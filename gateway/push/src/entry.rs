@@ -9,7 +9,7 @@ use canonical::organisation::OrganisationId;
 use canonical::receipt::ReceivedReceipt;
 use canonical::{Event, EventId};
 use delivery::Offered;
-use exchange::{Conversion, Outgoing, Ready, Receipts, receipts_in};
+use exchange::{Conversion, Outgoing, Ready, Receipts, is_converted, receipts_in};
 use jiff::Timestamp;
 use journal::{Error, Journal, NewSending, Push, PushAck, PushFormat, Sending, SubscriptionRow};
 use telemetry::Clock;
@@ -18,7 +18,7 @@ use tokio::time::Instant;
 
 use crate::answer::{Answered, Meaning};
 use crate::client::{Client, Letter};
-use crate::clock::{Step, step};
+use crate::clock::{Attempt, Step, step};
 use crate::files::Files;
 use crate::prepare::{Prepared, prepare};
 
@@ -35,6 +35,8 @@ pub(crate) struct Room {
     pub(crate) files: Files,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) longest_answer: usize,
+    /// The shortest wait for the receipt of a converted letter.
+    pub(crate) converted_receipt_time: Duration,
 }
 
 /// What came of an entry.
@@ -78,31 +80,29 @@ const OTHER_HALF: Duration = Duration::from_secs(2);
 /// How long after the blob store could not be read it is tried again.
 const FILES_AGAIN: Duration = Duration::from_secs(10);
 
-/// What is remembered of an entry while it is sent.
-struct Said {
-    number: u64,
-    attempt: u32,
-    event: EventId,
-}
-
-impl Said {
-    fn of(offered: &Offered) -> Self {
-        Self { number: offered.entry.number, attempt: offered.attempt, event: offered.entry.event.labels.id }
-    }
-}
-
 impl Room {
+    /// What is tried with an entry that is offered.
+    pub(crate) fn attempt(&self, offered: &Offered) -> Attempt {
+        let own = self.push.receipt_time;
+        let is_timed = self.push.ack == PushAck::OnReceipt && own < self.converted_receipt_time;
+        // One that cannot be read is not sent at all.
+        let is_converted = is_timed
+            && wire::decode(&offered.entry.body.bytes).is_ok_and(|event| is_converted(&event, self.push.format));
+        let receipt_time = if is_converted { self.converted_receipt_time } else { own };
+        Attempt { number: offered.entry.number, attempt: offered.attempt, receipt_time }
+    }
+
     /// What the receipts say of an entry so far.
-    pub(crate) async fn plan(&self, number: u64, attempt: u32) -> Result<Plan, Error> {
+    pub(crate) async fn plan(&self, attempt: &Attempt) -> Result<Plan, Error> {
         if self.push.ack == PushAck::OnSuccess {
             return Ok(Plan::Send(0));
         }
-        let sendings = self.journal.sendings(self.subscription.id, &[number]).await?;
+        let sendings = self.journal.sendings(self.subscription.id, &[attempt.number]).await?;
         Ok(self.plan_by(&sendings, attempt))
     }
 
     /// What is to be done with an entry of which this was posted.
-    pub(crate) fn plan_by(&self, sendings: &[Sending], attempt: u32) -> Plan {
+    pub(crate) fn plan_by(&self, sendings: &[Sending], attempt: &Attempt) -> Plan {
         let now = self.clock.now();
         let outcome = match step(sendings, attempt, (&self.push, &self.subscription.options), now) {
             Step::Ack => Outcome::Ack,
@@ -116,7 +116,12 @@ impl Room {
     }
 
     /// Sends an entry, and says what came of it, and whether its receiver was asked.
-    pub(crate) async fn send(&self, offered: Offered, resend: u32) -> Result<(Outcome, bool), Error> {
+    pub(crate) async fn send(
+        &self,
+        offered: Offered,
+        attempt: &Attempt,
+        resend: u32,
+    ) -> Result<(Outcome, bool), Error> {
         let at = self.clock.now();
         let events = match self.going(&offered, at).await? {
             Going::Now(events) => events,
@@ -124,15 +129,17 @@ impl Room {
         };
         let (subscription, push, files) = (self.subscription.id, self.push.clone(), self.files.clone());
         let _place = files.place(&events).await;
+        let event = offered.entry.event.labels.id;
         let preparing = tokio::task::spawn_blocking(move || {
             let events = files.filled(events);
-            let prepared = events.map(|events| prepare(&offered, &events, (subscription, &push), resend, at));
-            (prepared, Said::of(&offered))
+            events.map(|events| prepare(&offered, &events, (subscription, &push), resend, at))
         });
         match preparing.await {
-            Ok((Err(_), _)) => Ok((Outcome::Later(FILES_AGAIN), false)),
-            Ok((Ok(Prepared::Unsaid(why)), _)) => Ok((Outcome::Nack(why.to_owned()), false)),
-            Ok((Ok(Prepared::Post(documents)), said)) => Ok((self.send_all(&said, documents, resend, at).await?, true)),
+            Ok(Err(_)) => Ok((Outcome::Later(FILES_AGAIN), false)),
+            Ok(Ok(Prepared::Unsaid(why))) => Ok((Outcome::Nack(why.to_owned()), false)),
+            Ok(Ok(Prepared::Post(documents))) => {
+                Ok((self.send_all((attempt, event), documents, resend, at).await?, true))
+            }
             // It broke, which is a defect: the letter is set aside for somebody to look at.
             Err(_) => Ok((Outcome::Refuse("not-rendered".to_owned()), false)),
         }
@@ -160,20 +167,24 @@ impl Room {
 
     async fn send_all(
         &self,
-        said: &Said,
+        (attempt, event): (&Attempt, EventId),
         documents: Vec<Outgoing>,
         resend: u32,
         at: Timestamp,
     ) -> Result<Outcome, Error> {
         if resend > 0 {
-            PushRepeated { subscription: &self.label, number: said.number }.emit();
+            PushRepeated { subscription: &self.label, number: attempt.number }.emit();
         }
-        let sequences = self.journal.record_sendings(self.sendings(said, &documents, resend, at)).await?;
+        let sequences = self.journal.record_sendings(self.sendings((attempt, event), &documents, resend, at)).await?;
         for document in documents {
-            let (answered, body) = self.post(said, document).await;
+            let (answered, body) = self.post(attempt, document).await;
             match answered.meaning() {
                 Meaning::Taken => self.take_receipts(&body).await?,
-                Meaning::Refused => return Ok(Outcome::Nack(answered.word())),
+                Meaning::Refused => {
+                    // Why it was refused may stand there.
+                    self.take_receipts(&body).await?;
+                    return Ok(Outcome::Nack(answered.word()));
+                }
                 meaning @ (Meaning::Stumbled { .. } | Meaning::Unwell { .. }) => {
                     return Ok(Outcome::Stumbled(meaning, answered.word()));
                 }
@@ -183,21 +194,27 @@ impl Room {
             return Ok(Outcome::Ack);
         }
         self.journal.confirm_sendings(&sequences).await?;
-        match self.plan(said.number, said.attempt).await? {
+        match self.plan(attempt).await? {
             Plan::Done(outcome) => Ok(outcome),
             // The time for the receipt is over before it began.
             Plan::Send(_) => Ok(Outcome::Later(Duration::ZERO)),
         }
     }
 
-    fn sendings(&self, said: &Said, documents: &[Outgoing], resend: u32, at: Timestamp) -> Vec<NewSending> {
+    fn sendings(
+        &self,
+        (attempt, event): (&Attempt, EventId),
+        documents: &[Outgoing],
+        resend: u32,
+        at: Timestamp,
+    ) -> Vec<NewSending> {
         let parts = (0..).zip(documents);
         let sending = |(part, document): (u32, &Outgoing)| NewSending {
             subscription: self.subscription.id,
-            number: said.number,
+            number: attempt.number,
             part,
-            event: said.event,
-            attempt: said.attempt,
+            event,
+            attempt: attempt.attempt,
             resend,
             names: document.names.clone(),
             at,
@@ -205,7 +222,7 @@ impl Room {
         parts.map(sending).collect()
     }
 
-    async fn post(&self, &Said { number, attempt, event: _ }: &Said, document: Outgoing) -> (Answered, Bytes) {
+    async fn post(&self, &Attempt { number, attempt, .. }: &Attempt, document: Outgoing) -> (Answered, Bytes) {
         let Outgoing { media_type, bytes, names: _ } = document;
         let begun = Instant::now();
         let letter = Letter { media_type, content: bytes.into(), number, attempt };

@@ -9,25 +9,24 @@ use journal::PushFormat;
 use telemetry::occurrences::blobs::BlobStoreFailed;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// The most bytes of large files that an event is posted with.
-const LARGEST: u64 = 32 << 20;
-
 /// The files of one subscription's entries. Entries with large ones are posted one after the other: each takes a few times
 /// their size.
 #[derive(Debug, Clone)]
 pub(crate) struct Files {
     store: Store,
+    largest: u64,
     place: Arc<Semaphore>,
 }
 
 impl Files {
-    pub(crate) fn new(store: Store) -> Self {
-        Self { store, place: Arc::new(Semaphore::new(1)) }
+    /// `largest`: the most bytes of large files that an event is posted with.
+    pub(crate) fn new(store: Store, largest: u64) -> Self {
+        Self { store, largest, place: Arc::new(Semaphore::new(1)) }
     }
 
     /// The place to keep while these events are under way. `None` where they have no large files.
     pub(crate) async fn place(&self, events: &[(Event, PushFormat)]) -> Option<OwnedSemaphorePermit> {
-        if events.iter().all(|(event, _)| !is_brought(event)) {
+        if events.iter().all(|(event, _)| !self.is_brought(event)) {
             return None;
         }
         // It is never closed.
@@ -41,17 +40,17 @@ impl Files {
     /// Those of the store; then try again.
     pub(crate) fn filled(&self, events: Vec<(Event, PushFormat)>) -> Result<Vec<(Event, PushFormat)>, Error> {
         let filled = |(event, format)| {
-            if !is_brought(&event) {
+            if !self.is_brought(&event) {
                 return Ok((event, format));
             }
-            let event = with_files(event, |sha256| Ok(self.store.bytes(sha256, LARGEST)?)).map_err(Error::from)?;
+            let event = with_files(event, |sha256| Ok(self.store.bytes(sha256, self.largest)?)).map_err(Error::from)?;
             Ok((event, format))
         };
         let filled: Result<Vec<_>, Error> = events.into_iter().map(filled).collect();
         filled.inspect_err(|error| BlobStoreFailed { reason: error.code() }.emit())
     }
-}
 
-fn is_brought(event: &Event) -> bool {
-    (1..=LARGEST).contains(&left_out(event))
+    fn is_brought(&self, event: &Event) -> bool {
+        (1..=self.largest).contains(&left_out(event))
+    }
 }

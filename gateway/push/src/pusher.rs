@@ -180,9 +180,10 @@ impl Pusher {
             journal: Arc::clone(journal),
             receipts: receipts.clone(),
             conversion: receipts.conversion(settings.conversion.clone()),
-            files: Files::new(blobs.clone()),
+            files: Files::new(blobs.clone(), settings.files),
             clock: Arc::clone(clock),
             longest_answer: settings.answer,
+            converted_receipt_time: settings.converted_receipt_time,
         }
     }
 

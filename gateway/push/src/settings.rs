@@ -27,8 +27,15 @@ pub struct Settings {
     pub longest_hold: Duration,
     /// How often it is looked what is to be posted, which is also the beat. **Default** 1 s.
     pub every: Duration,
+    /// The most bytes of large files that an event is posted with. **Default** 100 MiB.
+    pub files: u64,
     /// How letters are converted for receivers of another standard, and how long letter and files wait for each other.
     pub conversion: (Pairing, Conversions),
+    /// The shortest wait for the receipt of a converted letter before it is sent again; that of the subscription, if it is longer.
+    /// **Default** 120 min.
+    ///
+    /// Standard: MedCom, use cases of the conversion service 3.1, section 4.5.
+    pub converted_receipt_time: Duration,
     /// How long the beat of another pusher may stand still before its turns are taken. Zero where there is no other one.
     pub patience: Duration,
 }
@@ -46,7 +53,9 @@ impl Settings {
             answer: 1 << 20,
             longest_hold: Duration::from_secs(3600),
             every: Duration::from_secs(1),
+            files: 100 << 20,
             conversion: (Pairing::default(), Conversions::default()),
+            converted_receipt_time: Duration::from_secs(7200),
             patience: Duration::from_secs(10),
         }
     }

@@ -16,6 +16,7 @@ use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use crate::Settings;
+use crate::clock::Attempt;
 use crate::entry::{Outcome, Plan, Room};
 use crate::health::{Health, Judgement};
 use crate::standing::{DELIVERING, UNWELL};
@@ -80,8 +81,8 @@ struct Session<'a> {
     permits: Arc<Semaphore>,
     since: Instant,
     tasks: JoinSet<Done>,
-    /// Entries that wait for a receipt, with their attempt.
-    waiting: HashMap<u64, u32>,
+    /// Entries that wait for a receipt, by their number.
+    waiting: HashMap<u64, Attempt>,
     /// Whether somebody is looking at those already.
     is_looking: bool,
 }
@@ -96,8 +97,7 @@ enum Done {
 
 /// An entry that has gone its way.
 struct Finished {
-    number: u64,
-    attempt: u32,
+    attempt: Attempt,
     /// Whether a receiver was asked.
     was_asked: bool,
     wave: u64,
@@ -187,7 +187,7 @@ impl<'a> Session<'a> {
                 self.is_looking = false;
                 for finished in finished {
                     // It may have gone on meanwhile.
-                    if self.waiting.get(&finished.number) == Some(&finished.attempt) {
+                    if self.waiting.get(&finished.attempt.number) == Some(&finished.attempt) {
                         self.finish(finished, reports).await?;
                     }
                 }
@@ -198,7 +198,8 @@ impl<'a> Session<'a> {
 
     /// Reports what came of an entry. `None` if nobody listens.
     async fn finish(&mut self, finished: Finished, reports: &mpsc::Sender<Report>) -> Option<()> {
-        let Finished { number, attempt, was_asked, wave, outcome } = finished;
+        let Finished { attempt, was_asked, wave, outcome } = finished;
+        let number = attempt.number;
         self.waiting.remove(&number);
         let is_taken = matches!(outcome, Outcome::Ack | Outcome::Wait | Outcome::Nack(_) | Outcome::Later(_));
         if was_asked && is_taken && self.lock().taken(number) {
@@ -277,8 +278,8 @@ impl<'a> Session<'a> {
 
 /// The way of one entry, within the requests that are allowed at once.
 async fn go(room: &Room, permits: &Semaphore, health: &Mutex<Health>, since: Instant, offered: Offered) -> Finished {
-    let (number, attempt) = (offered.entry.number, offered.attempt);
-    let finished = |was_asked, wave, outcome| Finished { number, attempt, was_asked, wave, outcome };
+    let attempt = room.attempt(&offered);
+    let finished = |was_asked, wave, outcome| Finished { attempt, was_asked, wave, outcome };
     let Ok(_permit) = permits.acquire().await else {
         return finished(false, 0, Outcome::Later(Duration::ZERO));
     };
@@ -290,9 +291,9 @@ async fn go(room: &Room, permits: &Semaphore, health: &Mutex<Health>, since: Ins
         // It was offered before others found the receiver unwell.
         return finished(false, wave, Outcome::Later(held));
     }
-    let sent = match room.plan(number, attempt).await {
+    let sent = match room.plan(&attempt).await {
         Ok(Plan::Done(outcome)) => return finished(false, wave, outcome),
-        Ok(Plan::Send(resend)) => room.send(offered, resend).await,
+        Ok(Plan::Send(resend)) => room.send(offered, &attempt, resend).await,
         Err(error) => Err(error),
     };
     // Nothing is known to be wrong with the receiver while the journal is.
@@ -301,22 +302,22 @@ async fn go(room: &Room, permits: &Semaphore, health: &Mutex<Health>, since: Ins
 }
 
 /// What of these entries does not wait for a receipt any longer. If the journal cannot be asked, all wait on.
-async fn looked(room: &Room, waiting: &HashMap<u64, u32>) -> Vec<Finished> {
+async fn looked(room: &Room, waiting: &HashMap<u64, Attempt>) -> Vec<Finished> {
     let numbers: Vec<u64> = waiting.keys().copied().collect();
     let Ok(sendings) = room.journal.sendings(room.subscription.id, &numbers).await else { return Vec::new() };
     let mut of_entries: HashMap<u64, Vec<Sending>> = HashMap::new();
     for sending in sendings {
         of_entries.entry(sending.sent.number).or_default().push(sending);
     }
-    let finished = |(&number, &attempt): (&u64, &u32)| {
+    let finished = |(&number, &attempt): (&u64, &Attempt)| {
         let sendings = of_entries.get(&number).map(Vec::as_slice).unwrap_or_default();
-        let outcome = match room.plan_by(sendings, attempt) {
+        let outcome = match room.plan_by(sendings, &attempt) {
             Plan::Done(Outcome::Wait) => return None,
             Plan::Done(outcome) => outcome,
             // It is sent again when it is offered again, with what it may say then.
             Plan::Send(_) => Outcome::Later(Duration::ZERO),
         };
-        Some(Finished { number, attempt, was_asked: false, wave: 0, outcome })
+        Some(Finished { attempt, was_asked: false, wave: 0, outcome })
     };
     waiting.iter().filter_map(finished).collect()
 }

@@ -7,6 +7,7 @@ use blobs::Store;
 use canonical::digest::Digest;
 use canonical::organisation::Organisation;
 use delivery::Engine;
+use exchange::Pairing;
 use intake::Intake;
 use journal::{Journal, LookupKey};
 use push::Hosts;
@@ -50,6 +51,8 @@ pub struct GatewayParts {
     pub lookup: LookupKey,
     /// Where entries may be posted.
     pub hosts: Arc<Hosts>,
+    /// How letters are converted for receivers of another standard.
+    pub conversion: (Pairing, exchange::convert::Settings),
     /// What the directory says beside the subscriptions.
     pub directory: DirectoryParts,
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use delivery::Engine;
+use exchange::Conversion;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -138,12 +139,14 @@ impl Server {
 
 /// What the services that read work with.
 fn reading(gateway: GatewayParts, permission: &Permission, drain: &CancellationToken) -> grpc::services::Gateway {
-    let GatewayParts { journal, blobs, engine, organisations, policy, lookup, hosts, directory } = gateway;
+    let GatewayParts { journal, blobs, engine, organisations, policy, lookup, hosts, conversion, directory } = gateway;
     let Permission { clock, .. } = permission;
     let board = Arc::new(Board::new(Arc::clone(&journal), Arc::clone(clock), directory));
+    let conversion = Conversion::new(Arc::clone(&journal), Arc::clone(&organisations), conversion);
     let context = Context {
         journal,
         blobs,
+        conversion,
         organisations,
         policy,
         lookup,

@@ -8,6 +8,7 @@ use access::Sharing;
 use canonical::organisation::OrganisationId;
 use telemetry::Logs;
 
+use super::conversion::{Conversion, conversion};
 use super::fields::Fields;
 use super::folder::{Folder, existing};
 use super::model::{Batches, CertificateSource, Member, ServerFiles, Timing};
@@ -46,6 +47,8 @@ pub(crate) struct Gateway {
     /// `[timing] receipt`: how long a letter whose sender asked for a receipt may wait for it, before it is overdue.
     /// **Default** `"30min"`, which is what MedCom lets a sender wait; 1 min to 7 d.
     pub(crate) receipt_after: Duration,
+    /// Letters for receivers of the other standard.
+    pub(crate) conversion: Conversion,
     /// Posting entries to systems without gRPC.
     pub(crate) push: Push,
     /// Who may call, and whom letters may name.
@@ -75,6 +78,7 @@ pub(super) fn gateway(fields: &Fields<'_>, folder: Folder<'_>) -> Option<Gateway
     let log = fields.table("log", log);
     let (connections, batches) = fields.table("limits", |fields| (connections(fields), batches(fields)));
     let (timing, receipt_after) = fields.table("timing", |fields| (timing(fields), receipt_after(fields)));
+    let conversion = fields.table("conversion", conversion);
     let push = fields.table("push", |fields| push(fields, folder));
     let organisations = organisations(fields, folder);
     known_callers(fields, &organisations);
@@ -105,6 +109,7 @@ pub(super) fn gateway(fields: &Fields<'_>, folder: Folder<'_>) -> Option<Gateway
         batches,
         timing,
         receipt_after,
+        conversion,
         push,
         organisations,
         adapters,

@@ -4,6 +4,7 @@
 //! there is no inline form and no default.
 
 mod adapter;
+mod conversion;
 mod endpoint;
 mod fields;
 mod folder;
@@ -23,6 +24,7 @@ mod tables;
 mod words;
 
 pub(crate) use adapter::{Adapter, Watched};
+pub(crate) use conversion::Conversion;
 pub(crate) use endpoint::Endpoint;
 pub(crate) use gateway::Gateway;
 pub(crate) use model::{Batches, Bounds, CertificateSource, Config, Listen, ServerFiles, Timing, Tls};

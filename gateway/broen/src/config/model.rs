@@ -12,6 +12,7 @@ use canonical::organisation::Organisation;
 use intake::Manner;
 use telemetry::Logs;
 
+use super::conversion::Conversion;
 use super::push::Push;
 
 /// A checked configuration.
@@ -40,6 +41,8 @@ pub(crate) struct Config {
     /// `[timing] receipt`: how long a letter whose sender asked for a receipt may wait for it, before it is overdue.
     /// **Default** `"30min"`, which is what MedCom lets a sender wait; 1 min to 7 d.
     pub(crate) receipt_after: Duration,
+    /// `[conversion]`: letters for receivers of the other standard.
+    pub(crate) conversion: Conversion,
     /// `[push]`: posting entries to systems without gRPC.
     pub(crate) push: Push,
     /// Who may call, and whom letters may name.

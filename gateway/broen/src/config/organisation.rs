@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use canonical::digest::Digest;
-use canonical::identifier::{Gln, PartyIdentifier};
+use canonical::identifier::PartyIdentifier;
 use canonical::organisation::{Organisation, OrganisationId, Role, Sector};
 
 use super::fields::Fields;
 use super::folder::{Folder, existing};
 use super::model::{CertificateSource, Member};
-use super::words::word;
+use super::words::{identifier, word};
 
 pub(super) fn organisations(fields: &Fields<'_>, folder: Folder<'_>) -> Vec<Member> {
     let members = fields.tables("organisation", |fields| member(fields, folder));
@@ -103,25 +103,6 @@ fn amqp_user(text: &str) -> Result<String, String> {
 pub(super) fn organisation_id(text: &str) -> Result<OrganisationId, String> {
     OrganisationId::parse(text)
         .ok_or_else(|| format!("\"{text}\" is no short name: 1 to 63 of a-z, 0-9 and '-', beginning with a letter"))
-}
-
-/// `scheme:value`. A GLN must have a right check digit here: letters may be wrong, configuration may not.
-fn identifier(text: &str) -> Result<PartyIdentifier, String> {
-    let Some((scheme, value)) = text.rsplit_once(':').filter(|(scheme, value)| !scheme.is_empty() && !value.is_empty())
-    else {
-        return Err(format!("\"{text}\" is no identifier; write scheme:value, as in \"gln:5790999900010\""));
-    };
-    if value.chars().any(char::is_whitespace) {
-        return Err(format!("\"{text}\" has a blank in it"));
-    }
-    if scheme == "gln" && !Gln::new(value).is_valid() {
-        return Err(format!("{value} is no GLN: 13 digits, the last one a check digit"));
-    }
-    let known = ["cvr", "gln", "municipality", "provider", "shak", "sor"];
-    if !known.contains(&scheme) && !scheme.contains(':') {
-        return Err(format!("\"{scheme}\" is not one of: {}; or a URI", known.join(", ")));
-    }
-    Ok(PartyIdentifier::from_scheme(scheme, value))
 }
 
 pub(super) fn certificate(text: &str, folder: Folder<'_>) -> Result<CertificateSource, String> {

@@ -29,6 +29,9 @@ pub(crate) struct Push {
     pub(crate) awaiting: u32,
     /// `answer`: the most bytes of an answer that are read. **Default** 1 MiB, 1 KiB to 16 MiB.
     pub(crate) answer: usize,
+    /// `files`: the most bytes of files above 256 KiB that a letter is posted with. **Default** 100 MiB, which is what a letter may be
+    /// when it comes; 1 MiB to 1 GiB.
+    pub(crate) files: u64,
     /// `hold`: the longest wait that a receiver can ask for by `Retry-After`. **Default** `"1h"`, 1 s to 1 d.
     pub(crate) hold: Duration,
     /// `patience`: how long another gateway may be silent before its subscriptions are taken over. **Default** `"10s"`, 2 s to
@@ -53,6 +56,7 @@ pub(super) fn push(fields: &Fields<'_>, folder: Folder<'_>) -> Push {
         window: fields.size("window", 16 * MIB, 64 * KIB..=1024 * MIB),
         awaiting: u32::try_from(fields.whole("awaiting", 1000, 1..=10_000)).unwrap_or(1000),
         answer: usize::try_from(fields.size("answer", MIB, KIB..=16 * MIB)).unwrap_or(1 << 20),
+        files: fields.size("files", 100 * MIB, MIB..=1024 * MIB),
         hold: fields.duration("hold", seconds(3600), seconds(1)..=seconds(86_400)),
         patience: fields.duration("patience", seconds(10), seconds(2)..=seconds(600)),
     }

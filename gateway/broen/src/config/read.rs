@@ -3,6 +3,7 @@
 use toml::de::DeTable;
 
 use super::adapter::{Adapter, adapter};
+use super::conversion::conversion;
 use super::fields::{Fields, Findings};
 use super::folder::{Folder, existing};
 use super::gateway::{Gateway, gateway};
@@ -78,6 +79,7 @@ fn standalone(fields: &Fields<'_>, folder: Folder<'_>) -> Config {
         timing,
         folder_every,
         receipt_after,
+        conversion: fields.table("conversion", conversion),
         push: fields.table("push", |fields| push(fields, folder)),
         organisations: organisations(fields, folder),
         sharing: fields.tables("sharing", sharing),

@@ -6,13 +6,14 @@ use access::Sharing;
 use telemetry::Logs;
 
 use super::adapter::Adapter;
+use super::conversion::Conversion;
 use super::endpoint::Endpoint;
 use super::gateway::Gateway;
 use super::model::{Config, Member, ServerFiles, Tls};
 use super::quantity::{write_duration, write_size};
 use super::read::Any;
 use super::remote::{Broker, Login};
-use super::words::{format_word, level_word};
+use super::words::{episode_word, format_word, level_word};
 
 /// What the configuration says, without secrets: they are only named by their files.
 pub(crate) fn summary(config: &Any) -> String {
@@ -40,7 +41,7 @@ impl Lines {
     }
 
     fn standalone(&mut self, config: &Config) {
-        let Config { listen, tls, log, limits, timing, organisations, sharing, .. } = config;
+        let Config { listen, tls, log, limits, timing, conversion, organisations, sharing, .. } = config;
         let (grpc, https) = (listen.grpc, listen.https);
         self.add("listens", format!("gRPC {grpc}, HTTPS {https}, metrics {}", listen.metrics));
         match tls {
@@ -52,12 +53,14 @@ impl Lines {
         let (document, memory) = (write_size(limits.document.bytes as u64), write_size(limits.body_memory));
         let drained = write_duration(timing.drain);
         self.add("limits", format!("{document} a document, {memory} of bodies at once, drained within {drained}"));
+        self.conversion(conversion);
         self.organisations(organisations);
         self.sharing(sharing);
     }
 
     fn gateway(&mut self, config: &Gateway) {
-        let Gateway { grpc, metrics, tls, journal, broker, log, timing, organisations, adapters, sharing, .. } = config;
+        let Gateway { grpc, metrics, tls, journal, broker, log, timing, .. } = config;
+        let Gateway { conversion, organisations, adapters, sharing, .. } = config;
         self.add("listens", format!("gRPC {grpc}, metrics {metrics}"));
         self.certificates(tls);
         let encrypted = if journal.ca.is_some() { "over TLS" } else { "without TLS" };
@@ -70,6 +73,7 @@ impl Lines {
             "limits",
             format!("{} connections, drained within {}", config.connections, write_duration(timing.drain)),
         );
+        self.conversion(conversion);
         self.organisations(organisations);
         for adapter in adapters {
             self.add("adapter", &adapter.id);
@@ -111,6 +115,16 @@ impl Lines {
 
     fn log(&mut self, log: Logs) {
         self.add("logs", format!("{}, {} and above", format_word(log.format), level_word(log.level)));
+    }
+
+    fn conversion(&mut self, conversion: &Conversion) {
+        let Conversion { other_half, at_once, episode, receipt } = conversion;
+        let (half, receipt) = (write_duration(*other_half), write_duration(*receipt));
+        self.add("conversion", format!("files waited for {half}, posted again after {receipt} or later"));
+        self.add(
+            "",
+            format!("the {} episode leads; files of {} senders go at once", episode_word(*episode), at_once.len()),
+        );
     }
 
     fn organisations(&mut self, organisations: &[Member]) {

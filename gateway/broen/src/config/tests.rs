@@ -37,6 +37,7 @@ fn the_template_states_the_defaults() {
     assert_eq!(stated.receipt_after, silent.receipt_after);
     assert_eq!(stated.timing, silent.timing);
     assert_eq!(stated.push, silent.push);
+    assert_eq!(stated.conversion, silent.conversion);
     assert!(silent.push.hosts.is_empty(), "nothing is posted anywhere unless somebody says so");
 }
 
@@ -49,6 +50,49 @@ fn what_may_be_posted_to_is_named_host_by_host() {
     let found = problems(&format!("[push]\nhosts = [\"https://epj.example/\", \"*\"]\nkey = \"k\"\n{ORGANISATION}"));
     assert!(found.iter().filter(|problem| problem.contains("is no host or host:port")).count() == 2, "{found:?}");
     assert!(found.iter().any(|problem| problem.contains("certificate and key belong together")), "{found:?}");
+}
+
+#[test]
+fn conversion_has_the_times_of_medcom_unless_a_site_says_otherwise() {
+    let silent = parse(ORGANISATION).expect("everything has a default").conversion;
+    let minutes = |minutes: u64| std::time::Duration::from_secs(60 * minutes);
+    assert_eq!((silent.other_half, silent.receipt), (minutes(60), minutes(120)));
+    assert_eq!(silent.settings(), (exchange::Pairing::default(), exchange::convert::Settings::default()));
+    let text = "[conversion]\nother_half = \"0s\"\nat_once = [\"gln:5790999900010\", \"sor:990001000016001\"]\n\
+                episode = \"local\"\nreceipt = \"7d\"\n";
+    let own = parse(&format!("{text}{ORGANISATION}")).expect("right").conversion;
+    let (pairing, settings) = own.settings();
+    assert!(pairing.patience.is_zero() && pairing.at_once.len() == 2, "{pairing:?}");
+    assert_eq!(settings.leading_episode, exchange::convert::LeadingEpisode::Local);
+    assert_eq!(own.receipt, minutes(7 * 24 * 60));
+}
+
+#[test]
+fn what_conversion_cannot_be_is_named() {
+    let text = "[conversion]\nother_half = \"25h\"\nat_once = [\"gln:1\", \"hotel\"]\nepisode = \"first\"\n\
+                receipt = \"1ms\"\nmore = 1\n";
+    let found = problems(&format!("{text}{ORGANISATION}"));
+    for expected in [
+        "line 2: conversion.other_half: must be 0ms to 1d",
+        "line 3: conversion.at_once[0]: 1 is no GLN",
+        "line 3: conversion.at_once[1]: \"hotel\" is no identifier",
+        "line 4: conversion.episode: \"first\" is not one of: local, national",
+        "line 5: conversion.receipt: must be 1s to 7d",
+        "line 6: conversion.more: is unknown; known here: other_half, at_once, episode, receipt",
+    ] {
+        assert!(found.iter().any(|problem| problem.starts_with(expected)), "{expected}\nis not in\n{found:#?}");
+    }
+    assert_eq!(found.len(), 6, "{found:#?}");
+}
+
+#[test]
+fn the_summary_says_how_letters_are_converted() {
+    let of = |any: &Any| summary(any);
+    let gateway = of(&deployed("gateway.toml"));
+    assert!(gateway.contains("files waited for 1h, posted again after 2h or later"), "{gateway}");
+    assert!(gateway.contains("the national episode leads; files of 1 senders go at once"), "{gateway}");
+    let standalone = of(&Any::parse(TEMPLATE, Path::new("/nowhere")).expect("the template is right"));
+    assert!(standalone.contains("files waited for 1h"), "{standalone}");
 }
 
 #[test]
@@ -72,6 +116,7 @@ fn the_deployed_examples_of_separate_services_are_right_and_fit_together() {
     let Any::Gateway(gateway) = deployed("gateway.toml") else { panic!("it is a gateway's") };
     assert!(matches!(gateway.broker.login, Login::Certificate(_)) && gateway.broker.ca.is_some());
     assert!(gateway.push.pair.is_some() && gateway.push.hosts.len() == 2);
+    assert_eq!(gateway.conversion.at_once.len(), 1);
     for (name, role) in [("medcom-adapter.toml", Role::MedcomAdapter), ("fhir-adapter.toml", Role::FhirAdapter)] {
         let Any::Adapter(named, adapter) = deployed(name) else { panic!("it is an adapter's") };
         assert_eq!(named, role);

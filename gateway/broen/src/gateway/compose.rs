@@ -55,7 +55,7 @@ impl Gateway {
         let ground = Ground::lay(organisations, &config.sharing, lookup, store, blobs).await?;
         let vital = Vital::default();
         let posting = posting(config)?;
-        let parts = ground.gateway_parts(POLL, &config.push.hosts, directory(config, &callers, &keys));
+        let parts = ground.gateway_parts(POLL, (&config.push, &config.conversion), directory(config, &callers, &keys));
         let engine = parts.engine.clone();
         let server = Server::new(Parts {
             gateway: Some(parts),
@@ -108,7 +108,8 @@ impl Running for Gateway {
 /// It proves itself to receivers as to its callers, unless it is told otherwise.
 fn posting(config: &config::Gateway) -> Result<push::Settings, Error> {
     let config::ServerFiles { certificate, key, client_ca } = &config.tls;
-    process::posting_settings(&config.push, &Own { certificate, key, authorities: client_ca }, config.push.patience)
+    let own = Own { certificate, key, authorities: client_ca };
+    process::posting_settings(&config.push, &config.conversion, &own, config.push.patience)
 }
 
 /// Whose certificate is whose: of organisations, and of adapters, which may ask for the directory and nothing else.

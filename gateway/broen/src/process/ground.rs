@@ -11,12 +11,11 @@ use delivery::Engine;
 use exchange::{Receipts, Watch};
 use jiff::SignedDuration;
 use journal::{Journal, LookupKey};
-use push::Hosts;
 use server::{Callers, DirectoryParts, GatewayParts, ListedOrganisation};
 use telemetry::{Clock, SystemClock};
 
 use super::Error;
-use crate::config::Batches;
+use crate::config::{self, Batches};
 
 /// Made once per process.
 pub(crate) struct Ground {
@@ -77,7 +76,12 @@ impl Ground {
 
     /// What the server of a gateway needs. `poll`: how often an idle stream makes sure that it still holds its
     /// subscription.
-    pub(crate) fn gateway_parts(&self, poll: Duration, hosts: &Arc<Hosts>, directory: DirectoryParts) -> GatewayParts {
+    pub(crate) fn gateway_parts(
+        &self,
+        poll: Duration,
+        (push, conversion): (&config::Push, &config::Conversion),
+        directory: DirectoryParts,
+    ) -> GatewayParts {
         let settings = delivery::Settings {
             organisations: Arc::clone(&self.organisations),
             policy: Arc::clone(&self.policy),
@@ -91,7 +95,8 @@ impl Ground {
             organisations: Arc::clone(&self.organisations),
             policy: Arc::clone(&self.policy),
             lookup: self.lookup.clone(),
-            hosts: Arc::clone(hosts),
+            hosts: Arc::clone(&push.hosts),
+            conversion: conversion.settings(),
             directory,
         }
     }

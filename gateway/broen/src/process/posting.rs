@@ -27,20 +27,28 @@ pub(crate) struct Own<'a> {
 }
 
 /// How a configuration has entries posted. `patience`: how long other processes may be silent.
-pub(crate) fn settings(config: &config::Push, own: &Own<'_>, patience: Duration) -> Result<Settings, Error> {
+pub(crate) fn settings(
+    config: &config::Push,
+    conversion: &config::Conversion,
+    own: &Own<'_>,
+    patience: Duration,
+) -> Result<Settings, Error> {
     let (certificate, key) = match &config.pair {
         Some(pair) => (pair.certificate.as_path(), pair.key.as_path()),
         None => (own.certificate, own.key),
     };
     let authorities = config.ca.as_deref().unwrap_or(own.authorities);
     let tls = Tls::from_pem(&read(certificate)?, &read(key)?, &read(authorities)?)?;
-    let config::Push { hosts, connect, window, awaiting, answer, hold, .. } = config;
+    let config::Push { hosts, connect, window, awaiting, answer, files, hold, .. } = config;
     Ok(Settings {
         connect_time: *connect,
         window: *window,
         awaiting: *awaiting,
         answer: *answer,
+        files: *files,
         longest_hold: *hold,
+        conversion: conversion.settings(),
+        converted_receipt_time: conversion.receipt,
         patience,
         ..Settings::new(Arc::clone(hosts), tls)
     })

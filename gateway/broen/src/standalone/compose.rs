@@ -55,7 +55,7 @@ impl Gateway {
         let identities = identities(&ground, config, data)?;
         let entrances = vec![Entrance::Fhir, Entrance::Medcom];
         let posting = posting(config, data)?;
-        let parts = ground.gateway_parts(POLL, &config.push.hosts, directory(&ground, &identities));
+        let parts = ground.gateway_parts(POLL, (&config.push, &config.conversion), directory(&ground, &identities));
         let engine = parts.engine.clone();
         let server = Server::new(Parts {
             gateway: Some(parts),
@@ -137,7 +137,7 @@ fn posting(config: &Config, data: &Data) -> Result<push::Settings, Error> {
         Tls::Development { .. } => Own { certificate: &made.0.certificate, key: &made.0.key, authorities: &made.1 },
         Tls::Site(ServerFiles { certificate, key, client_ca }) => Own { certificate, key, authorities: client_ca },
     };
-    process::posting_settings(&config.push, &own, Duration::ZERO)
+    process::posting_settings(&config.push, &config.conversion, &own, Duration::ZERO)
 }
 
 /// Letters do not come by AMQP here.

@@ -164,3 +164,136 @@ async fn a_large_file_goes_with_its_letter() {
     let message = event(&receiver.got().remove(0).body);
     assert_eq!(message.attachments[0].content, AttachmentContent::from_bytes(file));
 }
+
+/// Says of a message that its receiver has a technical error.
+fn stumbles(got: &Got, verdict: Verdict) -> Vec<u8> {
+    let head = opened(&got.body).letters.into_iter().next().expect("a letter").head;
+    fhir::acknowledgement::pass_on(Format::Json, &head, (verdict, &[]), &stamp()).bytes
+}
+
+/// The ids of the Bundle and of the message.
+fn ids(got: &Got) -> (String, String) {
+    let Opened { envelope, letters } = opened(&got.body);
+    (envelope.id, letters.into_iter().next().expect("a letter").head.letter_id)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transient_error_of_a_receiver_of_fhir_is_waited_out_and_the_message_sent_again_until_it_is_taken() {
+    let house = House::new().await;
+    let receiver = Receiver::start(&house.papers).await;
+    let times = std::sync::atomic::AtomicU32::new(0);
+    receiver.answers(move |got| {
+        let time = times.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let verdict = if time < 4 { Verdict::Transient } else { Verdict::Positive };
+        Reply { body: stumbles(got, verdict), ..Reply::status(200) }
+    });
+    // Nothing is sent again for being silent.
+    house.subscribe("municipality", Push { resends: 0, ..on_receipt(&receiver, PushFormat::FhirJson) }).await;
+    let _pusher = house.pusher(1, &[&receiver]);
+    house.accept("L1", MUNICIPALITY, PATIENTS[2]).await;
+    house.accept("L2", MUNICIPALITY, PATIENTS[2]).await;
+    house.settled("municipality", 2).await;
+    let got = receiver.got();
+    assert_eq!(got.iter().map(|one| one.entry).collect::<Vec<_>>(), [1, 1, 1, 1, 1, 2], "its patient's order");
+    assert!(got.iter().all(|one| one.attempt == 1), "it costs no attempt");
+    let (bundles, messages): (std::collections::BTreeSet<_>, Vec<_>) = got[..5].iter().map(ids).unzip();
+    assert_eq!(bundles.len(), 5, "each time in a new Bundle");
+    assert!(messages.iter().all(|message| *message == messages[0]), "always the same message");
+    let event = house.journal.events_after(0, 1).await.expect("readable").remove(0).labels.id;
+    let said = house.journal.answers(event).await.expect("readable");
+    assert_eq!(said.last().map(|answer| answer.verdict), Some(Verdict::Positive), "what follows counts");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fatal_error_after_a_transient_one_is_a_refusal() {
+    let house = House::new().await;
+    let receiver = Receiver::start(&house.papers).await;
+    let times = std::sync::atomic::AtomicU32::new(0);
+    receiver.answers(move |got| {
+        let is_first = times.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
+        let verdict = if is_first { Verdict::Transient } else { Verdict::Negative };
+        Reply { body: stumbles(got, verdict), ..Reply::status(200) }
+    });
+    house.subscribe("municipality", on_receipt(&receiver, PushFormat::FhirXml)).await;
+    let _pusher = house.pusher(1, &[&receiver]);
+    house.accept("L1", MUNICIPALITY, PATIENTS[2]).await;
+    assert_eq!(house.parked("municipality").await, (1, "receipt-negative".to_owned()));
+    let attempts: Vec<_> = receiver.got().iter().map(|got| got.attempt).collect();
+    assert_eq!(attempts, [1, 1, 2, 3], "only the refusals count");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_acknowledgement_beside_a_status_that_refuses_tells_why() {
+    let house = House::new().await;
+    let receiver = Receiver::start(&house.papers).await;
+    receiver.answers(|got| Reply { body: stumbles(got, Verdict::Negative), ..Reply::status(422) });
+    house.subscribe("municipality", on_receipt(&receiver, PushFormat::FhirJson)).await;
+    let _pusher = house.pusher(1, &[&receiver]);
+    house.accept("L1", MUNICIPALITY, PATIENTS[2]).await;
+    assert_eq!(house.parked("municipality").await, (1, "http-422".to_owned()));
+    let event = house.journal.events_after(0, 1).await.expect("readable").remove(0).labels.id;
+    let said = house.journal.answers(event).await.expect("readable");
+    assert!(!said.is_empty() && said.iter().all(|answer| answer.verdict == Verdict::Negative), "{said:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_converted_letter_waits_longer_for_its_receipt_than_one_of_the_receiver_s_own_standard() {
+    let house = House::new().await;
+    let (own, other) = (Receiver::start(&house.papers).await, Receiver::start(&house.papers).await);
+    own.answers(|_| Reply::status(202));
+    other.answers(|_| Reply::status(202));
+    let soon = |receiver: &Receiver, format| Push {
+        receipt_time: std::time::Duration::from_millis(100),
+        resends: 1,
+        ..on_receipt(receiver, format)
+    };
+    house.subscribe("clinic", soon(&own, PushFormat::MedcomEmessage)).await;
+    house.subscribe("municipality", soon(&other, PushFormat::FhirJson)).await;
+    let _pusher = house.pusher(1, &[&own, &other]);
+    house.accept("L1", MUNICIPALITY, PATIENTS[2]).await;
+    house.accept("L2", CLINIC, PATIENTS[2]).await;
+    crate::house::until("the converted letter", async || other.got().len() == 1).await;
+    assert_eq!(house.parked("clinic").await, (1, "no-receipt".to_owned()), "sent twice, and given up");
+    assert_eq!((own.got().len(), other.got().len()), (2, 1), "two hours have not passed");
+    assert!(house.backlog("municipality").await.parked.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_letter_again_is_converted_and_posted_once() {
+    let house = House::new().await;
+    let receiver = Receiver::start(&house.papers).await;
+    receiver.answers(accepts);
+    house.subscribe("municipality", on_receipt(&receiver, PushFormat::FhirJson)).await;
+    let _pusher = house.pusher(1, &[&receiver]);
+    house.accept("L1", MUNICIPALITY, PATIENTS[2]).await;
+    house.repeat("L1", MUNICIPALITY, PATIENTS[2]).await;
+    house.accept("L2", MUNICIPALITY, PATIENTS[2]).await;
+    house.settled("municipality", 2).await;
+    assert_eq!(receiver.got().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_of_many_files_is_posted_as_a_letter_and_letters_with_ten_each() {
+    let house = House::new().await;
+    let receiver = Receiver::start(&house.papers).await;
+    receiver.answers(accepts);
+    house.subscribe("clinic", on_receipt(&receiver, PushFormat::MedcomEmessage)).await;
+    let _pusher = house.pusher(1, &[&receiver]);
+    let letter = event(naming(&correspondence("L1", CLINIC, PATIENTS[2])).as_bytes());
+    let mut message = care_communication(&letter, &[], &house.organisations).expect("a message");
+    let file = message.attachments.remove(0);
+    message.attachments = (0..12_u8)
+        .map(|index| canonical::attachment::Attachment {
+            id: Some(format!("{index:032x}")),
+            title: Some(canonical::Personal::new(format!("Billede {index}"))),
+            content: AttachmentContent::from_bytes(vec![index; 4]),
+            ..file.clone()
+        })
+        .collect();
+    house.accept_document(&fhir::render::render(&message, &stamp(), Format::Json).expect("written")).await;
+    house.settled("clinic", 1).await;
+    let documents: Vec<_> = receiver.got().iter().map(|got| event(&got.body)).collect();
+    let files: Vec<_> =
+        documents.iter().map(|event| (event.source.type_code.clone(), event.attachments.len())).collect();
+    assert_eq!(files, [("XDIS91".to_owned(), 10), ("XBIN01".to_owned(), 10), ("XBIN01".to_owned(), 2)]);
+}

@@ -133,8 +133,19 @@ impl House {
         self.accept_document(correspondence(letter, to, patient).as_bytes()).await;
     }
 
+    /// The same letter comes again.
+    pub(crate) async fn repeat(&self, letter: &str, to: &str, patient: &str) {
+        let outcome = self.submit(correspondence(letter, to, patient).as_bytes()).await;
+        assert!(matches!(outcome, Outcome::Resent { .. }), "{outcome:?}");
+    }
+
     /// A document with one letter is accepted.
     pub(crate) async fn accept_document(&self, document: &[u8]) {
+        let outcome = self.submit(document).await;
+        assert!(matches!(outcome, Outcome::Accepted { .. }), "{outcome:?}");
+    }
+
+    async fn submit(&self, document: &[u8]) -> Outcome {
         let limits = Limits::default();
         let is_fhir = fhir::looks_like_fhir(document);
         let opened = if is_fhir { fhir::convert(document, &limits) } else { medcom::convert(document, &limits) };
@@ -160,8 +171,7 @@ impl House {
             },
             envelope_is_its_own: is_fhir,
         };
-        let outcome = self.appender.submit(submission).await.expect("the journal is there");
-        assert!(matches!(outcome, Outcome::Accepted { .. }), "{outcome:?}");
+        self.appender.submit(submission).await.expect("the journal is there")
     }
 
     /// A large file is there.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use access::{Decision, Facts, Policy, decide};
 use blobs::Store;
 use canonical::organisation::{Organisation, Role};
+use exchange::Conversion;
 use jiff::Timestamp;
 use journal::{AuditAction, AuditRow, Journal, Labels, LookupKey, PatientKey, RelationRow};
 use telemetry::Clock;
@@ -17,6 +18,7 @@ use crate::permission::{self, Permission};
 pub(crate) struct Context {
     pub(crate) journal: Arc<dyn Journal>,
     pub(crate) blobs: Store,
+    pub(crate) conversion: Conversion,
     pub(crate) organisations: Arc<[Organisation]>,
     pub(crate) policy: Arc<Policy>,
     pub(crate) lookup: LookupKey,

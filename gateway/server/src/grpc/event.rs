@@ -7,9 +7,10 @@ use bytes::Bytes;
 use canonical::digest::Digest;
 use canonical::organisation::{Organisation, Role};
 use canonical::{Event, EventId};
+use exchange::Target;
 use journal::{Acceptance, AuditAction, AuditRow, Content, Labels, Sealed, Stored};
 use tokio::sync::Semaphore;
-use tonic::{Request, Response, Status};
+use tonic::{Code, Request, Response, Status};
 use wire::convert::timestamp;
 use wire::v1;
 use wire::v1::event_service_server::EventService;
@@ -61,6 +62,28 @@ impl Events {
         };
         self.context.journal.audit(vec![row]).await.map_err(missing)?;
         denied.map_or(Ok(stored), |reason| Err(status::status(reason)))
+    }
+
+    /// The events with the files of a letter that is to be written in the other standard, those that the organisation may see.
+    async fn beside(
+        &self,
+        organisation: &Organisation,
+        letter: &Event,
+        target: Option<Target>,
+    ) -> Result<Vec<Event>, Status> {
+        if target.is_none_or(|target| target.standard() == letter.source.standard) {
+            return Ok(Vec::new());
+        }
+        let files = self.context.conversion.beside(letter).await.map_err(missing)?;
+        let mut seen = Vec::new();
+        for file in files {
+            match self.permitted(organisation, AuditAction::ReadEvent, file.id).await {
+                Ok(_) => seen.push(file),
+                Err(status) if status.code() == Code::NotFound => {}
+                Err(status) => return Err(status),
+            }
+        }
+        Ok(seen)
     }
 
     /// Where the file of an event is read: among its attachments, or as the document it came in.
@@ -185,9 +208,10 @@ impl EventService for Events {
         let (id, target) = rendering::read(&event_id, format)?;
         let (stored, _) = self.permitted(&caller, AuditAction::ReadEvent, id).await?;
         let event = decoded(&stored)?;
-        let event = rendering::whole(event, &self.context.blobs, &self.renderers).await?;
-        let organisations = Arc::clone(&self.context.organisations);
-        rendering::written(event, target, organisations, self.context.clock.now()).await.map(Response::new)
+        let files = self.beside(&caller, &event, target).await?;
+        let whole = rendering::whole((event, files), &self.context.blobs, &self.renderers).await?;
+        let conversion = self.context.conversion.clone();
+        rendering::written(whole, target, conversion, self.context.clock.now()).await.map(Response::new)
     }
 
     async fn get_ledger(

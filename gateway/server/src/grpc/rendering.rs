@@ -1,13 +1,12 @@
 //! Events written as letters for whoever asks.
 
+use std::io;
 use std::sync::Arc;
 
 use blobs::Store;
 use canonical::letter::Format;
-use canonical::organisation::Organisation;
 use canonical::{Event, EventId};
-use exchange::convert::{Settings, converted};
-use exchange::{Enveloped, Rendered, Target};
+use exchange::{Conversion, Enveloped, Rendered, Target};
 use jiff::Timestamp;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tonic::Status;
@@ -40,41 +39,50 @@ fn target(format: LetterFormat) -> Option<Target> {
     }
 }
 
-/// An event with its files, and the place it takes while it has large ones.
+/// An event, those with files that came beside it, and the place they take while they have large ones.
 pub(super) struct Whole {
     event: Event,
+    beside: Vec<Event>,
     _place: Option<OwnedSemaphorePermit>,
 }
 
-/// The event with the bytes of its files. Where they are more than a letter may have, they stay where they are, and so
+/// The events with the bytes of their files. Where they are more than a letter may have, they stay where they are, and so
 /// stand in the letter's way.
-pub(super) async fn whole(event: Event, store: &Store, renderers: &Arc<Semaphore>) -> Result<Whole, Status> {
-    if !(1..=LARGEST_FILES).contains(&exchange::left_out(&event)) {
-        return Ok(Whole { event, _place: None });
+pub(super) async fn whole(
+    (event, beside): (Event, Vec<Event>),
+    store: &Store,
+    renderers: &Arc<Semaphore>,
+) -> Result<Whole, Status> {
+    let size: u64 = beside.iter().chain([&event]).map(exchange::left_out).sum();
+    if !(1..=LARGEST_FILES).contains(&size) {
+        return Ok(Whole { event, beside, _place: None });
     }
     let place = renderers.clone().acquire_owned().await.map_err(|_| status::status(Reason::Draining))?;
     let store = store.clone();
-    let read = move || exchange::with_files(event, |sha256| Ok(store.bytes(sha256, LARGEST_FILES)?));
+    let read = move || -> io::Result<_> {
+        let brought = |event| exchange::with_files(event, |sha256| Ok(store.bytes(sha256, LARGEST_FILES)?));
+        Ok((brought(event)?, beside.into_iter().map(brought).collect::<io::Result<Vec<_>>>()?))
+    };
     match tokio::task::spawn_blocking(read).await {
-        Ok(Ok(event)) => Ok(Whole { event, _place: Some(place) }),
+        Ok(Ok((event, beside))) => Ok(Whole { event, beside, _place: Some(place) }),
         Ok(Err(error)) => Err(super::blob::unavailable(error.into())),
         // The process is stopping.
         Err(_) => Err(status::status(Reason::Draining)),
     }
 }
 
-/// The event as letters, converted where they are of the other standard. Organisations are looked up among these.
+/// The event as letters, converted with the files beside it where they are of the other standard.
 pub(super) async fn written(
     whole: Whole,
     target: Option<Target>,
-    organisations: Arc<[Organisation]>,
+    conversion: Conversion,
     now: Timestamp,
 ) -> Result<v1::RenderEventResponse, Status> {
     // A letter with large files takes its time.
     let write = move || {
-        let Whole { event, _place } = whole;
+        let Whole { event, beside, _place } = whole;
         let target = target.unwrap_or_else(|| Target::of(event.source.standard));
-        let copies = converted(event, &[], target.standard(), (&organisations, &Settings::default()));
+        let copies = conversion.converted(event, &beside, target.standard());
         let letters: Result<Vec<_>, _> = copies.iter().map(|copy| exchange::render(copy, target, now)).collect();
         letters.map(|letters| letters.concat())
     };

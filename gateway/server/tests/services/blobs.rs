@@ -10,12 +10,12 @@ use crate::letters::{CLINIC_GLN, HOSPITAL_GLN, KARLA, MUNICIPALITY_GLN, correspo
 use crate::refused::reason;
 
 /// A file too large to travel in its event: zeros, which are as many `A` in base64.
-const LARGE: usize = 402_000;
+pub(crate) const LARGE: usize = 402_000;
 /// One that travels in it.
-const SMALL: usize = 300;
+pub(crate) const SMALL: usize = 300;
 
 /// A binary letter from the municipality to the clinic, with both files.
-fn binary(id: &str) -> String {
+pub(crate) fn binary(id: &str) -> String {
     let object = |size: usize| {
         format!(
             "<BinaryObject><ObjectIdentifier>{id}-{size}</ObjectIdentifier><ObjectCode>billede</ObjectCode>\

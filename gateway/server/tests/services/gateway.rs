@@ -157,7 +157,8 @@ fn parts(journal: Arc<dyn Journal>, blobs: Store, directory: DirectoryParts) -> 
     let settings = Settings { bodies, connections, ..Settings::default() };
     let render = Arc::new(|| "# metrics\n".to_owned());
     let hosts = Arc::new(push::Hosts::parse(["epj.example"]).expect("a host"));
-    let gateway = GatewayParts { journal, blobs, engine, organisations, policy, lookup, hosts, directory };
+    let conversion = Default::default();
+    let gateway = GatewayParts { journal, blobs, engine, organisations, policy, lookup, hosts, conversion, directory };
     let intake = IntakeParts { intake, entrances: vec![Entrance::Fhir, Entrance::Medcom], receipts: None };
     Parts { gateway: Some(gateway), intake: Some(intake), ready: Vec::new(), clock, render, settings }
 }

@@ -20,6 +20,7 @@ mod pushes;
 mod receipts;
 mod refused;
 mod relations;
+mod renderings;
 mod site;
 mod submit;
 mod subscriptions;
