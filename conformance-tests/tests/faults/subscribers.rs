@@ -71,6 +71,7 @@ impl Subscriber {
             max_attempts: 1000,
             min_backoff: Some(prost_types::Duration { seconds: 0, nanos: 1_000_000 }),
             max_backoff: Some(prost_types::Duration { seconds: 0, nanos: 10_000_000 }),
+            ..DeliveryOptions::default()
         };
         let subscription =
             Subscription { name: self.subscription.to_owned(), delivery: Some(delivery), ..Subscription::default() };

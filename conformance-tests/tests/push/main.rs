@@ -101,7 +101,12 @@ async fn subscribe(gateway: &Standalone, organisation: &str, receiver: &Receiver
         answer_timeout: Some(prost_types::Duration { seconds: 1, nanos: 0 }),
         ..v1::PushConfig::default()
     };
-    let delivery = v1::DeliveryOptions { max_attempts: 5, min_backoff: millis(50), max_backoff: millis(900) };
+    let delivery = v1::DeliveryOptions {
+        max_attempts: 5,
+        min_backoff: millis(50),
+        max_backoff: millis(900),
+        ..Default::default()
+    };
     let subscription = v1::Subscription {
         name: "posted".to_owned(),
         push: Some(push),

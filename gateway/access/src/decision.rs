@@ -7,7 +7,7 @@ use canonical::relation::Basis;
 pub enum Decision {
     /// The organisation may see the event.
     Permit(Ground),
-    /// It may not.
+    /// It is not given it.
     Withhold(Denial),
 }
 
@@ -22,7 +22,7 @@ pub enum Ground {
     Relation(Basis),
 }
 
-/// Why an organisation may not see an event, from the least telling to the most.
+/// Why an organisation is not given an event, from the least telling to the most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Denial {
     /// It has no care relation to the patient.
@@ -35,6 +35,8 @@ pub enum Denial {
     KindNotCovered,
     /// The policy does not share this kind of event with its sector by the basis of its care relation.
     BasisNotShared,
+    /// It may see it, and is given the letter about the same event in the standard that it chose.
+    InChosenStandard,
 }
 
 impl Decision {
@@ -72,6 +74,7 @@ impl Denial {
     pub const fn word(self) -> &'static str {
         match self {
             Self::BasisNotShared => "basis-not-shared",
+            Self::InChosenStandard => "in-chosen-standard",
             Self::KindNotCovered => "kind-not-covered",
             Self::NoRelation => "no-relation",
             Self::RelationEnded => "relation-ended",

@@ -155,6 +155,7 @@ fn ready_made(n: usize, subscription: &SubscriptionRow) -> NewEvent {
             lane: patient.0,
             occurred_at: acceptance().at,
         },
+        standard: event.source.standard,
         identity: event.identity().digest(),
         body_digest: Digest::of(&encoded),
         body: Sealed::plain(encoded),

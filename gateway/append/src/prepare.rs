@@ -22,6 +22,7 @@ pub(crate) fn prepare(submission: Submission, lookup: &LookupKey) -> Result<NewE
     let written_at = authored.as_ref().or(sent.as_ref()).map_or(acceptance.at, |moment| moment.instant);
     Ok(NewEvent {
         labels,
+        standard: event.source.standard,
         identity: event.identity().digest(),
         body_digest: Digest::of(&encoded),
         body: Sealed::plain(encoded),

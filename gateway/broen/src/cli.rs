@@ -10,7 +10,9 @@ use crate::remote::Remote;
 
 mod subscriptions;
 
-pub(crate) use subscriptions::{AckArg, CreateArgs, PushArgs, PushFormatArg, SubscriptionsCommand, UpdateArgs};
+pub(crate) use subscriptions::{
+    AckArg, CreateArgs, PushArgs, PushFormatArg, StandardArg, SubscriptionsCommand, UpdateArgs,
+};
 
 /// Carries clinical letters across sectors: a letter goes in, everybody with a reason to know gets an event.
 #[derive(Debug, Parser)]
@@ -222,6 +224,9 @@ pub(crate) struct SubscribeArgs {
     /// Where a new subscription begins: `beginning`, `now`, or a time such as 2026-03-12T08:00:00Z.
     #[arg(long, value_name = "START", default_value = "now", value_parser = start)]
     pub(crate) from: StartArg,
+    /// In which standard an event comes that came in both, as linked letters. Without it: in both.
+    #[arg(long, value_enum, value_name = "STANDARD")]
+    pub(crate) standard: Option<StandardArg>,
     /// End after this many entries.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) max: Option<u64>,

@@ -14,7 +14,7 @@ use access::Policy;
 use bytes::Bytes;
 use canonical::Kind;
 use canonical::digest::Digest;
-use canonical::event::{EventId, Identity};
+use canonical::event::{EventId, Identity, Standard};
 use canonical::identifier::PartyIdentifier;
 use canonical::organisation::{Organisation, OrganisationId, Role, Sector};
 use delivery::{Closed, Engine, Report, Settings, WindowSize};
@@ -135,6 +135,7 @@ fn event(n: u64, subscription: SubscriptionId) -> NewEvent {
             lane: Digest::of(&(n % LANES).to_be_bytes()).0,
             occurred_at: Timestamp::UNIX_EPOCH,
         },
+        standard: Standard::MedcomXml,
         identity: identity.digest(),
         body_digest: Digest::of(&body),
         original: Original {
@@ -154,6 +155,7 @@ fn event(n: u64, subscription: SubscriptionId) -> NewEvent {
             wants_receipt: false,
             envelope_reused: false,
         },
+        envelope_is_its_own: false,
         offers_links: vec![],
         seeks_links: vec![],
         guesses_links: vec![],

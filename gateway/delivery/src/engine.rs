@@ -67,7 +67,9 @@ impl Engine {
         let organisation = organisation.ok_or(Error::OrganisationUnknown)?.clone();
         // A hint that comes from here on is not missed.
         let changes = journal.changes();
-        let options = journal.subscription(&name).await?.options;
+        let row = journal.subscription(&name).await?;
+        let (options, standard) = (row.options, row.standard());
+        let policy = Arc::clone(&settings.policy);
         let (sitting, hold) = seats.of(&name).take(&**journal, &name).await?;
         let (reports, reports_taken) = mpsc::channel(REPORTS_WAITING);
         let (offers_made, offers) = mpsc::channel(OFFERS_WAITING);
@@ -75,7 +77,7 @@ impl Engine {
             label: format!("{}/{}", name.organisation, name.name),
             name,
             journal: Arc::clone(journal),
-            offering: Offering { journal: Arc::clone(journal), organisation, policy: Arc::clone(&settings.policy) },
+            offering: Offering { journal: Arc::clone(journal), organisation, policy, standard },
             sitting,
             held: Held::new(&hold, options, window),
             clock: Arc::clone(&settings.clock),

@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use access::{Decision, Facts, Policy, decide};
+use access::{Decision, Facts, Policy, chosen, decide};
+use canonical::EventId;
+use canonical::event::Standard;
 use canonical::organisation::Organisation;
 use canonical::relation::CareRelation;
 use jiff::Timestamp;
-use journal::{AuditAction, AuditRow, Journal, Labels, Offer, PatientKey, StoredEntry, SubscriptionId};
+use journal::{AuditAction, AuditRow, Journal, Labels, LinkRelation, Offer, PatientKey, StoredEntry, SubscriptionId};
 
 use crate::lanes::Planned;
 use crate::stream::Offered;
@@ -17,6 +19,8 @@ pub(crate) struct Offering {
     pub(crate) journal: Arc<dyn Journal>,
     pub(crate) organisation: Organisation,
     pub(crate) policy: Arc<Policy>,
+    /// The one standard in which the subscriber wants what came in both, if it chose one.
+    pub(crate) standard: Option<Standard>,
 }
 
 impl Offering {
@@ -34,7 +38,8 @@ impl Offering {
             // Entries disappear only with their subscription.
             return Err(journal::Error::NotFound);
         }
-        let decisions = self.decide(&entries, at).await?;
+        let decisions = self.decide(&entries.iter().map(|entry| &entry.event.labels).collect::<Vec<_>>(), at).await?;
+        let decisions = self.choose(subscription, &entries, decisions, at).await?;
         let offered: Vec<Offered> = entries
             .into_iter()
             .zip(decisions)
@@ -52,12 +57,10 @@ impl Offering {
     }
 
     /// Care relations are read only for entries that are neither addressed to the organisation nor its own.
-    async fn decide(&self, entries: &[StoredEntry], at: Timestamp) -> Result<Vec<Decision>, journal::Error> {
-        let mut decisions: Vec<Decision> =
-            entries.iter().map(|entry| self.decide_one(&entry.event.labels, &[], at)).collect();
-        let doubtful = || entries.iter().zip(&decisions).filter(|(_, decision)| !decision.permits());
-        let mut patients: Vec<PatientKey> =
-            doubtful().flat_map(|(entry, _)| entry.event.labels.patients.iter().copied()).collect();
+    async fn decide(&self, events: &[&Labels], at: Timestamp) -> Result<Vec<Decision>, journal::Error> {
+        let mut decisions: Vec<Decision> = events.iter().map(|labels| self.decide_one(labels, &[], at)).collect();
+        let doubtful = events.iter().zip(&decisions).filter(|(_, decision)| !decision.permits());
+        let mut patients: Vec<PatientKey> = doubtful.flat_map(|(labels, _)| labels.patients.iter().copied()).collect();
         if patients.is_empty() {
             return Ok(decisions);
         }
@@ -69,13 +72,32 @@ impl Offering {
                 relations.entry(row.patient).or_default().push(row.relation);
             }
         }
-        for (entry, decision) in entries.iter().zip(&mut decisions).filter(|(_, decision)| !decision.permits()) {
-            let labels = &entry.event.labels;
+        for (labels, decision) in events.iter().zip(&mut decisions).filter(|(_, decision)| !decision.permits()) {
             let known: Vec<_> =
                 labels.patients.iter().filter_map(|patient| relations.get(patient)).flatten().cloned().collect();
             *decision = self.decide_one(labels, &known, at);
         }
         Ok(decisions)
+    }
+
+    /// Withholds what the subscriber gets in the standard that it chose. What has not come in it is waited for by nobody.
+    async fn choose(
+        &self,
+        subscription: SubscriptionId,
+        entries: &[StoredEntry],
+        decisions: Vec<Decision>,
+        at: Timestamp,
+    ) -> Result<Vec<Decision>, journal::Error> {
+        let has_other = |entry: &&StoredEntry| entry.links.iter().any(|link| link.relation == LinkRelation::SameAs);
+        let linked: Vec<EventId> = entries.iter().filter(has_other).map(|entry| entry.event.labels.id).collect();
+        let Some(standard) = self.standard.filter(|_| !linked.is_empty()) else { return Ok(decisions) };
+        let others = self.journal.entered_in(subscription, standard, &linked).await?;
+        let theirs = self.decide(&others.iter().map(|(_, row)| &row.labels).collect::<Vec<_>>(), at).await?;
+        let weighed = entries.iter().zip(decisions).map(|(entry, decision)| {
+            let its_own = others.iter().zip(&theirs).filter(|((of, _), _)| *of == entry.event.labels.id);
+            chosen(decision, its_own.map(|(_, decision)| *decision))
+        });
+        Ok(weighed.collect())
     }
 
     fn decide_one(&self, labels: &Labels, relations: &[CareRelation], at: Timestamp) -> Decision {

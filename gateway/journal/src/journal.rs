@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use canonical::EventId;
+use canonical::event::Standard;
 use canonical::organisation::Organisation;
 use canonical::relation::CareRelation;
 use jiff::Timestamp;
@@ -107,6 +108,15 @@ pub trait Journal: Notifications + Pushes + Receipts {
 
     /// Whole entries, in the order of their numbers; unknown numbers are left out.
     async fn entries(&self, subscription: SubscriptionId, numbers: &[u64]) -> Result<Vec<StoredEntry>, Error>;
+
+    /// Of events whose letters are not in this standard, those of letters in it about the same clinical event that have an entry in
+    /// the subscription too, each beside the event it was asked for.
+    async fn entered_in(
+        &self,
+        subscription: SubscriptionId,
+        standard: Standard,
+        of: &[EventId],
+    ) -> Result<Vec<(EventId, EventRow)>, Error>;
 
     /// Records offers and the decisions behind them, before anything is sent.
     ///

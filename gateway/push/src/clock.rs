@@ -86,12 +86,16 @@ fn back_off(options: &Options, errors: usize) -> Duration {
 #[cfg(test)]
 mod tests {
     use canonical::EventId;
-    use journal::{NewSending, PushAck, PushFormat, SubscriptionId};
+    use journal::{NewSending, PushAck, PushFormat, StandardChoice, SubscriptionId};
 
     use super::*;
 
-    const OPTIONS: Options =
-        Options { max_attempts: 3, min_backoff: Duration::from_secs(60), max_backoff: Duration::from_secs(480) };
+    const OPTIONS: Options = Options {
+        max_attempts: 3,
+        min_backoff: Duration::from_secs(60),
+        max_backoff: Duration::from_secs(480),
+        standard: StandardChoice::Unstated,
+    };
 
     fn now(sent: &[Sending], attempt: u32, at: Timestamp) -> Step {
         waited(sent, (attempt, push().receipt_time), at)

@@ -126,7 +126,8 @@ mod tests {
     }
 
     fn health() -> Health {
-        let options = Options { max_attempts: 3, min_backoff: seconds(1), max_backoff: seconds(8) };
+        let options =
+            Options { max_attempts: 3, min_backoff: seconds(1), max_backoff: seconds(8), ..Options::default() };
         Health::new(&options, seconds(3600))
     }
 

@@ -71,6 +71,9 @@ pub(crate) struct CreateArgs {
     /// Attempts at an entry before its lane is parked. Without it: 10.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) max_attempts: Option<u32>,
+    /// In which standard an event comes that came in both, as linked letters. Without it: in that of --format, else in both.
+    #[arg(long, value_enum, value_name = "STANDARD")]
+    pub(crate) standard: Option<StandardArg>,
     #[command(flatten)]
     pub(crate) push: PushArgs,
 }
@@ -117,6 +120,17 @@ pub(crate) struct PushArgs {
     /// How often a letter without a receipt is sent again. Without it: 3.
     #[arg(long, value_name = "N", requires = "push")]
     pub(crate) max_resends: Option<u32>,
+}
+
+/// In which standard an event comes that came in both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StandardArg {
+    /// Each letter, with its link to the other.
+    Both,
+    /// The FHIR message; the letter is withheld.
+    Fhir,
+    /// The MedCom XML letter; the message is withheld.
+    MedcomXml,
 }
 
 /// As what entries are written.

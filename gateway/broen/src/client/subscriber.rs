@@ -9,8 +9,8 @@ use tonic::{Status, Streaming};
 use wire::v1::create_subscription_request::Start;
 use wire::v1::subscriber_service_client::SubscriberServiceClient;
 use wire::v1::{
-    CreateSubscriptionRequest, Entry, Filter, GetSubscriptionRequest, Scope, StreamingPullRequest,
-    StreamingPullResponse, Subscription, SubscriptionState,
+    CreateSubscriptionRequest, DeliveryOptions, Entry, Filter, GetSubscriptionRequest, Scope, StandardChoice,
+    StreamingPullRequest, StreamingPullResponse, Subscription, SubscriptionState,
 };
 
 use super::{Caller, Error, channel};
@@ -32,6 +32,8 @@ pub(crate) struct Wanted {
     pub(crate) kinds: Vec<String>,
     /// Senders as `scheme:value`; empty for all.
     pub(crate) senders: Vec<String>,
+    /// In which standard events come that came in both.
+    pub(crate) standard: StandardChoice,
     /// Where it begins; `None` for now.
     pub(crate) start: Option<Start>,
 }
@@ -55,9 +57,11 @@ impl Subscriber {
 
     /// Creates the subscription; the same one again changes nothing.
     pub(crate) async fn create(&mut self, wanted: &Wanted) -> Result<Subscription, Status> {
-        let Wanted { name, scope, kinds, senders, start } = wanted;
+        let Wanted { name, scope, kinds, senders, standard, start } = wanted;
         let filter = Filter { scope: (*scope).into(), kinds: kinds.clone(), senders: senders.clone() };
-        let subscription = Subscription { name: name.clone(), filter: Some(filter), ..Subscription::default() };
+        let delivery = Some(DeliveryOptions { standard: (*standard).into(), ..DeliveryOptions::default() });
+        let subscription =
+            Subscription { name: name.clone(), filter: Some(filter), delivery, ..Subscription::default() };
         let request = CreateSubscriptionRequest { subscription: Some(subscription), start: *start };
         let created = self.client.create_subscription(request).await?.into_inner();
         created.subscription.ok_or_else(|| Status::internal("the answer has no subscription"))

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use wire::v1::{Scope, SubscriptionState};
+use wire::v1::{Scope, StandardChoice, SubscriptionState};
 
 use super::cast::Actor;
 use super::error::Error;
@@ -27,7 +27,8 @@ impl Inbox {
             Actor::Municipality => Scope::Both,
             Actor::Clinic | Actor::Hospital | Actor::Registrar => Scope::Addressed,
         };
-        let wanted = Wanted { name: NAME.to_owned(), scope, kinds: Vec::new(), senders: Vec::new(), start: None };
+        let (kinds, senders, standard) = (Vec::new(), Vec::new(), StandardChoice::Unspecified);
+        let wanted = Wanted { name: NAME.to_owned(), scope, kinds, senders, standard, start: None };
         subscriber(data, actor).await?.create(&wanted).await?;
         Ok(Self { actor, arrivals: Vec::new(), ledger: Ledger::default() })
     }

@@ -7,8 +7,8 @@ mod show;
 
 use tokio_util::sync::CancellationToken;
 use tonic::{Code, Status};
-use wire::v1::Scope;
 use wire::v1::create_subscription_request::Start;
+use wire::v1::{Scope, StandardChoice};
 
 use crate::cli::{ScopeArg, StartArg, SubscribeArgs};
 use crate::client::{self, Caller, Errand, Pull, Refused, Subscriber, Wanted};
@@ -210,6 +210,7 @@ fn wanted(arguments: &SubscribeArgs) -> Wanted {
         },
         kinds: arguments.kinds.clone(),
         senders: arguments.senders.clone(),
+        standard: arguments.standard.map_or(StandardChoice::Unspecified, Into::into),
         start: match arguments.from {
             StartArg::Beginning => Some(Start::FromBeginning(true)),
             StartArg::Now => None,

@@ -15,7 +15,7 @@ pub(super) fn print(terminal: Terminal, subscription: &v1::Subscription) {
         "name": subscription.name, "organisation": subscription.organisation,
         "last_number": state.last_number, "settled_through": state.settled_through, "backlog": state.backlog,
         "oldest_unsettled": written(state.oldest_unsettled_time), "catching_up": state.catching_up,
-        "parked_lanes": parked, "push": subscription.push.as_ref().map(|push| object(push, state.push.as_ref())),
+        "parked_lanes": parked, "standard": standard_word(subscription), "push": subscription.push.as_ref().map(|push| object(push, state.push.as_ref())),
     }));
     let v1::SubscriptionState { last_number, backlog, .. } = &state;
     let is_well = state.parked_lanes.is_empty() && state.push.as_ref().is_none_or(is_delivering);
@@ -23,6 +23,10 @@ pub(super) fn print(terminal: Terminal, subscription: &v1::Subscription) {
     terminal.mark(mark, format!("{}  {last_number} entries, {backlog} not settled", subscription.name));
     for v1::ParkedLane { number, reason, .. } in &state.parked_lanes {
         terminal.say(format!("      parked at entry {number}: {reason}"));
+    }
+    match standard_word(subscription) {
+        "unspecified" => {}
+        chosen => terminal.say(format!("      of what came in both standards: {chosen}")),
     }
     let Some(push) = &subscription.push else { return };
     terminal.say(format!("      posted to {} as {}, ack {}", push.endpoint, format_word(push), ack_word(push)));
@@ -52,6 +56,15 @@ fn object(push: &v1::PushConfig, health: Option<&v1::PushState>) -> serde_json::
 
 fn is_delivering(health: &v1::PushState) -> bool {
     matches!(health.standing(), v1::PushStanding::Delivering | v1::PushStanding::Unspecified)
+}
+
+fn standard_word(subscription: &v1::Subscription) -> &'static str {
+    match subscription.delivery.unwrap_or_default().standard() {
+        v1::StandardChoice::Both => "both",
+        v1::StandardChoice::Fhir => "fhir",
+        v1::StandardChoice::MedcomXml => "medcom-xml",
+        v1::StandardChoice::Unspecified => "unspecified",
+    }
 }
 
 fn format_word(push: &v1::PushConfig) -> &'static str {

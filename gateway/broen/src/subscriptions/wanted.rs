@@ -3,11 +3,11 @@
 use wire::v1;
 use wire::v1::create_subscription_request::Start;
 
-use crate::cli::{AckArg, CreateArgs, PushArgs, PushFormatArg, ScopeArg, StartArg, UpdateArgs};
+use crate::cli::{AckArg, CreateArgs, PushArgs, PushFormatArg, ScopeArg, StandardArg, StartArg, UpdateArgs};
 
 /// The subscription to create.
 pub(super) fn creation(arguments: &CreateArgs) -> v1::CreateSubscriptionRequest {
-    let CreateArgs { name, caller: _, scope, kinds, senders, from, max_attempts, push } = arguments;
+    let CreateArgs { name, caller: _, scope, kinds, senders, from, max_attempts, standard, push } = arguments;
     let scope = match scope {
         ScopeArg::Addressed => v1::Scope::Addressed,
         ScopeArg::Both => v1::Scope::Both,
@@ -18,15 +18,30 @@ pub(super) fn creation(arguments: &CreateArgs) -> v1::CreateSubscriptionRequest 
         StartArg::Now => None,
         StartArg::Time(time) => Some(Start::FromTime(wire::convert::timestamp(*time))),
     };
-    let delivery = max_attempts.map(|max_attempts| v1::DeliveryOptions { max_attempts, ..Default::default() });
+    let standard = standard.map_or(v1::StandardChoice::Unspecified, Into::into);
+    let delivery = v1::DeliveryOptions {
+        max_attempts: max_attempts.unwrap_or_default(),
+        standard: standard.into(),
+        ..v1::DeliveryOptions::default()
+    };
     let subscription = v1::Subscription {
         name: name.clone(),
         filter: Some(v1::Filter { scope: scope.into(), kinds: kinds.clone(), senders: senders.clone() }),
-        delivery,
+        delivery: Some(delivery),
         push: push_config(push),
         ..v1::Subscription::default()
     };
     v1::CreateSubscriptionRequest { subscription: Some(subscription), start }
+}
+
+impl From<StandardArg> for v1::StandardChoice {
+    fn from(argument: StandardArg) -> Self {
+        match argument {
+            StandardArg::Both => Self::Both,
+            StandardArg::Fhir => Self::Fhir,
+            StandardArg::MedcomXml => Self::MedcomXml,
+        }
+    }
 }
 
 /// The push after the change, from the one that is there.

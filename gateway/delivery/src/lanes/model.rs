@@ -3,14 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use journal::{Attempt, EntryHead, Hold, LaneState, Options, SubscriptionId};
+use journal::{Attempt, EntryHead, Hold, LaneState, Options, StandardChoice, SubscriptionId};
 use proptest::prelude::*;
 
 use super::{Bounds, LaneKey, Lanes, Nacked};
 use crate::window::WindowSize;
 
-const OPTIONS: Options =
-    Options { max_attempts: 3, min_backoff: Duration::from_secs(1), max_backoff: Duration::from_secs(4) };
+const OPTIONS: Options = Options {
+    max_attempts: 3,
+    min_backoff: Duration::from_secs(1),
+    max_backoff: Duration::from_secs(4),
+    standard: StandardChoice::Unstated,
+};
 
 /// What happens to a subscription.
 #[derive(Debug, Clone)]

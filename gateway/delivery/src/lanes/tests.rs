@@ -16,7 +16,8 @@ fn hold() -> Hold {
 }
 
 fn options(max_attempts: u32) -> Options {
-    Options { max_attempts, min_backoff: Duration::from_secs(1), max_backoff: Duration::from_secs(10) }
+    let (min_backoff, max_backoff) = (Duration::from_secs(1), Duration::from_secs(10));
+    Options { max_attempts, min_backoff, max_backoff, ..Options::default() }
 }
 
 /// Entries 1, 2, 3, … of these lanes, ten bytes each.

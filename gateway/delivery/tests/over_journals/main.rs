@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod across;
+mod choosing;
 mod courses;
 mod failing;
 mod lanes;

@@ -7,7 +7,7 @@ use access::{Policy, Sharing};
 use bytes::Bytes;
 use canonical::Kind;
 use canonical::digest::Digest;
-use canonical::event::{EventId, Identity};
+use canonical::event::{EventId, Identity, Standard};
 use canonical::identifier::{Cpr, PartyIdentifier, PatientIdentifier};
 use canonical::organisation::{Organisation, OrganisationId, Role, Sector};
 use canonical::relation::{Basis, CareRelation};
@@ -15,7 +15,7 @@ use delivery::{Closed, Engine, Offered, Report, Settings, Stream, WindowSize};
 use jiff::Timestamp;
 use journal::sqlite::{self, SqliteJournal};
 use journal::{
-    Acceptance, AuditAction, AuditRow, Content, Filter, Journal, Labels, LookupKey, NewEntry, NewEvent,
+    Acceptance, AuditAction, AuditRow, Content, Filter, Journal, Labels, LinkRelation, LookupKey, NewEntry, NewEvent,
     NewSubscription, Options, Original, RelationRow, Scope, Sealed, Start, SubscriptionId, SubscriptionName,
 };
 use telemetry::{Clock as _, ManualClock};
@@ -46,7 +46,8 @@ pub(crate) fn window(messages: u32) -> WindowSize {
 
 /// Back-off short enough to be awaited.
 pub(crate) fn options(max_attempts: u32) -> Options {
-    Options { max_attempts, min_backoff: Duration::from_millis(10), max_backoff: Duration::from_millis(40) }
+    let (min_backoff, max_backoff) = (Duration::from_millis(10), Duration::from_millis(40));
+    Options { max_attempts, min_backoff, max_backoff, ..Options::default() }
 }
 
 impl Stage {
@@ -82,6 +83,17 @@ impl Stage {
         self.append_events(vec![self.event(lane, &[GP], size)]).await;
     }
 
+    /// Appends a letter of one standard about an event that may come in the other too; to the clinic, or to somebody else about Karla.
+    pub(crate) async fn append_telling(&self, event: &str, standard: Standard, receiver: &str) -> EventId {
+        let key = |standard: Standard| Digest::of_parts(event, &[standard.word().as_bytes()]);
+        let other = if standard == Standard::Fhir { Standard::MedcomXml } else { Standard::Fhir };
+        let letter = self.event(9, &[receiver], 100);
+        let id = letter.labels.id;
+        let (offers_links, seeks_links) = (vec![key(standard)], vec![(LinkRelation::SameAs, key(other))]);
+        self.append_events(vec![NewEvent { standard, offers_links, seeks_links, ..letter }]).await;
+        id
+    }
+
     async fn append_events(&self, batch: Vec<NewEvent>) {
         let version = self.journal.interests().await.expect("interests").version;
         self.journal.append(0, version, batch).await.expect("appended");
@@ -105,6 +117,7 @@ impl Stage {
                 lane: [lane; 32],
                 occurred_at: at,
             },
+            standard: Standard::MedcomXml,
             identity: identity.digest(),
             body_digest: Digest::of(&body),
             original: Original {
@@ -124,6 +137,7 @@ impl Stage {
                 wants_receipt: false,
                 envelope_reused: false,
             },
+            envelope_is_its_own: false,
             offers_links: vec![],
             seeks_links: vec![],
             guesses_links: vec![],

@@ -1,7 +1,7 @@
 //! Events, originals, acceptances and links.
 
 use canonical::digest::Digest;
-use canonical::event::Identity;
+use canonical::event::{Identity, Standard};
 use canonical::identifier::PartyIdentifier;
 use canonical::party::Party;
 use canonical::{EventId, Kind};
@@ -43,6 +43,8 @@ impl Labels {
 pub struct NewEvent {
     /// Index columns.
     pub labels: Labels,
+    /// The standard of its letter.
+    pub standard: Standard,
     /// Digest of the letter's identity (sender and letter id).
     pub identity: Digest,
     /// The encoded event.

@@ -1,6 +1,7 @@
 //! What the journal keeps, as its callers see it.
 
 mod audit;
+mod choice;
 mod delivery;
 mod event;
 mod notification;
@@ -13,6 +14,7 @@ mod sealed;
 mod subscription;
 
 pub use audit::{AuditAction, AuditRow};
+pub use choice::StandardChoice;
 pub use delivery::{Attempt, EntryHead, Hold, LaneChange, Offer, Park, Progress, SeekTarget, Settlement, StoredEntry};
 pub(crate) use delivery::{next_reign, reign};
 pub use event::{

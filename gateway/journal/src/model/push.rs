@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use canonical::event::Standard;
+
 /// Where and how the gateway posts the entries of a subscription.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Push {
@@ -53,6 +55,15 @@ impl PushFormat {
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.word() == word)
+    }
+
+    /// The standard that it is a format of.
+    #[must_use]
+    pub const fn standard(self) -> Standard {
+        match self {
+            Self::FhirJson | Self::FhirXml => Standard::Fhir,
+            Self::MedcomEmessage | Self::MedcomVans => Standard::MedcomXml,
+        }
     }
 
     /// The stable word.

@@ -2,10 +2,11 @@
 
 use canonical::Kind;
 use canonical::digest::Digest;
+use canonical::event::Standard;
 use canonical::organisation::OrganisationId;
 use jiff::Timestamp;
 
-use super::{EventPosition, Push, SubscriptionId};
+use super::{EventPosition, Push, StandardChoice, SubscriptionId};
 
 /// The name of a subscription: organisation and short name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -76,6 +77,8 @@ pub struct Options {
     pub min_backoff: std::time::Duration,
     /// Longest wait.
     pub max_backoff: std::time::Duration,
+    /// In which standard events come that came in both.
+    pub standard: StandardChoice,
 }
 
 /// A stored subscription.
@@ -176,6 +179,12 @@ impl Scope {
 }
 
 impl SubscriptionRow {
+    /// The one standard in which events come that came in both; `None` where each letter is an entry with its event.
+    #[must_use]
+    pub fn standard(&self) -> Option<Standard> {
+        self.options.standard.standard(self.push.as_ref().map(|push| push.format))
+    }
+
     /// Whether whoever creates this one anew wants what is there.
     pub(crate) fn is_wanted_by(&self, new: &NewSubscription) -> bool {
         self.filter.is_same(&new.filter) && self.options == new.options && self.push == new.push
@@ -196,6 +205,7 @@ impl Default for Options {
     /// Ten attempts, one second, ten minutes.
     fn default() -> Self {
         use std::time::Duration;
-        Self { max_attempts: 10, min_backoff: Duration::from_secs(1), max_backoff: Duration::from_secs(600) }
+        let (min_backoff, max_backoff) = (Duration::from_secs(1), Duration::from_secs(600));
+        Self { max_attempts: 10, min_backoff, max_backoff, standard: StandardChoice::Unstated }
     }
 }

@@ -2,6 +2,7 @@
 
 use bytes::{BufMut as _, BytesMut};
 use canonical::digest::Digest;
+use canonical::event::Standard;
 use canonical::organisation::{OrganisationId, Role, Sector};
 use canonical::receipt::{ReceiptForm, Verdict};
 use canonical::relation::Basis;
@@ -11,7 +12,9 @@ use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use super::failures::Unreadable;
 use crate::PatientKey;
-use crate::model::{AuditAction, LinkRelation, PushAck, PushFormat, RelationId, Scope, SubscriptionId, Unmatched};
+use crate::model::{
+    AuditAction, LinkRelation, PushAck, PushFormat, RelationId, Scope, StandardChoice, SubscriptionId, Unmatched,
+};
 use crate::packing::{Packed, packed, unpacked};
 
 /// The error that the foreign traits for columns prescribe; it comes back as the source of theirs, and ends in `failures`.
@@ -175,6 +178,8 @@ word_column!(
     Role,
     Scope,
     Sector,
+    Standard,
+    StandardChoice,
     Unmatched,
     Verdict
 );

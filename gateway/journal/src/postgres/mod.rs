@@ -31,6 +31,7 @@ mod pushes;
 mod pushing;
 mod receipts;
 mod relations;
+mod same;
 mod sendings;
 mod set_aside;
 mod settings;

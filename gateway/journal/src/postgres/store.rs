@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use canonical::EventId;
+use canonical::event::Standard;
 use canonical::organisation::Organisation;
 use canonical::relation::CareRelation;
 use jiff::Timestamp;
@@ -21,7 +22,7 @@ use super::settings::Settings;
 use super::statements::Client;
 use super::transactions::{Work, transact};
 use super::{
-    audit, catch_up, entries, events, fitness, migrations, organisations, originals, relations, set_aside, state,
+    audit, catch_up, entries, events, fitness, migrations, organisations, originals, relations, same, set_aside, state,
     subscriptions,
 };
 use crate::caught_up::CaughtUp;
@@ -207,6 +208,15 @@ impl Journal for PostgresJournal {
 
     async fn entries(&self, subscription: SubscriptionId, numbers: &[u64]) -> Result<Vec<StoredEntry>, Error> {
         read!(self, client => entries::whole(client, subscription, numbers))
+    }
+
+    async fn entered_in(
+        &self,
+        subscription: SubscriptionId,
+        standard: Standard,
+        of: &[EventId],
+    ) -> Result<Vec<(EventId, EventRow)>, Error> {
+        read!(self, client => same::entered(client, subscription, standard, of))
     }
 
     async fn record_offers(

@@ -15,7 +15,7 @@ use crate::model::{
 
 /// What [`read`] reads, and then [`pushes::COLUMNS`]; `s`, `t` and `st` are the tables.
 const COLUMNS: &str = "s.id, s.organisation, s.name, s.scope, s.kinds, s.senders, s.max_attempts, s.min_backoff_ns,
-    s.max_backoff_ns, s.created_at, coalesce(t.matched_through, st.head), t.last_number, t.last_digest";
+    s.max_backoff_ns, s.created_at, coalesce(t.matched_through, st.head), t.last_number, t.last_digest, s.standard";
 
 const TABLES: &str = "subscriptions s JOIN subscription_ends t ON t.subscription = s.id
     LEFT JOIN pushes p ON p.subscription = s.id CROSS JOIN state st";
@@ -34,7 +34,7 @@ pub(super) async fn interests(client: &Client) -> Result<Interests, Error> {
     );
     let found = rows(client, &select, &[]).await?;
     let first = found.first().ok_or(Error::Corrupt { what: "the state, which is gone" })?;
-    let (Col(head), Col(version)) = (first.try_get(21)?, first.try_get(22)?);
+    let (Col(head), Col(version)) = (first.try_get(22)?, first.try_get(23)?);
     let mut subscriptions = Vec::with_capacity(found.len());
     for row in &found {
         if row.try_get::<_, Option<Col<SubscriptionId>>>(0)?.is_some() {
@@ -144,12 +144,12 @@ async fn insert(client: &Client, new: &NewSubscription, head: EventPosition) -> 
     };
     let insert = "WITH new AS (
             INSERT INTO subscriptions (organisation, name, scope, kinds, senders, max_attempts, min_backoff_ns,
-                max_backoff_ns, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id
+                max_backoff_ns, created_at, standard)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $12) RETURNING id
         ), held AS (INSERT INTO holds SELECT id, 0, 0, '', '' FROM new)
         INSERT INTO subscription_ends SELECT id, $10, 0, $11 FROM new";
     let kinds = words(&filter.kinds, canonical::Kind::word);
-    let params: [super::statements::Param<'_>; 11] = [
+    let params: [super::statements::Param<'_>; 12] = [
         &name.organisation.as_str(),
         &Text(&name.name),
         &Col(filter.scope),
@@ -161,6 +161,7 @@ async fn insert(client: &Client, new: &NewSubscription, head: EventPosition) -> 
         &Col(*at),
         &(begins < head).then_some(Col(begins)),
         &Col(chain::GENESIS),
+        &Col(options.standard),
     ];
     execute(client, insert, &params).await?;
     if let Some(push) = push {
@@ -183,13 +184,13 @@ fn read(row: &Row) -> Result<SubscriptionRow, Error> {
     let (Col(kinds), Pack(senders), Col(max_attempts)) = (row.try_get(4)?, row.try_get(5)?, row.try_get(6)?);
     let (Col(min_backoff), Col(max_backoff)) = (row.try_get(7)?, row.try_get(8)?);
     let (Col(created_at), Col(matched_through)) = (row.try_get(9)?, row.try_get(10)?);
-    let (Col(last_number), Col(last_digest)) = (row.try_get(11)?, row.try_get(12)?);
+    let (Col(last_number), Col(last_digest), Col(standard)) = (row.try_get(11)?, row.try_get(12)?, row.try_get(13)?);
     Ok(SubscriptionRow {
         id,
         name: SubscriptionName { organisation, name: row.try_get(2)? },
         filter: Filter { scope, kinds, senders },
-        options: Options { max_attempts, min_backoff, max_backoff },
-        push: pushes::read(row, 13)?,
+        options: Options { max_attempts, min_backoff, max_backoff, standard },
+        push: pushes::read(row, 14)?,
         created_at,
         matched_through,
         last_number,

@@ -96,23 +96,26 @@ fn came_in(conn: &Connection, event: &NewEvent) -> Result<(), Error> {
 fn insert(conn: &Connection, position: EventPosition, event: &NewEvent) -> Result<(), Error> {
     let Labels { id, kind, sender, receivers, patients, lane, occurred_at } = &event.labels;
     originals::keep(conn, &event.original)?;
-    conn.prepare_cached("INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)")?
-        .execute(params![
-            Col(position),
-            Col(*id),
-            Col(*kind),
-            Col(event.acceptance.at),
-            Col(*occurred_at),
-            Col(*lane),
-            Pack(sender),
-            Pack(receivers),
-            join_keys(patients),
-            Col(event.original.sha256),
-            Col(event.body_digest),
-            Col(event.body.bytes.len()),
-            event.body.key_id,
-            &event.body.bytes[..],
-        ])?;
+    conn.prepare_cached(
+        "INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+    )?
+    .execute(params![
+        Col(position),
+        Col(*id),
+        Col(*kind),
+        Col(event.acceptance.at),
+        Col(*occurred_at),
+        Col(*lane),
+        Pack(sender),
+        Pack(receivers),
+        join_keys(patients),
+        Col(event.original.sha256),
+        Col(event.body_digest),
+        Col(event.body.bytes.len()),
+        event.body.key_id,
+        &event.body.bytes[..],
+        Col(event.standard),
+    ])?;
     let mut timeline = conn.prepare_cached("INSERT OR IGNORE INTO event_patients VALUES (?1, ?2)")?;
     for patient in patients {
         timeline.execute(params![Col(*patient), Col(position)])?;

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use canonical::digest::Digest;
+use canonical::event::Standard;
 use canonical::organisation::{OrganisationId, Role, Sector};
 use canonical::receipt::{ReceiptForm, Verdict};
 use canonical::relation::Basis;
@@ -10,7 +11,7 @@ use jiff::Timestamp;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
 
 use crate::PatientKey;
-use crate::model::{AuditAction, LinkRelation, PushAck, PushFormat, Scope, SubscriptionId, Unmatched};
+use crate::model::{AuditAction, LinkRelation, PushAck, PushFormat, Scope, StandardChoice, SubscriptionId, Unmatched};
 use crate::packing::{Packed, packed, unpacked};
 
 /// A value of the model as a column.
@@ -146,6 +147,8 @@ word_column!(
     Role,
     Scope,
     Sector,
+    Standard,
+    StandardChoice,
     Unmatched,
     Verdict
 );

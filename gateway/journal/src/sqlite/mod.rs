@@ -29,6 +29,7 @@ mod pushing;
 mod readers;
 mod receipts;
 mod relations;
+mod same;
 mod seeks;
 mod sendings;
 mod set_aside;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use canonical::EventId;
+use canonical::event::Standard;
 use canonical::organisation::Organisation;
 use canonical::relation::CareRelation;
 use jiff::Timestamp;
@@ -14,8 +15,8 @@ use super::readers::Readers;
 use super::settings::Settings;
 use super::writer::{Wakes, Writer};
 use super::{
-    acceptances, append, audit, backlogs, catch_up, entries, events, holds, organisations, originals, relations, seeks,
-    set_aside, state, subscriptions,
+    acceptances, append, audit, backlogs, catch_up, entries, events, holds, organisations, originals, relations, same,
+    seeks, set_aside, state, subscriptions,
 };
 use crate::caught_up::CaughtUp;
 use crate::model::{
@@ -137,6 +138,16 @@ impl Journal for SqliteJournal {
     async fn entries(&self, subscription: SubscriptionId, numbers: &[u64]) -> Result<Vec<StoredEntry>, Error> {
         let numbers = numbers.to_vec();
         self.readers.read(move |conn| entries::whole(conn, subscription, &numbers)).await
+    }
+
+    async fn entered_in(
+        &self,
+        subscription: SubscriptionId,
+        standard: Standard,
+        of: &[EventId],
+    ) -> Result<Vec<(EventId, EventRow)>, Error> {
+        let of = of.to_vec();
+        self.readers.read(move |conn| same::entered(conn, subscription, standard, &of)).await
     }
 
     async fn record_offers(

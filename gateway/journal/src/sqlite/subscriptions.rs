@@ -15,7 +15,7 @@ use crate::model::{
 
 /// What [`read`] reads, and then [`pushes::COLUMNS`]; `s` and `p` are the tables.
 const COLUMNS: &str = "s.id, s.organisation, s.name, s.scope, s.kinds, s.senders, s.max_attempts, s.min_backoff_ns,
-    s.max_backoff_ns, s.created_at, coalesce(s.matched_through, (SELECT head FROM state)), s.last_number, s.last_digest";
+    s.max_backoff_ns, s.created_at, coalesce(s.matched_through, (SELECT head FROM state)), s.last_number, s.last_digest, s.standard";
 
 const TABLES: &str = "subscriptions s LEFT JOIN pushes p ON p.subscription = s.id";
 
@@ -80,8 +80,8 @@ fn insert(conn: &Connection, new: &NewSubscription) -> Result<SubscriptionRow, E
     let stands = (begins < state::read(conn)?.head).then_some(Col(begins));
     conn.prepare_cached(
         "INSERT INTO subscriptions (organisation, name, scope, kinds, senders, max_attempts, min_backoff_ns,
-            max_backoff_ns, created_at, matched_through, last_number, last_digest, epoch, settled_through)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, ?11, 0, 0)",
+            max_backoff_ns, created_at, matched_through, last_number, last_digest, epoch, settled_through, standard)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, ?11, 0, 0, ?12)",
     )?
     .execute(params![
         name.organisation.as_str(),
@@ -95,6 +95,7 @@ fn insert(conn: &Connection, new: &NewSubscription) -> Result<SubscriptionRow, E
         Col(*at),
         stands,
         Col(chain::GENESIS),
+        Col(options.standard),
     ])?;
     if let Some(push) = push {
         pushes::write(conn, id(conn, name)?, push)?;
@@ -140,13 +141,13 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SubscriptionRow> {
     let (Col(kinds), Pack(senders)): (Col<Vec<Kind>>, _) = (row.get(4)?, row.get(5)?);
     let (Col(min_backoff), Col(max_backoff)) = (row.get(7)?, row.get(8)?);
     let (Col(created_at), Col(matched_through)) = (row.get(9)?, row.get(10)?);
-    let (Col(last_number), Col(last_digest)) = (row.get(11)?, row.get(12)?);
+    let (Col(last_number), Col(last_digest), Col(standard)) = (row.get(11)?, row.get(12)?, row.get(13)?);
     Ok(SubscriptionRow {
         id,
         name: SubscriptionName { organisation, name: row.get(2)? },
         filter: Filter { scope, kinds, senders },
-        options: Options { max_attempts: row.get(6)?, min_backoff, max_backoff },
-        push: pushes::read(row, 13)?,
+        options: Options { max_attempts: row.get(6)?, min_backoff, max_backoff, standard },
+        push: pushes::read(row, 14)?,
         created_at,
         matched_through,
         last_number,

@@ -2,6 +2,7 @@
 
 use canonical::EventId;
 use canonical::digest::Digest;
+use canonical::event::Standard;
 
 use super::Store;
 use super::make::{append, letter, letter_for, subscribed};
@@ -86,6 +87,32 @@ pub async fn letters_of_one_event_are_linked_whichever_comes_first(store: &dyn S
     }
     are_links_of(&*journal, ids[4], &[]).await;
     are_links_of(&*journal, ids[5], &[]).await;
+}
+
+pub async fn the_other_letter_of_an_event_is_found_where_it_has_an_entry(store: &dyn Store) {
+    let journal = store.open().await;
+    let (both, one) = (subscribed(&*journal, "both").await.id, subscribed(&*journal, "one").await.id);
+    let telling = |number, standard, (own, other), entered: &[_]| NewEvent {
+        standard,
+        offers_links: vec![key(own)],
+        seeks_links: vec![(LinkRelation::SameAs, key(other))],
+        ..letter_for(number, entered)
+    };
+    let letter = telling(1, Standard::MedcomXml, ("xml", "fhir"), &[both, one]);
+    let message = telling(2, Standard::Fhir, ("fhir", "xml"), &[both]);
+    let unlinked = telling(3, Standard::Fhir, ("other", "nothing"), &[both]);
+    let (first, second) = (letter.labels.id, message.labels.id);
+    let ids = [first, second, unlinked.labels.id];
+    append(&*journal, vec![letter, message, unlinked]).await;
+    let found = async |subscription, standard| {
+        let found = journal.entered_in(subscription, standard, &ids).await.expect("readable");
+        found.into_iter().map(|(of, row)| (of, row.labels.id)).collect::<Vec<_>>()
+    };
+    assert_eq!(found(both, Standard::Fhir).await, [(first, second)]);
+    assert_eq!(found(both, Standard::MedcomXml).await, [(second, first)]);
+    assert_eq!(found(one, Standard::Fhir).await, []);
+    assert_eq!(found(one, Standard::MedcomXml).await, [(second, first)]);
+    assert_eq!(journal.entered_in(both, Standard::Fhir, &[]).await, Ok(Vec::new()));
 }
 
 pub async fn an_event_is_not_linked_to_itself(store: &dyn Store) {

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use canonical::chain::ChainCheck;
 use canonical::digest::Digest;
+use canonical::event::Standard;
 use canonical::identifier::{Cpr, PartyIdentifier, PatientIdentifier};
 use canonical::organisation::OrganisationId;
 use canonical::{EventId, Kind};
@@ -55,6 +56,7 @@ pub fn letter(letter: u8, content: &str) -> NewEvent {
     };
     NewEvent {
         labels,
+        standard: Standard::MedcomXml,
         identity,
         body: Sealed::plain(body.clone()),
         body_digest: digest,

@@ -93,6 +93,7 @@ macro_rules! suite {
             linking::an_event_is_not_linked_to_itself,
             linking::letters_of_one_event_are_linked_whichever_comes_first,
             linking::links_lead_to_the_newest_earlier_event,
+            linking::the_other_letter_of_an_event_is_found_where_it_has_an_entry,
             moving::a_seek_forgets_what_was_acked_and_parked,
             moving::a_seek_stays_within_the_subscription,
             moving::a_seek_to_a_time_finds_the_first_entry_since_then,

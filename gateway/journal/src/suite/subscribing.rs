@@ -9,7 +9,7 @@ use canonical::organisation::{Organisation, OrganisationId, Role, Sector};
 use super::Store;
 use super::make::{append, filled, letter_for, name, organisation, settled, subscribed, subscription, time};
 use crate::Error;
-use crate::model::{Filter, NewSubscription, Options, Page, Scope, Start};
+use crate::model::{Filter, NewSubscription, Options, Page, Scope, StandardChoice, Start};
 
 pub async fn a_name_stands_for_one_interest(store: &dyn Store) {
     let journal = store.open().await;
@@ -19,6 +19,7 @@ pub async fn a_name_stands_for_one_interest(store: &dyn Store) {
         senders: vec!["gln:5790999900010".to_owned()],
     };
     let options = Options { max_attempts: 3, max_backoff: Duration::from_millis(1500), ..Options::default() };
+    let options = Options { standard: StandardChoice::Fhir, ..options };
     let new = NewSubscription { filter, options, ..subscription("one", Start::Beginning) };
     let row = journal.create_subscription(new.clone()).await.expect("a new name");
     assert_eq!((&row.name, &row.filter, row.options), (&new.name, &new.filter, new.options));
@@ -29,6 +30,9 @@ pub async fn a_name_stands_for_one_interest(store: &dyn Store) {
     assert_eq!(journal.create_subscription(again).await, Ok(row.clone()));
     let wider = NewSubscription { filter: Filter::default(), ..new.clone() };
     assert_eq!(journal.create_subscription(wider).await, Err(Error::Exists));
+    let standard = StandardChoice::Both;
+    let other = NewSubscription { options: Options { standard, ..options }, ..new.clone() };
+    assert_eq!(journal.create_subscription(other).await, Err(Error::Exists));
     let slower = NewSubscription { options: Options::default(), ..new };
     assert_eq!(journal.create_subscription(slower).await, Err(Error::Exists));
     assert_eq!(journal.subscription(&name("one")).await, Ok(row));

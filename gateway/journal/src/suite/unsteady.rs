@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use canonical::EventId;
 use canonical::digest::Digest;
+use canonical::event::Standard;
 use canonical::notification::{Noted, ReceivedNotification};
 use canonical::organisation::Organisation;
 use canonical::receipt::Verdict;
@@ -183,6 +184,7 @@ pass_on! {
     fn hold_again(name: &SubscriptionName, epoch: u64) -> Hold;
     fn entries_after(id: SubscriptionId, after: u64, limit: usize) -> Vec<EntryHead>;
     fn entries(id: SubscriptionId, numbers: &[u64]) -> Vec<StoredEntry>;
+    fn entered_in(id: SubscriptionId, standard: Standard, of: &[EventId]) -> Vec<(EventId, EventRow)>;
     fn record_offers(id: SubscriptionId, epoch: u64, offers: Vec<Offer>, audit: Vec<AuditRow>) -> ();
     fn seek(name: &SubscriptionName, target: SeekTarget) -> u64;
     fn change_lane(name: &SubscriptionName, number: u64, change: LaneChange) -> ();

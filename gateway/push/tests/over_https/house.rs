@@ -116,6 +116,7 @@ impl House {
             max_attempts: 3,
             min_backoff: Duration::from_millis(30),
             max_backoff: Duration::from_millis(120),
+            ..Options::default()
         };
         let new = NewSubscription {
             name: name(organisation),

@@ -7,8 +7,8 @@ use canonical::identifier::PartyIdentifier;
 use canonical::organisation::OrganisationId;
 use jiff::Timestamp;
 use journal::{
-    Backlog, Filter, LaneState, NewSubscription, Options, Push, PushHealth, Scope, Start, SubscriptionName,
-    SubscriptionRow,
+    Backlog, Filter, LaneState, NewSubscription, Options, Push, PushHealth, Scope, StandardChoice, Start,
+    SubscriptionName, SubscriptionRow,
 };
 use tonic::Status;
 use wire::convert::timestamp;
@@ -110,14 +110,22 @@ fn sender(text: &str) -> Option<String> {
 }
 
 fn read_options(options: v1::DeliveryOptions, fields: &mut Fields) -> Option<Options> {
-    let v1::DeliveryOptions { max_attempts, min_backoff, max_backoff } = options;
+    let v1::DeliveryOptions { max_attempts, min_backoff, max_backoff, standard } = options;
     let usual = Options::default();
     let max_attempts = if max_attempts == 0 { usual.max_attempts } else { max_attempts };
     fields.require(max_attempts <= 1000, "subscription.delivery.max_attempts", "1 to 1000");
     let min_backoff = read_wait(min_backoff, usual.min_backoff, "subscription.delivery.min_backoff", fields)?;
     let max_backoff = read_wait(max_backoff, usual.max_backoff, "subscription.delivery.max_backoff", fields)?;
     fields.require(min_backoff <= max_backoff, "subscription.delivery.min_backoff", "at most max_backoff");
-    Some(Options { max_attempts, min_backoff, max_backoff })
+    let standard = match v1::StandardChoice::try_from(standard) {
+        Ok(v1::StandardChoice::Unspecified) => Some(StandardChoice::Unstated),
+        Ok(v1::StandardChoice::Both) => Some(StandardChoice::Both),
+        Ok(v1::StandardChoice::Fhir) => Some(StandardChoice::Fhir),
+        Ok(v1::StandardChoice::MedcomXml) => Some(StandardChoice::MedcomXml),
+        Err(_) => None,
+    };
+    let standard = fields.read(standard, "subscription.delivery.standard", "a choice of this version")?;
+    Some(Options { max_attempts, min_backoff, max_backoff, standard })
 }
 
 fn read_wait(
@@ -178,10 +186,16 @@ fn filter_message(filter: Filter) -> v1::Filter {
 }
 
 fn options_message(options: Options) -> v1::DeliveryOptions {
-    let Options { max_attempts, min_backoff, max_backoff } = options;
+    let Options { max_attempts, min_backoff, max_backoff, standard } = options;
     // A stored wait is at most a day, and so always fits.
     let (min_backoff, max_backoff) = (min_backoff.try_into().ok(), max_backoff.try_into().ok());
-    v1::DeliveryOptions { max_attempts, min_backoff, max_backoff }
+    let standard = match standard {
+        StandardChoice::Both => v1::StandardChoice::Both,
+        StandardChoice::Fhir => v1::StandardChoice::Fhir,
+        StandardChoice::MedcomXml => v1::StandardChoice::MedcomXml,
+        StandardChoice::Unstated => v1::StandardChoice::Unspecified,
+    };
+    v1::DeliveryOptions { max_attempts, min_backoff, max_backoff, standard: standard.into() }
 }
 
 fn state_message(backlog: Backlog, health: Option<PushHealth>) -> v1::SubscriptionState {

@@ -103,6 +103,7 @@ impl Page {
                 event: Some(entry::event(&stored.body)?),
                 accept_time: Some(timestamp(stored.row.accepted_at)),
                 basis: decision.word().to_owned(),
+                links: entry::links_of(stored.row.labels.id, &stored.links),
             });
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! Rows to write, table by table and column by column, as one statement takes them.
 
 use canonical::digest::Digest;
+use canonical::event::Standard;
 use canonical::{EventId, Kind};
 use jiff::Timestamp;
 
@@ -51,13 +52,14 @@ pub(super) struct Events<'a> {
     size: Vec<Col<usize>>,
     body_key: Vec<Option<&'a str>>,
     body: Vec<&'a [u8]>,
+    standard: Vec<Col<Standard>>,
     bytes: usize,
 }
 
 impl<'a> Events<'a> {
     pub(super) const ADD: &'static str = "INSERT INTO events
         SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::text[], $4::bigint[], $5::bigint[], $6::bytea[], $7::bytea[],
-            $8::bytea[], $9::bytea[], $10::bytea[], $11::bytea[], $12::bigint[], $13::text[], $14::bytea[])";
+            $8::bytea[], $9::bytea[], $10::bytea[], $11::bytea[], $12::bigint[], $13::text[], $14::bytea[], $15::text[])";
 
     pub(super) fn push(&mut self, position: EventPosition, event: &'a NewEvent) {
         let Labels { id, kind, sender, receivers, patients, lane, occurred_at } = &event.labels;
@@ -75,6 +77,7 @@ impl<'a> Events<'a> {
         self.size.push(Col(event.body.bytes.len()));
         self.body_key.push(event.body.key_id.as_deref());
         self.body.push(&event.body.bytes);
+        self.standard.push(Col(event.standard));
         self.bytes = self.bytes.saturating_add(event.body.bytes.len());
     }
 
@@ -87,7 +90,7 @@ impl<'a> Events<'a> {
         !self.is_empty() && self.bytes.saturating_add(more) > ENOUGH
     }
 
-    pub(super) fn params(&self) -> [Param<'_>; 14] {
+    pub(super) fn params(&self) -> [Param<'_>; 15] {
         [
             &self.position,
             &self.id,
@@ -103,6 +106,7 @@ impl<'a> Events<'a> {
             &self.size,
             &self.body_key,
             &self.body,
+            &self.standard,
         ]
     }
 }

@@ -42,7 +42,8 @@ fn everything_wrong_is_said_at_once() {
     };
     let minute = prost_types::Duration { seconds: 60, nanos: 0 };
     let second = prost_types::Duration { seconds: 1, nanos: 0 };
-    let delivery = v1::DeliveryOptions { max_attempts: 1001, min_backoff: Some(minute), max_backoff: Some(second) };
+    let delivery =
+        v1::DeliveryOptions { max_attempts: 1001, min_backoff: Some(minute), max_backoff: Some(second), standard: 9 };
     let asked = v1::Subscription { filter: Some(filter), delivery: Some(delivery), ..named("Inbox") };
     assert_eq!(
         wrong(asked),
@@ -53,6 +54,7 @@ fn everything_wrong_is_said_at_once() {
             "subscription.filter.senders[1]",
             "subscription.delivery.max_attempts",
             "subscription.delivery.min_backoff",
+            "subscription.delivery.standard",
         ]
     );
 }

@@ -1,0 +1,4 @@
+-- Of an event the standard of its letter, NULL of those before; of a subscription the standard in which it gets what came in both.
+
+ALTER TABLE events ADD COLUMN standard text;
+ALTER TABLE subscriptions ADD COLUMN standard text NOT NULL DEFAULT 'unstated';

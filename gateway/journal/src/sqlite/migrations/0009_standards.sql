@@ -1,0 +1,4 @@
+-- Of an event the standard of its letter, NULL of those before; of a subscription the standard in which it gets what came in both.
+
+ALTER TABLE events ADD COLUMN standard TEXT;
+ALTER TABLE subscriptions ADD COLUMN standard TEXT NOT NULL DEFAULT 'unstated';
