@@ -21,6 +21,14 @@ pub(crate) fn word<'a>(node: Node<'a>, name: &str) -> Option<&'a str> {
     part(node, name)?.raw_value().filter(|word| !word.is_empty())
 }
 
+/// Whether the child of this name has no value but says why.
+///
+/// Standard: FHIR R4, extension data-absent-reason.
+pub(crate) fn is_absent_for_a_reason(node: Node<'_>, name: &str) -> bool {
+    let says_why = |extension: Node<'_>| word(extension, "url").is_some_and(|url| url.ends_with("/data-absent-reason"));
+    parts(node, name).flat_map(|child| parts(child, "extension")).any(says_why)
+}
+
 /// The resource that a Reference names, if it is in the Bundle.
 pub(crate) fn target<'a>(bundle: &Bundle<'a>, reference: Node<'a>) -> Option<Node<'a>> {
     bundle.find(word(reference, "reference")?)

@@ -1,7 +1,10 @@
 //! FHIR data types: times, codings, identifiers, addresses, ways of contact.
 
+use std::borrow::Cow;
+
 use canonical::code::Concept;
 use canonical::course::Episode;
+use canonical::notice::NoticeCode;
 use canonical::party::{Address, Channel, Contact};
 use canonical::refusal::RefusalCode;
 use canonical::{Moment, Personal};
@@ -68,6 +71,30 @@ pub(crate) fn coding(node: Node<'_>, findings: &mut Findings) -> Option<Concept>
     let display = findings.text(node, "display").map(str::to_owned);
     let (_, code) = findings.required_text(node, "code")?;
     Some(Concept { system, code: code.to_owned(), display })
+}
+
+/// The naming system of an Identifier, an OID among them as `urn:oid:` and its digits. Systems that MedCom has approved
+/// write an OID without its prefix, or without the colon behind it; that is doubted.
+pub(super) fn naming_system<'a>(node: Node<'a>, written: &'a str, findings: &mut Findings) -> Cow<'a, str> {
+    let bare = written.strip_prefix("urn:oid").unwrap_or(written);
+    let is_oid =
+        bare.contains('.') && bare.split('.').all(|arc| !arc.is_empty() && arc.bytes().all(|b| b.is_ascii_digit()));
+    if !is_oid {
+        return Cow::Borrowed(written);
+    }
+    node.children()
+        .filter(|child| child.name() == "system")
+        .for_each(|at| findings.doubt(NoticeCode::RuleTolerated, at));
+    Cow::Owned(format!("urn:oid:{bare}"))
+}
+
+/// The value of an Identifier that needs no naming system, since it names itself.
+pub(crate) fn uri_value(node: Node<'_>, findings: &mut Findings) -> Option<String> {
+    node.mark("use");
+    // Any other system stays unread, and so is kept.
+    node.mark_where("system", "urn:ietf:rfc:3986");
+    let (_, value) = findings.required_text(node, "value")?;
+    Some(Episode::new(None, value).value)
 }
 
 /// The value of an Identifier; UUIDs as 32 lower-case hexadecimal digits.

@@ -5,7 +5,7 @@ use canonical::notice::NoticeCode;
 use canonical::party::Party;
 use canonical::refusal::RefusalCode;
 
-use super::datatypes::{address, contacts};
+use super::datatypes::{address, contacts, naming_system};
 use crate::bundle::Bundle;
 use crate::findings::Findings;
 use crate::tree::Node;
@@ -66,7 +66,7 @@ pub(crate) fn party_identifier(node: Node<'_>, findings: &mut Findings) -> Optio
     let system = findings.label(node, "system").unwrap_or_default();
     let at = findings.required(node, "value")?;
     let value = findings.label(node, "value")?;
-    let identifier = by_system(system, value.trim());
+    let identifier = by_system(&naming_system(node, system, findings), value.trim());
     if matches!(&identifier, PartyIdentifier::Gln(gln) if !gln.is_valid()) {
         findings.doubt(NoticeCode::GlnCheckDigit, at);
     }

@@ -6,11 +6,13 @@ use canonical::notice::NoticeCode;
 use canonical::refusal::RefusalCode;
 use canonical::subject::Subject;
 
-use super::datatypes::{address, contacts};
+use super::datatypes::{address, contacts, naming_system};
 use crate::bundle::Bundle;
 use crate::findings::Findings;
 use crate::tree::Node;
 
+/// The naming system of CPR numbers.
+pub(crate) const CPR: &str = "urn:oid:1.2.208.176.1.2";
 /// The naming system of national replacement numbers (X-eCPR).
 const NATIONAL: &str = "urn:oid:1.2.208.176.1.6.1.1";
 /// The naming system of regional replacement numbers (D-eCPR); a number behind it names the region.
@@ -43,7 +45,7 @@ pub(crate) fn patient(resource: Node<'_>, findings: &mut Findings) -> Subject {
     let name = official_name(resource);
     Subject {
         identifiers,
-        surname: name.and_then(|name| name.text("family")).map(|name| Personal::new(name.to_owned())),
+        surname: name.and_then(surname).map(|name| Personal::new(name.to_owned())),
         given_name: name.and_then(given),
         address: address(resource),
         contacts: contacts(resource, "telecom"),
@@ -56,11 +58,12 @@ pub(crate) fn patient(resource: Node<'_>, findings: &mut Findings) -> Subject {
 pub(crate) fn patient_identifier(node: Node<'_>, findings: &mut Findings) -> Option<PatientIdentifier> {
     node.mark("use");
     let (_, system) = findings.required_text(node, "system")?;
+    let system = naming_system(node, system, findings);
     let (at, value) = findings.required_text(node, "value")?;
     let replacement = |kind| PatientIdentifier::Replacement { kind, value: Personal::new(value.to_owned()) };
-    match system {
-        "urn:oid:1.2.208.176.1.2" => return cpr(at, value, findings).map(PatientIdentifier::Cpr),
-        _ if system != NATIONAL && !is_regional(system) => {
+    match system.as_ref() {
+        CPR => return cpr(at, value, findings).map(PatientIdentifier::Cpr),
+        system if system != NATIONAL && !is_regional(system) => {
             return Some(PatientIdentifier::Other {
                 system: system.to_owned(),
                 value: Personal::new(value.to_owned()),
@@ -70,7 +73,7 @@ pub(crate) fn patient_identifier(node: Node<'_>, findings: &mut Findings) -> Opt
             findings.refuse(RefusalCode::PatientIdMalformed, at)
         }
         NATIONAL => return Some(replacement(ReplacementKind::National)),
-        _ => return Some(replacement(ReplacementKind::Regional { system: system.to_owned() })),
+        _ => return Some(replacement(ReplacementKind::Regional { system: system.to_string() })),
     }
     None
 }
@@ -125,6 +128,16 @@ pub(super) fn official_name(resource: Node<'_>) -> Option<Node<'_>> {
     name.mark("text");
     name.mark_itself();
     Some(name)
+}
+
+/// The surname. That it is not known is what its absence says; any other reason stays unread, and so is kept.
+fn surname(name: Node<'_>) -> Option<&str> {
+    let family = name.child("family")?;
+    let reason = family.extension("data-absent-reason");
+    if let Some(reason) = reason {
+        reason.mark_where("valueCode", "unknown");
+    }
+    family.value().filter(|surname| !surname.is_empty())
 }
 
 fn given(name: Node<'_>) -> Option<Personal<String>> {

@@ -8,12 +8,15 @@ use canonical::Personal;
 use canonical::party::{Address, Channel, Contact, Person};
 use fhir_sdk::r4b::codes::{ContactPointSystem, ContactPointUse, NameUse};
 use fhir_sdk::r4b::types::{
-    AddressInner, ContactPoint, ContactPointInner, Extension, ExtensionInner, ExtensionValue, HumanName, HumanNameInner,
+    AddressInner, ContactPoint, ContactPointInner, Extension, ExtensionInner, ExtensionValue, FieldExtension,
+    HumanName, HumanNameInner,
 };
 
 const ROLE: &str = "http://medcomfhir.dk/ig/core/StructureDefinition/medcom-core-practitionerrole";
 const PRACTITIONER: &str = "http://medcomfhir.dk/ig/core/StructureDefinition/medcom-core-practitioner";
 const TEAM: &str = "http://medcomfhir.dk/ig/core/StructureDefinition/medcom-core-careteam";
+/// FHIR's own extension for the reason why something is not said.
+const ABSENT: &str = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 /// FHIR's own extension for what is said about a way of contact.
 const COMMENT: &str = "http://hl7.org/fhir/StructureDefinition/contactpoint-comment";
 
@@ -47,7 +50,10 @@ fn name_of(person: &Person) -> HumanName {
     }
 }
 
+/// A name of these parts. An official one has a surname, or says that it is not known.
 pub(crate) fn human_name(used: Option<NameUse>, text: Option<&str>, family: &str, given: &[&str]) -> HumanName {
+    let lacks_surname = used == Some(NameUse::Official) && family.is_empty();
+    let unknown = || extension(ABSENT, ExtensionValue::Code("unknown".to_owned()));
     HumanName::from(HumanNameInner {
         id: None,
         extension: Vec::new(),
@@ -55,8 +61,8 @@ pub(crate) fn human_name(used: Option<NameUse>, text: Option<&str>, family: &str
         r#use_ext: None,
         text: text.map(str::to_owned),
         text_ext: None,
-        family: Some(family.to_owned()),
-        family_ext: None,
+        family: Some(family.to_owned()).filter(|family| !family.is_empty()),
+        family_ext: lacks_surname.then(|| FieldExtension { id: None, extension: vec![unknown()] }),
         given: given.iter().map(|name| Some((*name).to_owned())).collect(),
         given_ext: Vec::new(),
         prefix: Vec::new(),

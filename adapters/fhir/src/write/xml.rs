@@ -46,7 +46,8 @@ fn write_fields(writer: &mut Writer<Vec<u8>>, fields: &Map<String, Value>, writt
 
 /// One element. Receipts nest a few levels deep; the recursion follows our own tree only.
 fn write_field(writer: &mut Writer<Vec<u8>>, name: &str, value: &Value) -> io::Result<()> {
-    let mut start = BytesStart::new(name);
+    // What only extends a value that is not there.
+    let mut start = BytesStart::new(name.strip_prefix('_').unwrap_or(name));
     match value {
         // A narrative is markup already.
         Value::String(markup) if name == "div" => {

@@ -116,10 +116,15 @@ pub(crate) const RULES: &[Rule] = &[
         ..Rule::refuses("patient-official-name", Code::ElementMissing, "Patient.name", Letter)
     },
     Rule {
-        asks: "The official name has a surname.",
-        source: &["medcom-core-patient: Patient.name:official.family"],
+        asks: "The official name has a surname, or says why it has none.",
+        source: &["medcom-core-patient: Patient.name:official.family", "FHIR R4: data-absent-reason"],
         older: Older::Doubted,
-        breaks: |m| m.remove("Patient/name/0/family"),
+        keeps: |m| {
+            let url = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+            m.remove("Patient/name/0/family");
+            m.set("Patient/name/0/_family", json!({ "extension": [{ "url": url, "valueCode": "unknown" }] }));
+        },
+        breaks: |m| m.remove("Patient/name/0/_family"),
         ..Rule::refuses("patient-surname", Code::ElementMissing, "Patient.name.family", Letter)
     },
     Rule {
@@ -186,6 +191,12 @@ pub(crate) const RULES: &[Rule] = &[
         keeps: |m| m.remove("Sender/name"),
         breaks: |m| m.remove("Sender/identifier"),
         ..Rule::refuses("organisation-identifier", Code::ElementMissing, "Organization.identifier", Admission)
+    },
+    Rule {
+        asks: "The OID of a naming system stands behind `urn:oid:`; approved systems write it bare or without the colon.",
+        source: &["identifier-systems"],
+        breaks: |m| m.set("Sender/identifier/1/system", "1.2.208.176.1.1"),
+        ..Rule::tolerates("naming-system-oid", NoticeCode::RuleTolerated, "Organization.identifier.system", Letter)
     },
     Rule {
         asks: "A location number has thirteen digits, the last a check digit; its system has three spellings.",

@@ -15,7 +15,7 @@ use canonical::text::Text;
 use super::codes;
 use crate::bundle::Bundle;
 use crate::findings::Findings;
-use crate::resources::{author, file, identifier_value, identifiers_of, moment_of, telephone};
+use crate::resources::{author, file, identifiers_of, moment_of, telephone, uri_value};
 use crate::tree::Node;
 
 /// The most payloads of one message: conversations are read by people. Each repeats its author.
@@ -25,12 +25,20 @@ const PAYLOADS: usize = 4096;
 /// allowed was 31,150 characters; structured text takes many times the memory of its bytes.
 const LONGEST_TEXT: usize = 2 * 1024 * 1024;
 
-/// The extensions of a payload, each with the name that it had before version 4.
-const IDENTIFIER: [&str; 2] =
-    ["medcom-core-identifier-extension", "medcom-carecommunication-attachment-identifier-extension"];
-const WRITTEN: [&str; 2] = ["medcom-core-datetime-extension", "medcom-carecommunication-datetime-extension"];
-const AUTHOR: [&str; 2] = ["medcom-core-practitioner-extension", "medcom-carecommunication-author-extension"];
-const CONTACT: [&str; 2] = ["medcom-core-contact-extension", "medcom-carecommunication-author-contact-extension"];
+/// The extensions of a payload, each with the names that it had in versions 2 and 1.
+const IDENTIFIER: &[&str] =
+    &["medcom-core-identifier-extension", "medcom-carecommunication-attachment-identifier-extension"];
+const WRITTEN: &[&str] = &[
+    "medcom-core-datetime-extension",
+    "medcom-carecommunication-datetime-extension",
+    "medcom-core-date-time-extension",
+];
+const AUTHOR: &[&str] = &[
+    "medcom-core-practitioner-extension",
+    "medcom-carecommunication-author-extension",
+    "medcom-core-author-extension",
+];
+const CONTACT: &[&str] = &["medcom-core-contact-extension", "medcom-carecommunication-author-contact-extension"];
 
 /// Segments and attachments, each in the message's order.
 #[derive(Default)]
@@ -104,9 +112,9 @@ impl<'b, 'a> Reader<'b, 'a> {
 
     /// Text must say who wrote it and how to reach that person; a file need not.
     fn origin(&mut self, payload: Node<'a>, is_text: bool, findings: &mut Findings) -> Origin {
-        let mut value = |[word, older]: [&str; 2], name: &'a str, needed: bool| {
-            let extension = payload.extension(word).or_else(|| payload.extension(older));
-            if extension.is_none() && needed {
+        let mut value = |names: &[&str], name: &'a str, needed: bool| {
+            let extension = names.iter().find_map(|word| payload.extension(word));
+            if let (None, Some(word), true) = (extension, names.first(), needed) {
                 let missing = format!("extension('{word}')");
                 findings.object(self.strict, RefusalCode::ElementMissing, payload, &missing);
             }
@@ -116,7 +124,7 @@ impl<'b, 'a> Reader<'b, 'a> {
         let written = value(WRITTEN, "valueDateTime", true);
         let author = value(AUTHOR, "valueReference", is_text);
         let contact = value(CONTACT, "valueContactPoint", is_text);
-        let id = identifier.and_then(|identifier| identifier_value(identifier, findings)).map(|id| id.value);
+        let id = identifier.and_then(|identifier| uri_value(identifier, findings));
         let written = written.and_then(|written| moment_of(written, findings));
         let author = author.and_then(|author| self.author(author, findings));
         let assigner = identifier.and_then(|identifier| identifier.children().find(|child| child.name() == "assigner"));
