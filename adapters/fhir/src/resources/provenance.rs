@@ -80,7 +80,7 @@ struct Hops<'b, 'a> {
 
 impl<'a> Hops<'_, 'a> {
     fn read(&self, node: Node<'a>, findings: &mut Findings) -> Hop<'a> {
-        node.all("target").chain(node.all("agent")).for_each(Node::mark_all);
+        node.all("target").chain(node.all("agent").flat_map(|agent| agent.all("who"))).for_each(address_only);
         let coding = findings.required(node, "activity").and_then(|activity| findings.required(activity, "coding"));
         let activity = coding.and_then(|coding| {
             coding.mark("system");
@@ -116,7 +116,7 @@ impl<'a> Hops<'_, 'a> {
         let Some(what) = findings.required(entity, "what") else { return };
         let reference = what.text("reference");
         let identifier = what.child("identifier").and_then(|identifier| {
-            identifier.mark("system");
+            identifier.mark_where("system", "urn:ietf:rfc:3986");
             identifier.text("value")
         });
         if hop.earlier.len() >= EARLIER {
@@ -146,6 +146,11 @@ impl<'a> Hops<'_, 'a> {
         let gln = identifiers.iter().find(|identifier| matches!(identifier, PartyIdentifier::Gln(_)));
         gln.or(identifiers.first()).cloned()
     }
+}
+
+/// Marks an address, which leads to nothing that is not read elsewhere.
+fn address_only(reference: Node<'_>) {
+    ["reference", "type", "display"].into_iter().for_each(|name| reference.mark(name));
 }
 
 fn target(hop: Node<'_>) -> Option<&str> {

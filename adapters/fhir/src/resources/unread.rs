@@ -1,5 +1,7 @@
 //! What nobody read: kept as it was, within bounds, with a doubt for each.
 
+use std::collections::HashSet;
+
 use canonical::Personal;
 use canonical::event::Verbatim;
 use canonical::notice::{Notice, NoticeCode};
@@ -23,8 +25,8 @@ struct Rest {
 /// Collects the fields nobody read, in the document's order.
 ///
 /// Dropped by rule, because they say nothing that is not elsewhere: ids, `meta` but its labels, `language`, the
-/// narrative of resources that were read, the Bundle's own bookkeeping, and organisations that only earlier
-/// hops name.
+/// narrative of resources that were read, the Bundle's own bookkeeping, and organisations that only hops or nobody
+/// names.
 pub(crate) fn unread(bundle: &Bundle<'_>) -> (Vec<Verbatim>, Vec<Notice>) {
     let mut rest = Rest::default();
     for child in bundle.root().children() {
@@ -33,10 +35,13 @@ pub(crate) fn unread(bundle: &Bundle<'_>) -> (Vec<Verbatim>, Vec<Notice>) {
         }
     }
     rest.labels(bundle.root());
+    let was_read = |resource: Node<'_>| resource.children().any(|child| child.is_read() && child.name() != "id");
+    let is_idle = |resource: Node<'_>| !was_read(resource) && resource.resource_type() == Some("Organization");
+    let named = if bundle.resources().any(is_idle) { named(bundle) } else { HashSet::new() };
     for resource in bundle.resources() {
         rest.labels(resource);
-        let was_read = resource.children().any(|child| child.is_read() && child.name() != "id");
-        if !was_read && resource.resource_type() == Some("Organization") {
+        let was_read = was_read(resource);
+        if is_idle(resource) && !named.contains(&resource.key()) {
             continue;
         }
         for child in resource.children().filter(|child| !is_bookkeeping(*child)) {
@@ -47,6 +52,24 @@ pub(crate) fn unread(bundle: &Bundle<'_>) -> (Vec<Verbatim>, Vec<Notice>) {
     }
     rest.notices.extend(rest.overflow);
     (rest.fields, rest.notices)
+}
+
+/// Every resource that another one names, unless it is a hop.
+fn named(bundle: &Bundle<'_>) -> HashSet<u32> {
+    let mut named = HashSet::new();
+    let hops = |resource: &Node<'_>| resource.resource_type() == Some("Provenance");
+    bundle.resources().filter(|resource| !hops(resource)).for_each(|resource| name(bundle, resource, &mut named));
+    named
+}
+
+/// Adds what the references below a node name. The depth of the tree was bounded when it was read.
+fn name(bundle: &Bundle<'_>, node: Node<'_>, named: &mut HashSet<u32>) {
+    for child in node.children() {
+        if child.name() == "reference" {
+            named.extend(child.raw_value().and_then(|address| bundle.find(address)).map(Node::key));
+        }
+        name(bundle, child, named);
+    }
 }
 
 fn is_bookkeeping(node: Node<'_>) -> bool {

@@ -182,6 +182,11 @@ impl<'a> Node<'a> {
         self.data.read.get()
     }
 
+    /// What tells this node from every other of the same document.
+    pub(crate) fn key(self) -> u32 {
+        self.at
+    }
+
     /// Whether both are the same node of the same document.
     pub(crate) fn is(self, other: Node<'_>) -> bool {
         self.at == other.at
