@@ -19,7 +19,10 @@ use super::payload::{Payloads, Reader};
 use super::profile;
 use crate::findings::Findings;
 use crate::message::Message;
-use crate::resources::{Header, Hop, author, coding, current_hop, identifier_value, patient, the_patient};
+use crate::profile::target;
+use crate::resources::{
+    Earlier, Header, Hop, author, coding, current_hop, identifier_value, patient, the_patient, uri_value,
+};
 use crate::tree::Node;
 
 /// The message as the profile states it.
@@ -59,7 +62,10 @@ pub(super) fn communication(message: &Message<'_>) -> Result<(Header, Communicat
     let said = node.map(|node| Reading { message, node, strict }.read(subject.as_mut(), &mut findings));
     let (communication, notices) = findings.finish(|| {
         let (turn, status, relation) = activity?;
-        let hop = hop?;
+        let mut hop = hop?;
+        if !strict {
+            name_added(&mut hop, said.as_ref()?);
+        }
         let earlier = hop.earlier.into_iter();
         let follows = earlier.map(|one| Follows { relation, sender: one.sender, letter_id: one.letter_id }).collect();
         let mut said = said?;
@@ -103,6 +109,17 @@ fn activity(
     known
 }
 
+/// Early messages of version 4 name the payloads that they add as if these were earlier messages.
+fn name_added(hop: &mut Hop<'_>, said: &Said) {
+    let segments = said.segments.iter().filter_map(|segment| segment.id.as_ref());
+    let payloads: HashSet<&String> =
+        segments.chain(said.attachments.iter().filter_map(|file| file.id.as_ref())).collect();
+    let named = |earlier: &Earlier| Episode::new(None, &earlier.letter_id).value;
+    let is_payload = |earlier: &Earlier| payloads.contains(&named(earlier));
+    hop.added.extend(hop.earlier.iter().filter(|earlier| is_payload(earlier)).map(named));
+    hop.earlier.retain(|earlier| !is_payload(earlier));
+}
+
 /// Marks what this message brings. A new conversation is new throughout; otherwise the hop names what it
 /// added, and where those names fit nothing, the message does not say.
 fn mark_new(segments: &mut [Segment], turn: Turn, added: &[String]) {
@@ -137,7 +154,7 @@ impl Reading<'_, '_> {
         if conversation.is_none() {
             findings.object(self.strict, RefusalCode::ElementMissing, node, "identifier");
         }
-        let conversation = conversation.and_then(|id| identifier_value(id, findings)).map(|id| id.value);
+        let conversation = conversation.and_then(|id| uri_value(id, findings));
         let from = node.extension("medcom-core-sender-extension");
         let from = from.or_else(|| node.extension("medcom-carecommunication-sender-extension"));
         let from = from.and_then(|extension| findings.required(extension, "valueReference"));
@@ -162,11 +179,23 @@ impl Reading<'_, '_> {
             topic,
             priority,
             from: from.and_then(|reference| author(bundle, reference, findings)),
-            to: node.child("recipient").and_then(|reference| author(bundle, reference, findings)),
+            to: self.recipient(findings),
             episodes: self.episodes(subject, findings),
             segments,
             attachments,
         }
+    }
+
+    /// The specific recipient. In version 1 it could be an organisation, which is kept as it was.
+    fn recipient(&self, findings: &mut Findings) -> Option<Person> {
+        let bundle = &self.message.bundle;
+        let reference = self.node.child("recipient")?;
+        let named = target(bundle, reference).and_then(Node::resource_type);
+        if !self.strict && named == Some("Organization") {
+            reference.unmark();
+            return None;
+        }
+        author(bundle, reference, findings)
     }
 
     /// Category, topic and priority, which depend on each other.
