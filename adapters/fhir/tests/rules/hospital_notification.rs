@@ -11,11 +11,7 @@ use crate::rule::Rule;
 const LEAVE: &str = "http://medcomfhir.dk/ig/hospitalnotification/StructureDefinition/medcom-hospitalnotifiation-leave-period-extension";
 const REPORT: &str = "medcom-messaging-reportOfAdmissionRecipientExtension";
 const REGISTER: &str = "https://www.esundhed.dk/Registre/Landspatientregisteret";
-
-/// A rule that an element is not there.
-const fn forbidden(id: &'static str, at: &'static str, breaks: fn(&mut Message)) -> Rule {
-    Rule { breaks, ..Rule::refuses(id, Code::ElementUnexpected, at, Admission) }
-}
+const MISSPELLED: &str = "https://www.esundhed.dk/Registre/Landspatientsregisteret";
 
 pub(crate) const RULES: &[Rule] = &[
     Rule {
@@ -193,6 +189,23 @@ pub(crate) const RULES: &[Rule] = &[
         )
     },
     Rule {
+        asks: "Under the spelling that version 1 had for the register, the identifier may be any UUID.",
+        source: &["HospitalNotification 1.0.0: examples"],
+        keeps: |m| {
+            let identifier = json!({ "system": MISSPELLED, "value": "urn:uuid:fc60e762-b13b-5773-865e-67f3907bdcc7" });
+            m.push("Encounter/episodeOfCare", json!({ "identifier": identifier }));
+        },
+        breaks: |m| {
+            m.set("Encounter/episodeOfCare/1/identifier/value", "fc60e762-b13b-4773-865e-67f3907bdcc7");
+        },
+        ..Rule::tolerates(
+            "hn-episode-register-misspelled",
+            NoticeCode::RuleTolerated,
+            "Encounter.episodeOfCare.identifier.value",
+            Admission,
+        )
+    },
+    Rule {
         asks: "A stay says when the patient came.",
         source: &["medcom-hospitalNotification-encounter: Encounter.period"],
         breaks: |m| m.remove("Encounter/period"),
@@ -212,6 +225,21 @@ pub(crate) const RULES: &[Rule] = &[
         ..Rule::refuses(
             "hn-leave",
             Code::ElementMissing,
+            "Encounter.extension('medcom-hospitalnotifiation-leave-period-extension')",
+            Admission,
+        )
+    },
+    Rule {
+        asks: "A leave that was told before December 2022 is of version 2, which does not say when it began.",
+        source: &["HospitalNotification 3.0.0: the leave period is new"],
+        keeps: |m| {
+            start_leave(m);
+            m.set("Bundle/timestamp", "2022-11-30T22:59:59Z");
+        },
+        breaks: |m| m.remove("Encounter/extension"),
+        ..Rule::tolerates(
+            "hn-leave-of-version-2",
+            NoticeCode::RuleTolerated,
             "Encounter.extension('medcom-hospitalnotifiation-leave-period-extension')",
             Admission,
         )
@@ -280,100 +308,6 @@ pub(crate) const RULES: &[Rule] = &[
             m.push("Provenance/entity", entity);
         },
         ..Rule::refuses("hn-new-removes-nothing", Code::StateContradictory, "Provenance.entity", Admission)
-    },
-    Rule {
-        asks: "Says no type.",
-        source: &["medcom-hospitalNotification-encounter: Encounter.type"],
-        ..forbidden("hn-no-type", "Encounter.type", |m| m.set("Encounter/type", json!([{ "text": "x" }])))
-    },
-    Rule {
-        asks: "Says no type of service.",
-        source: &["medcom-hospitalNotification-encounter: Encounter.serviceType"],
-        ..forbidden("hn-no-service-type", "Encounter.serviceType", |m| {
-            m.set("Encounter/serviceType", json!({ "text": "x" }))
-        })
-    },
-    Rule {
-        asks: "Says no priority.",
-        source: &["medcom-hospitalNotification-encounter: Encounter.priority"],
-        ..forbidden("hn-no-priority", "Encounter.priority", |m| m.set("Encounter/priority", json!({ "text": "x" })))
-    },
-    Rule {
-        asks: "Names no request.",
-        source: &["medcom-hospitalNotification-encounter: Encounter.basedOn"],
-        ..forbidden("hn-no-request", "Encounter.basedOn", |m| m.set("Encounter/basedOn", json!([{ "display": "x" }])))
-    },
-    Rule {
-        asks: "Names no participant.",
-        source: &["medcom-hospitalNotification-encounter: Encounter.participant"],
-        ..forbidden("hn-no-participant", "Encounter.participant", |m| {
-            m.set("Encounter/participant", json!([{ "individual": { "display": "x" } }]));
-        })
-    },
-    Rule {
-        asks: "Names no appointment.",
-        source: &["medcom-hospitalNotification-encounter: Encounter.appointment"],
-        ..forbidden("hn-no-appointment", "Encounter.appointment", |m| {
-            m.set("Encounter/appointment", json!([{ "display": "x" }]));
-        })
-    },
-    Rule {
-        asks: "Says no length.",
-        source: &["medcom-hospitalNotification-encounter: Encounter.length"],
-        ..forbidden("hn-no-length", "Encounter.length", |m| m.set("Encounter/length", json!({ "value": 1 })))
-    },
-    Rule {
-        asks: "Says no reason.",
-        source: &["medcom-hospitalNotification-encounter: Encounter.reasonCode"],
-        ..forbidden("hn-no-reason", "Encounter.reasonCode", |m| m.set("Encounter/reasonCode", json!([{ "text": "x" }])))
-    },
-    Rule {
-        asks: "Names no reason.",
-        source: &["medcom-hospitalNotification-encounter: Encounter.reasonReference"],
-        ..forbidden("hn-no-reason-reference", "Encounter.reasonReference", |m| {
-            m.set("Encounter/reasonReference", json!([{ "display": "x" }]));
-        })
-    },
-    Rule {
-        asks: "Names no diagnosis.",
-        source: &["medcom-hospitalNotification-encounter: Encounter.diagnosis"],
-        ..forbidden("hn-no-diagnosis", "Encounter.diagnosis", |m| {
-            m.set("Encounter/diagnosis", json!([{ "condition": { "display": "x" } }]));
-        })
-    },
-    Rule {
-        asks: "Says nothing of the hospitalisation.",
-        source: &["medcom-hospitalNotification-encounter: Encounter.hospitalization"],
-        ..forbidden("hn-no-hospitalization", "Encounter.hospitalization", |m| {
-            m.set("Encounter/hospitalization", json!({ "reAdmission": { "text": "x" } }));
-        })
-    },
-    Rule {
-        asks: "Names no location.",
-        source: &["medcom-hospitalNotification-encounter: Encounter.location"],
-        ..forbidden("hn-no-location", "Encounter.location", |m| {
-            m.set("Encounter/location", json!([{ "location": { "display": "x" } }]));
-        })
-    },
-    Rule {
-        asks: "Is part of no other stay.",
-        source: &["medcom-hospitalNotification-encounter: Encounter.partOf"],
-        ..forbidden("hn-no-part-of", "Encounter.partOf", |m| m.set("Encounter/partOf", json!({ "display": "x" })))
-    },
-    Rule {
-        asks: "Names no account.",
-        source: &["medcom-core-encounter: Encounter.account"],
-        ..forbidden("hn-no-account", "Encounter.account", |m| m.set("Encounter/account", json!([{ "display": "x" }])))
-    },
-    Rule {
-        asks: "An episode is named by its identifier, not by a reference.",
-        source: &[
-            "medcom-hospitalNotification-encounter: Encounter.episodeOfCare.reference",
-            "medcom-hospitalNotification-encounter: Encounter.episodeOfCare:lpr3identifier.reference",
-        ],
-        ..forbidden("hn-episode-no-reference", "Encounter.episodeOfCare.reference", |m| {
-            m.set("Encounter/episodeOfCare/0/reference", "EpisodeOfCare/x");
-        })
     },
 ];
 

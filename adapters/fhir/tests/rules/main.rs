@@ -12,6 +12,7 @@ mod care_communication;
 mod care_communication_payloads;
 mod home_care_observation;
 mod hospital_notification;
+mod hospital_notification_silence;
 mod judge;
 mod message;
 mod messaging;
@@ -28,6 +29,7 @@ fn rules() -> Vec<(&'static str, &'static [Rule])> {
         ("Every message: Bundle, patient and organisations", messaging::RULES),
         ("Every message: header and hops", messaging_header::RULES),
         ("HospitalNotification", hospital_notification::RULES),
+        ("HospitalNotification: what it may not say", hospital_notification_silence::RULES),
         ("CareCommunication", care_communication::RULES),
         ("CareCommunication: what is said, and by whom", care_communication_payloads::RULES),
         ("HomeCareObservation", home_care_observation::RULES),

@@ -4,7 +4,6 @@ use canonical::Moment;
 use canonical::body::{StayClass, StayNotice, StayState};
 use canonical::course::{Episode, Follows, Relation};
 use canonical::event::Status;
-use canonical::identifier::PatientIdentifier;
 use canonical::notice::{Notice, NoticeCode};
 use canonical::party::Party;
 use canonical::refusal::{Refusal, RefusalCode};
@@ -16,7 +15,10 @@ use super::profile;
 use super::state::{Agreement, agreement};
 use crate::findings::Findings;
 use crate::message::Message;
-use crate::resources::{Header, Hop, Role, current_hop, organisation, patient, the_patient};
+use crate::profile::{parts, word};
+use crate::resources::{
+    CPR, Header, Hop, Role, current_hop, organisation, patient, stated as read_moment, the_patient,
+};
 use crate::tree::Node;
 
 /// Names who is to get the admission report.
@@ -52,7 +54,7 @@ pub(super) fn notification(message: &Message<'_>) -> Result<(Header, Notificatio
     let report_to = report_to(message, &mut findings);
     let ward = encounter.as_ref().and_then(|encounter| ward(encounter, &header.head.sender, &mut findings));
     if let (Some(announced), Some(encounter)) = (announced, &encounter) {
-        check(announced, encounter, &mut findings);
+        check(announced, encounter, is_older_than_leaves(message), &mut findings);
     }
     let follows = follows(announced, hop.as_ref());
     let (notification, notices) = findings.finish(|| {
@@ -84,8 +86,8 @@ pub(super) fn notification(message: &Message<'_>) -> Result<(Header, Notificatio
 fn subject(message: &Message<'_>, findings: &mut Findings) -> Option<Subject> {
     let node = the_patient(&message.bundle, findings)?;
     let subject = patient(node, findings);
-    let has_cpr = subject.identifiers.iter().any(|identifier| matches!(identifier, PatientIdentifier::Cpr(_)));
-    if !has_cpr && !subject.identifiers.is_empty() {
+    let has_cpr = parts(node, "identifier").any(|identifier| word(identifier, "system") == Some(CPR));
+    if !has_cpr && parts(node, "identifier").next().is_some() {
         findings.refuse_missing(RefusalCode::RuleBroken, node, "identifier");
     } else if subject.identifiers.len() > 1 {
         findings.doubt(NoticeCode::RuleTolerated, node);
@@ -153,7 +155,14 @@ fn check_entity(hop: &Hop<'_>, activity: Activity, status: Status, removes: bool
     }
 }
 
-fn check(announced: Announced, encounter: &Encounter<'_>, findings: &mut Findings) {
+/// Whether this was put together before version 3, the first that says when a leave begins and ends; its earliest
+/// published messages are of December 2022. A notification does not name its version.
+fn is_older_than_leaves(message: &Message<'_>) -> bool {
+    let Some(sent) = &message.sent else { return false };
+    read_moment("2022-12-01").is_some_and(|first| sent.instant < first.instant)
+}
+
+fn check(announced: Announced, encounter: &Encounter<'_>, is_older: bool, findings: &mut Findings) {
     let Announced { activity, notice, status } = announced;
     match agreement(notice, status, encounter.state, encounter.class, activity.class) {
         Agreement::Agrees => {}
@@ -162,7 +171,7 @@ fn check(announced: Announced, encounter: &Encounter<'_>, findings: &mut Finding
     }
     // Invariant medcom-hospitalNotification-6.
     if encounter.state == StayState::OnLeave && encounter.leave_start.is_none() {
-        let tolerated = notice == StayNotice::Died || notice == StayNotice::Discharged;
+        let tolerated = is_older || notice == StayNotice::Died || notice == StayNotice::Discharged;
         let missing = format!("extension('{LEAVE_PERIOD}')");
         findings.object(!tolerated, RefusalCode::ElementMissing, encounter.node, &missing);
     }

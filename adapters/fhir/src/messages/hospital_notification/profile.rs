@@ -30,11 +30,11 @@ const FORBIDDEN: [&str; 14] = [
     "account",
 ];
 
-/// The naming system of the national patient register, and its misspelling in published messages.
-const REGISTER: [&str; 2] = [
-    "https://www.esundhed.dk/Registre/Landspatientregisteret",
-    "https://www.esundhed.dk/Registre/Landspatientsregisteret",
-];
+/// The naming system of the national patient register.
+const REGISTER: &str = "https://www.esundhed.dk/Registre/Landspatientregisteret";
+
+/// Its misspelling in version 1, which took a UUID of any kind, bare.
+const MISSPELLED: &str = "https://www.esundhed.dk/Registre/Landspatientsregisteret";
 
 /// Judges the whole message.
 pub(super) fn check(message: &Message<'_>, findings: &mut Findings) {
@@ -71,11 +71,11 @@ fn encounter(encounter: Node<'_>, findings: &mut Findings) {
         if word(identifier, "system").is_none() {
             findings.object(false, RefusalCode::ElementMissing, identifier, "system");
         }
-        let is_registered = word(identifier, "system").is_some_and(|system| REGISTER.contains(&system));
-        let value = part(identifier, "value").filter(|_| is_registered);
+        let system = word(identifier, "system").filter(|system| [REGISTER, MISSPELLED].contains(system));
+        let value = part(identifier, "value").filter(|value| !value.raw_value().is_some_and(is_uuid_5));
         // Invariant uuidv5 of the register's identifier.
-        if let Some(value) = value.filter(|value| !value.raw_value().is_some_and(is_uuid_5)) {
-            findings.refuse(RefusalCode::IdentifierMalformed, value);
+        if let (Some(system), Some(value)) = (system, value) {
+            findings.judge(system == REGISTER, RefusalCode::IdentifierMalformed, value);
         }
     }
     leave(encounter, findings);
