@@ -65,7 +65,10 @@ fn fields(read: &Read) -> BTreeMap<String, Vec<String>> {
         add(name, value.to_owned());
     }
     add("envelope", format!("{:?}", read.envelope));
-    // Of a receipt, its head names the parties.
+    // Of a receipt, its head names the parties and the version.
+    if matches!(read.outcome, Outcome::Receipt(_)) {
+        add("version", read.head.version_code.clone().unwrap_or_default());
+    }
     for (name, party) in
         [("sender", &read.head.sender)].into_iter().chain(read.head.receivers.iter().map(|one| ("receiver", one)))
     {

@@ -16,6 +16,8 @@ pub(crate) const DROPPED: &[(&str, &str)] = &[
     ("*.name.text", "tells again what the parts of the name say"),
     ("*.name.use", "decides which name is read"),
     ("*.reference", "an address within the message"),
+    ("*.reference.display", "tells again what the resource says that is named"),
+    ("*.reference.type", "told by the resource that is named"),
     ("Bundle.entry.fullUrl", "an address within the message"),
     ("Bundle.type", "decides whether there is a message at all"),
     ("EarlierOrganization.*", "only earlier hops name it"),
@@ -64,6 +66,7 @@ pub(crate) const FIXED: &[(&str, &str)] = &[
     ("MessageHeader.destination.extension.valueCoding.code", "the receiver is the primary one"),
     ("MessageHeader.response.code", "anything but ok has its reasons beside it"),
     ("correspondence Provenance.activity.coding.code", "an answer names what it answers"),
+    ("hospital-stay MessageHeader.extension.valueBoolean", "goes with who is to get the report"),
     ("hospital-stay Encounter.class.code", "goes with the activity"),
     ("hospital-stay Encounter.status", "goes with the activity"),
     ("hospital-stay Patient.deceasedBoolean", "goes with the activity and with what is done to the earlier message"),
@@ -148,8 +151,11 @@ fn collect(value: &Value, pointer: String, path: String, leaves: &mut Vec<Leaf>)
         }
         Value::Object(object) => {
             let path = object.get("resourceType").and_then(Value::as_str).map_or(path, str::to_owned);
+            let is_reference = object.contains_key("reference");
             for (name, one) in object.iter().filter(|(name, _)| *name != "resourceType") {
-                collect(one, format!("{pointer}/{name}"), format!("{path}.{name}"), leaves);
+                let is_beside = is_reference && ["display", "type"].contains(&name.as_str());
+                let step = if is_beside { format!("reference.{name}") } else { name.clone() };
+                collect(one, format!("{pointer}/{name}"), format!("{path}.{step}"), leaves);
             }
         }
         Value::Bool(_) | Value::Null | Value::Number(_) | Value::String(_) => leaves.push(Leaf { pointer, path }),
