@@ -269,6 +269,27 @@ fn a_signal_is_read_where_it_stands_and_where_it_is_enclosed() {
 }
 
 #[test]
+fn of_a_signal_that_is_not_well_formed_the_envelope_says_what_it_is() {
+    let signal = "<s:ReceiptAcknowledgement xmlns:s=\"http://docs.oasis-open.org/ebxml-bp/ebbp-signals-2.0\">\
+                  <s:FromPartyInfo type=”iso6523-actorid-upis”>0088:5790999900034</s:FromPartyInfo>\
+                  </s:ReceiptAcknowledgement>";
+    let answers = "<CorrelationInformation><RequestingDocumentInstanceIdentifier>\n the-envelope \
+                   </RequestingDocumentInstanceIdentifier></CorrelationInformation></Scope></BusinessScope>";
+    let kinds = [("ReceiptAcknowledgement", Verdict::Positive), ("ReceiptException", Verdict::Negative)];
+    let enclosed = envelope(signal.as_bytes())
+        .replace("<Standard>homecareobservation-message<", "<Standard>ehmisbdh-acknowledgement<")
+        .replace("Request<", "Response<")
+        .replace("</Scope></BusinessScope>", answers);
+    for (kind, verdict) in kinds {
+        let document = enclosed.replace("<Type>Bundle<", &format!("<Type>{kind}<"));
+        let read = receipt(document.as_bytes()).1;
+        assert_eq!((read.verdict, read.envelope_id.as_deref()), (verdict, Some("the-envelope")));
+    }
+    let Unreadable { refusals, .. } = open(&enclosed).expect_err("no signal");
+    assert_eq!(refusals.first().map(|refusal| refusal.code), Some(RefusalCode::RootUnknown));
+}
+
+#[test]
 fn a_wrapped_message_opens_again() {
     let answered = open(&envelope(&report())).expect("an envelope").header;
     let wrapping = Wrapping {

@@ -176,8 +176,8 @@ impl Reading {
         if header.is_of_receipt() {
             let bare = root.children().find(|child| signal::is_signal(*child));
             let signal = match bare {
-                Some(bare) => Some(signal::receipt(bare, header, scopes)),
-                None => signal::enclosed(&self.payload(root)?, header, scopes, limits),
+                Some(bare) => signal::receipt(bare, header, scopes),
+                None => signal::enclosed(&self.payload(root)?, kind(root).as_deref(), header, scopes, limits),
             };
             if signal.is_none() {
                 self.refuse(root, "BinaryContent", RefusalCode::RootUnknown);
@@ -199,4 +199,10 @@ impl Reading {
         }
         None
     }
+}
+
+/// What an envelope says it holds: `Bundle`, or the name of a signal.
+fn kind(root: Node<'_, '_>) -> Option<String> {
+    let document = child(child(root, "StandardBusinessDocumentHeader")?, "DocumentIdentification")?;
+    child(document, "Type").and_then(value)
 }

@@ -6,6 +6,7 @@ use canonical::Personal;
 use canonical::digest::Digest;
 use canonical::letter::Limits;
 use canonical::receipt::{IncomingReceipt, Reason, ReceiptForm, Verdict};
+use canonical::refusal::RefusalCode;
 use roxmltree::Node;
 
 use super::SIGNALS;
@@ -22,38 +23,55 @@ const TEXT: usize = 4000;
 
 /// Whether a node is a signal.
 pub(super) fn is_signal(node: Node<'_, '_>) -> bool {
-    let name = node.tag_name();
-    name.namespace() == Some(SIGNALS) && matches!(name.name(), "ReceiptAcknowledgement" | "ReceiptException")
+    form(node).is_some()
 }
 
-/// The signal that an envelope encloses as a file.
+fn form(node: Node<'_, '_>) -> Option<ReceiptForm> {
+    let name = node.tag_name();
+    named(name.name()).filter(|_| name.namespace() == Some(SIGNALS))
+}
+
+fn named(name: &str) -> Option<ReceiptForm> {
+    match name {
+        "ReceiptAcknowledgement" => Some(ReceiptForm::ReceiptAcknowledgement),
+        "ReceiptException" => Some(ReceiptForm::ReceiptException),
+        _ => None,
+    }
+}
+
+/// The signal that an envelope encloses as a file. Of one that is not well-formed, as in a published sample, the envelope
+/// still says what it is (`DocumentIdentification/Type`) and what it answers.
 pub(super) fn enclosed(
     bytes: &[u8],
+    kind: Option<&str>,
     header: &Header,
     scopes: &Scopes<'_, '_>,
     limits: &Limits,
 ) -> Option<IncomingReceipt> {
     let text = xml_text(bytes).ok().filter(|text| text.len() <= LONGEST)?;
-    let document = parse_xml(&text, limits).ok()?;
-    let root = document.root_element();
-    is_signal(root).then(|| receipt(root, header, scopes))
+    match parse_xml(&text, limits) {
+        Ok(document) => receipt(document.root_element(), header, scopes),
+        Err((RefusalCode::XmlMalformed, _)) => Some(told(named(kind?)?, None, header, scopes)),
+        Err(_) => None,
+    }
 }
 
-/// What a signal says. The network knows envelopes, not letters.
-pub(super) fn receipt(signal: Node<'_, '_>, header: &Header, scopes: &Scopes<'_, '_>) -> IncomingReceipt {
-    let is_good = signal.tag_name().name() == "ReceiptAcknowledgement";
-    let (form, verdict) = if is_good {
-        (ReceiptForm::ReceiptAcknowledgement, Verdict::Positive)
-    } else {
-        (ReceiptForm::ReceiptException, Verdict::Negative)
-    };
-    let said = |name| child(signal, name).and_then(value);
+/// What a signal says; `None` if it is none.
+pub(super) fn receipt(signal: Node<'_, '_>, header: &Header, scopes: &Scopes<'_, '_>) -> Option<IncomingReceipt> {
+    Some(told(form(signal)?, Some(signal), header, scopes))
+}
+
+/// What a signal and its envelope say. The network knows envelopes, not letters.
+fn told(form: ReceiptForm, signal: Option<Node<'_, '_>>, header: &Header, scopes: &Scopes<'_, '_>) -> IncomingReceipt {
+    let is_good = form == ReceiptForm::ReceiptAcknowledgement;
+    let verdict = if is_good { Verdict::Positive } else { Verdict::Negative };
+    let said = |name| child(signal?, name).and_then(value);
     let correlation = scopes.scope(scopes::RECEIPT).and_then(|scope| child(scope, "CorrelationInformation"));
     let requested = correlation.and_then(|scope| child(scope, "RequestingDocumentInstanceIdentifier")).and_then(value);
     let envelope_id =
         scopes.value(scopes::ORIGINAL_ENVELOPE).or(requested).or_else(|| said("OriginalMessageIdentifier"));
     let message_id = scopes.value(scopes::ORIGINAL_MESSAGE);
-    let reasons: Vec<Reason> = if is_good { Vec::new() } else { reason(signal).into_iter().collect() };
+    let reasons: Vec<Reason> = if is_good { Vec::new() } else { signal.and_then(reason).into_iter().collect() };
     let words = |part: &Option<String>| part.clone().unwrap_or_default();
     let code = reasons.first().map(|reason| words(&reason.code)).unwrap_or_default();
     let text = reasons.first().and_then(|reason| reason.text.as_ref()).map(|text| text.reveal().clone());
