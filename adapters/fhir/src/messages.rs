@@ -7,6 +7,8 @@ pub(crate) mod hospital_notification;
 
 use crate::message::MessageType;
 
+pub(crate) use acknowledgement::is_activity;
+
 /// Every type, by the name of its folder.
 pub(crate) const MESSAGES: &[MessageType] = &[
     acknowledgement::MESSAGE,

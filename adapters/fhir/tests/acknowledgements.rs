@@ -9,10 +9,12 @@ use canonical::refusal::{Place, Refusal, RefusalCode};
 use serde_json::Value;
 use support::cases;
 
-const CASES: [&str; 4] = [
+const CASES: [&str; 5] = [
     "admitted_and_report_asked.json",
     "admitted_and_report_asked_in_xml.xml",
     "reply_repeats_the_conversation.xml",
+    // Its hop has an activity that is in no list.
+    "corrected_under_its_own_id.json",
     "unknown_event_with_observations.json",
 ];
 
@@ -27,6 +29,21 @@ fn an_acceptance_reads_back_as_a_positive_receipt() {
         assert_eq!((&read.letters[0].letter_id, &read.letters[0].or_letter_id), (&head.letter_id, &None), "{case}");
         let sender = read.original_sender.expect("the acknowledged sender");
         assert_eq!(Some(sender.value()), head.sender.gln().map(|gln| gln.as_str()), "{case}");
+    }
+}
+
+#[test]
+fn an_organisation_that_nobody_can_refer_to_by_its_id_gets_another_one() {
+    let message = String::from_utf8(cases::bytes(CASES[0])).expect("text");
+    for id in ["a b", "Patient/patient", ""] {
+        let changed = message.replace("\"id\": \"municipality\"", &format!("\"id\": \"{id}\""));
+        assert_ne!(changed, message);
+        let opened = fhir::convert(changed.as_bytes(), &Limits::default()).expect("a message");
+        assert!(matches!(opened.letters[0].outcome, Outcome::Event(_)), "{id}");
+        let Opened { envelope, letters } = &opened;
+        let receipt =
+            fhir::acknowledgement::render(changed.as_bytes(), envelope, &letters[0].head, &Answer::Accepted, &stamp(1));
+        assert_eq!(read_back(&receipt).verdict, Verdict::Positive, "{id}");
     }
 }
 

@@ -7,7 +7,8 @@ use fhir_sdk::r4b::codes::ProvenanceEntityRole;
 
 use crate::bundle::Bundle;
 use crate::findings::Findings;
-use crate::resources::{ENTITIES, current_hop, organisation};
+use crate::messages::is_activity;
+use crate::resources::{ENTITIES, current_hop, is_id, organisation};
 use crate::tree::Node;
 use crate::write::{Entity, Hop, What, endpoint, instant, uuid};
 
@@ -66,14 +67,19 @@ fn agent(bundle: &Bundle<'_>, hop: Node<'_>) -> Option<Correspondent> {
     let address = hop.child("agent")?.child("who")?.text("reference")?;
     let found = bundle.find(address).filter(|found| found.resource_type() == Some("Organization"))?;
     let party = organisation(found, &mut Findings::default());
-    Some(Correspondent { id: found.text("id")?.to_owned(), endpoint: String::new(), party })
+    Some(Correspondent { id: own_id(found)?, endpoint: String::new(), party })
+}
+
+/// The id of a resource, if others can refer to it by that.
+fn own_id(resource: Node<'_>) -> Option<String> {
+    resource.text("id").filter(|id| is_id(id)).map(str::to_owned)
 }
 
 impl Correspondent {
     fn new(reference: Option<Node<'_>>, end: Option<Node<'_>>, party: &Party, bundle: Option<&Bundle<'_>>) -> Self {
         let address = reference.and_then(|reference| reference.text("reference"));
         let found = bundle.zip(address).and_then(|(bundle, address)| bundle.find(address));
-        let id = found.and_then(|found| found.text("id")).map(str::to_owned);
+        let id = found.and_then(own_id);
         let stated = end.and_then(|end| end.text("endpoint")).map(str::to_owned);
         Self {
             id: id.unwrap_or_else(|| derived_id(party)),
@@ -105,16 +111,17 @@ fn derived_id(party: &Party) -> String {
     uuid("broen/fhir-organisation/1", &names)
 }
 
-/// The hop of the message itself, repeated in its acknowledgement.
+/// The hop of the message itself, repeated in its acknowledgement; not one whose activity is in no list, for which the
+/// acknowledgement would be refused.
 fn hop(found: crate::resources::Hop<'_>, who: String, letter: &LetterHead) -> Option<Hop> {
     let derived = || uuid("broen/fhir-earlier-provenance/1", &[letter.letter_id.as_bytes()]);
     let occurred = found.occurred.or_else(|| found.recorded.clone())?;
     Some(Hop {
-        id: found.node.text("id").map_or_else(derived, str::to_owned),
+        id: own_id(found.node).unwrap_or_else(derived),
         letter_id: letter.letter_id.clone(),
         recorded: found.recorded.unwrap_or_else(|| occurred.clone()),
         occurred,
-        activity: found.activity?.1.to_owned(),
+        activity: found.activity.map(|(_, code)| code).filter(|code| is_activity(code))?.to_owned(),
         agent: who,
         entities: found.node.all("entity").take(ENTITIES).filter_map(entity).collect(),
     })

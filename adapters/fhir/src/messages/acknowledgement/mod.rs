@@ -12,6 +12,8 @@ use canonical::letter::Outcome;
 
 use crate::message::MessageType;
 
+pub(crate) use profile::is_activity;
+
 pub(super) const MESSAGE: MessageType = MessageType {
     event: "acknowledgement-message",
     convert: |message| {

@@ -38,11 +38,16 @@ const ACTIVITIES: [&str; 25] = [
     "start-leave-inpatient",
 ];
 
+/// Whether an Acknowledgement may repeat a hop with this activity.
+pub(crate) fn is_activity(code: &str) -> bool {
+    ACTIVITIES.contains(&code)
+}
+
 /// Judges the whole message.
 pub(super) fn check(message: &Message<'_>, findings: &mut Findings) {
     profile::bundle(message.bundle.root(), findings);
     profile::header(message, Destinations::Primary, findings);
-    profile::hops(message, |code| ACTIVITIES.contains(&code), findings);
+    profile::hops(message, is_activity, findings);
     let Some(response) = part(message.header, "response") else { return };
     let mut outcomes = message.bundle.of_type("OperationOutcome").peekable();
     // Invariant 1: bad news has its reason.
