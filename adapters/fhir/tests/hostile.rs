@@ -88,6 +88,20 @@ fn crowds_of_references_are_read_in_time_that_grows_with_them() {
 }
 
 #[test]
+fn a_number_in_the_place_of_a_name_is_not_repeated() {
+    for name in ["2512489996", "x2512489996"] {
+        for message in [
+            format!("{{\"resourceType\":\"{name}\"}}"),
+            format!("{{\"resourceType\":\"Bundle\",\"{name}\":{{}}}}"),
+            format!("<Bundle xmlns=\"http://hl7.org/fhir\"><{name} xmlns=\"urn:other\"/></Bundle>"),
+        ] {
+            let unreadable = fhir::convert(message.as_bytes(), &Limits::default()).expect_err("no message");
+            assert!(unreadable.refusals.iter().all(|refusal| !refusal.at.path.contains("2512489996")), "{message}");
+        }
+    }
+}
+
+#[test]
 fn names_are_not_repeated_without_end() {
     let values = "0,".repeat(200_000);
     let message =

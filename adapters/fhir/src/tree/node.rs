@@ -230,8 +230,10 @@ impl<'a> Node<'a> {
     }
 }
 
-/// A name as it may stand in a path. A name that is no FHIR name is outside data and is not repeated.
+/// A name as it may stand in a path. A name that is no FHIR name is outside data and is not repeated: none has more than two
+/// digits (`base64Binary`).
 fn shown(name: &str) -> &str {
-    let is_name = |name: &str| name.len() <= 64 && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if is_name(name) { name } else { "?" }
+    let is_short = name.len() <= 64 && name.starts_with(|first: char| first.is_ascii_alphabetic());
+    let is_name = is_short && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if is_name && name.bytes().filter(u8::is_ascii_digit).count() <= 2 { name } else { "?" }
 }
