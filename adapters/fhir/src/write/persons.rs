@@ -5,6 +5,7 @@ use super::resource::Resource;
 use super::shelf::Shelf;
 use crate::roles;
 use canonical::Personal;
+use canonical::identifier::PartyIdentifier;
 use canonical::party::{Address, Channel, Contact, Person};
 use fhir_sdk::r4b::codes::{ContactPointSystem, ContactPointUse, NameUse};
 use fhir_sdk::r4b::types::{
@@ -178,8 +179,12 @@ impl Shelf {
         self.put(resource.with("code", [role]))
     }
 
-    /// A person or a team that writes or is written to: whoever has no role is a team.
-    pub(crate) fn person_or_team(&mut self, person: &Person) -> String {
+    /// A person or a team of this organisation that writes or is written to: whoever has no role is a team, and whoever is
+    /// not said to act for somebody acts for it.
+    pub(crate) fn person_or_team(&mut self, person: &Person, of: &[PartyIdentifier]) -> String {
+        if person.identifiers.is_empty() && !of.is_empty() {
+            return self.person_or_team(&Person { identifiers: of.to_vec(), ..person.clone() }, &[]);
+        }
         if person.role.is_some() {
             return self.role_holder(person);
         }

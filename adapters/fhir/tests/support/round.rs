@@ -91,7 +91,18 @@ pub(crate) const OF_WRITING: [Normalisation; 5] = [
 ];
 
 /// What is otherwise where a message was older, or not quite as the standard has it. Each makes it what the standard asks.
-pub(crate) const OF_CORRECTNESS: [Normalisation; 7] = [
+pub(crate) const OF_CORRECTNESS: [Normalisation; 8] = [
+    ("whoever writes, or is written to, and is not said to act for somebody acts for the organisation", |before, _| {
+        let theirs = before.receivers.first().map(|receiver| receiver.identifiers.clone()).unwrap_or_default();
+        if let Body::Correspondence(body) = &mut before.body {
+            let from = body.from.as_mut().map(|from| (from, before.sender.identifiers.clone()));
+            let to = body.to.as_mut().map(|to| (to, theirs));
+            for (person, organisation) in from.into_iter().chain(to).filter(|(person, _)| person.identifiers.is_empty())
+            {
+                person.identifiers = organisation;
+            }
+        }
+    }),
     ("a notice about a stay names the patient by CPR number alone", |before, _| {
         if let (Body::HospitalStay(_), Some(subject)) = (&before.body, &mut before.subject) {
             subject

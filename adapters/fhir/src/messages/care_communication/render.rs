@@ -105,8 +105,10 @@ fn encounter(draft: &mut Draft<'_>, patient: &str) -> Option<String> {
 
 fn communication(draft: &mut Draft<'_>, body: &Correspondence, patient: &str, encounter: Option<&str>) -> Resource {
     let Correspondence { subject: topic, category, from, to, .. } = body;
-    let from = from.as_ref().map(|person| draft.shelf.person_or_team(person));
-    let to = to.as_ref().map(|person| draft.shelf.person_or_team(person));
+    let (sender, receiver) = (&draft.event.sender, draft.event.receivers.first());
+    let theirs = receiver.map_or(&[][..], |receiver| &receiver.identifiers);
+    let from = from.as_ref().map(|person| draft.shelf.person_or_team(person, &sender.identifiers));
+    let to = to.as_ref().map(|person| draft.shelf.person_or_team(person, theirs));
     let category = self::category(draft, category.as_ref());
     let topic = topic.as_ref().map(|topic| topic.reveal().as_str()).filter(|topic| !topic.is_empty());
     // Invariant medcom-careCommunication-6.
