@@ -138,7 +138,9 @@ pub(crate) fn contact(node: Node<'_>) -> Option<Contact> {
     node.mark("system");
     node.mark("rank");
     node.mark_itself();
-    let note = node.text("use").map(str::to_owned);
+    // What FHIR has no word for stands beside, where we write it too.
+    let note = node.text("use").or_else(|| node.extension("contactpoint-comment")?.text("valueString"));
+    let note = note.map(str::to_owned);
     Some(Contact { channel, value: Personal::new(value.to_owned()), note })
 }
 

@@ -80,7 +80,7 @@ pub(super) fn performer<'a>(
     // Invariant medcom-homecareReport-1.
     let is_coded = |concept: Node<'_>| {
         let codings = concept.children().filter(|child| child.name() == "coding");
-        codings.flat_map(Node::children).any(|child| child.name() == "code")
+        codings.flat_map(Node::children).any(|child| child.name() == "code" && child.raw_value() != Some(""))
     };
     if !role.children().any(|child| child.name() == "code" && is_coded(child)) {
         findings.object(strict, RefusalCode::ElementMissing, role, "code");
