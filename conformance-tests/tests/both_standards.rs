@@ -229,3 +229,30 @@ async fn a_letter_and_its_converted_copy_are_linked_and_what_came_alone_is_given
     SubscriberServiceClient::new(channel).seek(again).await.expect("moved");
     assert_eq!(withheld(&stage.entries("fhir", 3).await), [true, false, false]);
 }
+
+#[tokio::test]
+async fn the_published_pair_of_the_conversion_service_is_linked() {
+    let Some(folder) = published::folder("samples/medcom-fhir/conversion-xdis91-carecommunication") else { return };
+    // Between organisations that this gateway knows; nothing else is changed.
+    let read = |name: &str| {
+        let document = std::fs::read_to_string(folder.join(name)).expect("a readable document");
+        let document = document.replace("<Identifier>5790000121441<", "<Identifier>461<");
+        document.replace("5790001382445", "5790999900010").replace("5790000121441", "5790999900041")
+    };
+    let mut stage = Stage::set().await;
+    stage.letter(read("Flow1-XDIS91_Ex_to_FHIR.xml")).await;
+    let message = read("Flow1-CareCommunication_Ex_from_OIOXML.xml");
+    let answer = stage.hospital.post("/fhir/$process-message", "application/fhir+xml", message).await;
+    let answer = answer.expect("an answer");
+    assert_eq!(answer.status.as_u16(), 200, "{}", answer.text());
+
+    let entries = stage.entries("both", 2).await;
+    let ids = ids(&entries);
+    for (entry, other) in [(&entries[0], &ids[1]), (&entries[1], &ids[0])] {
+        let is_same = |link: &v1::Link| link.relation() == v1::LinkRelation::SameAs && link.event_id == *other;
+        assert!(entry.links.iter().any(is_same), "{:?}", entry.links);
+    }
+    // The message brings the file; the letter refers to one that has not come, and stands for nothing.
+    assert_eq!(withheld(&stage.entries("fhir", 2).await), [true, false]);
+    assert_eq!(withheld(&stage.entries("letters", 2).await), [false, false]);
+}

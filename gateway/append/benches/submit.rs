@@ -156,6 +156,7 @@ fn ready_made(n: usize, subscription: &SubscriptionRow) -> NewEvent {
             occurred_at: acceptance().at,
         },
         standard: event.source.standard,
+        is_whole: true,
         identity: event.identity().digest(),
         body_digest: Digest::of(&encoded),
         body: Sealed::plain(encoded),

@@ -1,5 +1,6 @@
 //! Everything about a submission that does not depend on who subscribes: done by the one who submits, not by the writer.
 
+use canonical::attachment::AttachmentContent;
 use canonical::digest::Digest;
 use canonical::event::Times;
 use journal::{Content, LookupKey, NewEvent, Sealed};
@@ -23,6 +24,7 @@ pub(crate) fn prepare(submission: Submission, lookup: &LookupKey) -> Result<NewE
     Ok(NewEvent {
         labels,
         standard: event.source.standard,
+        is_whole: event.attachments.iter().all(|file| file.content != AttachmentContent::Elsewhere),
         identity: event.identity().digest(),
         body_digest: Digest::of(&encoded),
         body: Sealed::plain(encoded),

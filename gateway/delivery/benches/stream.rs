@@ -136,6 +136,7 @@ fn event(n: u64, subscription: SubscriptionId) -> NewEvent {
             occurred_at: Timestamp::UNIX_EPOCH,
         },
         standard: Standard::MedcomXml,
+        is_whole: true,
         identity: identity.digest(),
         body_digest: Digest::of(&body),
         original: Original {

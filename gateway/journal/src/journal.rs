@@ -109,8 +109,8 @@ pub trait Journal: Notifications + Pushes + Receipts {
     /// Whole entries, in the order of their numbers; unknown numbers are left out.
     async fn entries(&self, subscription: SubscriptionId, numbers: &[u64]) -> Result<Vec<StoredEntry>, Error>;
 
-    /// Of events whose letters are not in this standard, those of letters in it about the same clinical event that have an entry in
-    /// the subscription too, each beside the event it was asked for.
+    /// Of events whose letters are not in this standard, those of whole letters in it about the same clinical event that have an
+    /// entry in the subscription too, each beside the event it was asked for.
     async fn entered_in(
         &self,
         subscription: SubscriptionId,

@@ -118,6 +118,7 @@ impl Stage {
                 occurred_at: at,
             },
             standard: Standard::MedcomXml,
+            is_whole: true,
             identity: identity.digest(),
             body_digest: Digest::of(&body),
             original: Original {

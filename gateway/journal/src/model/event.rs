@@ -45,6 +45,8 @@ pub struct NewEvent {
     pub labels: Labels,
     /// The standard of its letter.
     pub standard: Standard,
+    /// Whether its letter brings everything that it refers to: one whose files travel in another letter stands for no other.
+    pub is_whole: bool,
     /// Digest of the letter's identity (sender and letter id).
     pub identity: Digest,
     /// The encoded event.

@@ -10,7 +10,7 @@ use super::statements::{Client, rows};
 use crate::Error;
 use crate::model::{EventRow, SubscriptionId};
 
-/// Of events whose letters are not in this standard, the events of the letters in it that have an entry.
+/// Of events whose letters are not in this standard, the events of the whole letters in it that have an entry.
 pub(super) async fn entered(
     client: &Client,
     subscription: SubscriptionId,
@@ -23,7 +23,7 @@ pub(super) async fn entered(
             UNION SELECT to_event, from_event FROM links WHERE to_event = ANY($1) AND relation = 'same-as'
          ) l JOIN events own ON own.id = l.one JOIN events e ON e.id = l.other
          JOIN entries n ON n.subscription = $2 AND n.position = e.position
-         WHERE own.standard <> $3 AND e.standard = $3 ORDER BY e.position"
+         WHERE own.standard <> $3 AND e.standard = $3 AND e.is_whole ORDER BY e.position"
     );
     let of: Vec<_> = of.iter().copied().map(Col).collect();
     let found = rows(client, &select, &[&of, &Col(subscription), &Col(standard)]).await?;

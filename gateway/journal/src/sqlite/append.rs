@@ -97,7 +97,7 @@ fn insert(conn: &Connection, position: EventPosition, event: &NewEvent) -> Resul
     let Labels { id, kind, sender, receivers, patients, lane, occurred_at } = &event.labels;
     originals::keep(conn, &event.original)?;
     conn.prepare_cached(
-        "INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+        "INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )?
     .execute(params![
         Col(position),
@@ -115,6 +115,7 @@ fn insert(conn: &Connection, position: EventPosition, event: &NewEvent) -> Resul
         event.body.key_id,
         &event.body.bytes[..],
         Col(event.standard),
+        event.is_whole,
     ])?;
     let mut timeline = conn.prepare_cached("INSERT OR IGNORE INTO event_patients VALUES (?1, ?2)")?;
     for patient in patients {

@@ -9,7 +9,7 @@ use super::events;
 use crate::Error;
 use crate::model::{EventRow, SubscriptionId};
 
-/// Of events whose letters are not in this standard, the events of the letters in it that have an entry.
+/// Of events whose letters are not in this standard, the events of the whole letters in it that have an entry.
 pub(super) fn entered(
     conn: &Connection,
     subscription: SubscriptionId,
@@ -23,7 +23,7 @@ pub(super) fn entered(
             UNION SELECT from_event FROM links WHERE to_event = ?1 AND relation = 'same-as'
          ) l JOIN events own ON own.id = ?1 JOIN events e ON e.id = l.other
          JOIN entries n ON n.subscription = ?2 AND n.position = e.position
-         WHERE own.standard <> ?3 AND e.standard = ?3 ORDER BY e.position"
+         WHERE own.standard <> ?3 AND e.standard = ?3 AND e.is_whole ORDER BY e.position"
     ))?;
     let mut found = Vec::new();
     for event in of {

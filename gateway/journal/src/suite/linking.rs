@@ -102,13 +102,17 @@ pub async fn the_other_letter_of_an_event_is_found_where_it_has_an_entry(store: 
     let message = telling(2, Standard::Fhir, ("fhir", "xml"), &[both]);
     let unlinked = telling(3, Standard::Fhir, ("other", "nothing"), &[both]);
     let (first, second) = (letter.labels.id, message.labels.id);
-    let ids = [first, second, unlinked.labels.id];
-    append(&*journal, vec![letter, message, unlinked]).await;
+    let bare =
+        NewEvent { is_whole: false, ..telling(4, Standard::MedcomXml, ("its files elsewhere", "its files"), &[both]) };
+    let full = telling(5, Standard::Fhir, ("its files", "its files elsewhere"), &[both]);
+    let (its_files_elsewhere, its_files) = (bare.labels.id, full.labels.id);
+    let ids = [first, second, unlinked.labels.id, its_files_elsewhere, its_files];
+    append(&*journal, vec![letter, message, unlinked, bare, full]).await;
     let found = async |subscription, standard| {
         let found = journal.entered_in(subscription, standard, &ids).await.expect("readable");
         found.into_iter().map(|(of, row)| (of, row.labels.id)).collect::<Vec<_>>()
     };
-    assert_eq!(found(both, Standard::Fhir).await, [(first, second)]);
+    assert_eq!(found(both, Standard::Fhir).await, [(first, second), (its_files_elsewhere, its_files)]);
     assert_eq!(found(both, Standard::MedcomXml).await, [(second, first)]);
     assert_eq!(found(one, Standard::Fhir).await, []);
     assert_eq!(found(one, Standard::MedcomXml).await, [(second, first)]);

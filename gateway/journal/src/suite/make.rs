@@ -57,6 +57,7 @@ pub fn letter(letter: u8, content: &str) -> NewEvent {
     NewEvent {
         labels,
         standard: Standard::MedcomXml,
+        is_whole: true,
         identity,
         body: Sealed::plain(body.clone()),
         body_digest: digest,

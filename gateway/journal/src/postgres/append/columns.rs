@@ -53,13 +53,14 @@ pub(super) struct Events<'a> {
     body_key: Vec<Option<&'a str>>,
     body: Vec<&'a [u8]>,
     standard: Vec<Col<Standard>>,
+    is_whole: Vec<bool>,
     bytes: usize,
 }
 
 impl<'a> Events<'a> {
     pub(super) const ADD: &'static str = "INSERT INTO events
         SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::text[], $4::bigint[], $5::bigint[], $6::bytea[], $7::bytea[],
-            $8::bytea[], $9::bytea[], $10::bytea[], $11::bytea[], $12::bigint[], $13::text[], $14::bytea[], $15::text[])";
+            $8::bytea[], $9::bytea[], $10::bytea[], $11::bytea[], $12::bigint[], $13::text[], $14::bytea[], $15::text[], $16::boolean[])";
 
     pub(super) fn push(&mut self, position: EventPosition, event: &'a NewEvent) {
         let Labels { id, kind, sender, receivers, patients, lane, occurred_at } = &event.labels;
@@ -78,6 +79,7 @@ impl<'a> Events<'a> {
         self.body_key.push(event.body.key_id.as_deref());
         self.body.push(&event.body.bytes);
         self.standard.push(Col(event.standard));
+        self.is_whole.push(event.is_whole);
         self.bytes = self.bytes.saturating_add(event.body.bytes.len());
     }
 
@@ -90,7 +92,7 @@ impl<'a> Events<'a> {
         !self.is_empty() && self.bytes.saturating_add(more) > ENOUGH
     }
 
-    pub(super) fn params(&self) -> [Param<'_>; 15] {
+    pub(super) fn params(&self) -> [Param<'_>; 16] {
         [
             &self.position,
             &self.id,
@@ -107,6 +109,7 @@ impl<'a> Events<'a> {
             &self.body_key,
             &self.body,
             &self.standard,
+            &self.is_whole,
         ]
     }
 }
