@@ -28,6 +28,10 @@ mod mailboxes;
 mod node_loss;
 mod plan;
 mod ports;
+mod pushing;
+#[path = "../push/receiver.rs"]
+#[expect(dead_code, reason = "some manners and measures are of the test of one gateway")]
+mod receiver;
 mod report;
 mod round;
 mod senders;

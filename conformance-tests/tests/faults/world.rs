@@ -27,13 +27,15 @@ pub(crate) struct Plan {
     pub(crate) gateways: usize,
     /// Section, key and value that every adapter gets.
     pub(crate) adapter_settings: Vec<(&'static str, &'static str, String)>,
+    /// The same for every gateway.
+    pub(crate) gateway_settings: Vec<(&'static str, &'static str, String)>,
     /// Whether each adapter watches a folder of the hospital.
     pub(crate) folders: bool,
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { adapters: 2, gateways: 2, adapter_settings: Vec::new(), folders: false }
+        Self { adapters: 2, gateways: 2, adapter_settings: Vec::new(), gateway_settings: Vec::new(), folders: false }
     }
 }
 
@@ -204,10 +206,9 @@ impl Service {
             ),
             None => settings.with("listen", "https", &quoted(self.door)).with("directory", "gateways", &list(gateways)),
         };
-        if self.database.is_none() {
-            for (section, key, value) in &plan.adapter_settings {
-                settings = settings.with(section, key, value);
-            }
+        let own = if self.database.is_none() { &plan.adapter_settings } else { &plan.gateway_settings };
+        for (section, key, value) in own {
+            settings = settings.with(section, key, value);
         }
         let mut text = settings.text().to_owned();
         if let Some(folder) = &self.folder {

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use canonical::letter::{Answer, Limits, Stamp};
+use canonical::event::Standard;
+use canonical::letter::{Answer, Letter, Limits, Opened, Outcome, Stamp};
 use canonical::refusal::{Place, Refusal, RefusalCode};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
@@ -32,6 +33,8 @@ pub(crate) enum Manner {
     RefusesFirst,
     /// After longer than anybody waits.
     Slow,
+    /// With a positive receipt, a while after it has taken the letter.
+    Late,
     /// With a positive receipt.
     Well,
 }
@@ -43,6 +46,8 @@ pub(crate) struct Taken {
     /// The patient, which is the lane.
     pub(crate) patient: String,
     pub(crate) letter: String,
+    /// The id of what the letter came in.
+    pub(crate) envelope: String,
 }
 
 struct Mind {
@@ -169,9 +174,11 @@ async fn answer(request: Request<Incoming>, mind: Arc<Mutex<Mind>>) -> Result<Re
             tokio::time::sleep(Duration::from_secs(3600)).await;
             status(200, Vec::new())
         }
-        Manner::Well => {
-            let (patient, letter) = (field(&body, "CivilRegistrationNumber"), letter_id(&body));
-            mind.lock().expect("whole").taken.push(Taken { entry, patient, letter });
+        Manner::Late | Manner::Well => {
+            mind.lock().expect("whole").taken.push(taken(entry, &body));
+            if manner == Manner::Late {
+                tokio::time::sleep(LATE).await;
+            }
             status(200, receipt(&body, true))
         }
     })
@@ -181,23 +188,38 @@ fn status(status: u16, body: Vec<u8>) -> Response<Full<Bytes>> {
     Response::builder().status(status).body(Full::new(body.into())).expect("a response")
 }
 
-fn field(document: &[u8], name: &str) -> String {
-    let text = String::from_utf8_lossy(document);
-    let (_, rest) = text.split_once(&format!("<{name}>")).expect("the field");
-    rest.split('<').next().unwrap_or_default().to_owned()
+/// A while, in which whoever waits for the answer may die.
+const LATE: Duration = Duration::from_millis(300);
+
+fn opened(document: &[u8]) -> Opened {
+    let limits = Limits::default();
+    let is_fhir = fhir::looks_like_fhir(document);
+    let opened = if is_fhir { fhir::convert(document, &limits) } else { medcom::convert(document, &limits) };
+    opened.expect("a letter")
 }
 
-fn letter_id(document: &[u8]) -> String {
-    let opened = medcom::convert(document, &Limits::default()).expect("a letter");
-    opened.letters[0].head.letter_id.clone()
+fn taken(entry: u64, document: &[u8]) -> Taken {
+    let Opened { envelope, mut letters } = opened(document);
+    let Letter { head, outcome } = letters.remove(0);
+    let Outcome::Event(event) = outcome else { panic!("a letter is an event") };
+    let number = event.subject.and_then(|patient| patient.identifiers.first().map(|one| one.reveal().to_owned()));
+    Taken { entry, patient: number.expect("a patient"), letter: head.letter_id, envelope: envelope.id }
 }
 
-/// The receipt of a MedCom system; nothing where none was asked for.
+/// The receipt of a system of the letter's standard; nothing where none was asked for.
 fn receipt(document: &[u8], is_good: bool) -> Vec<u8> {
-    let opened = medcom::convert(document, &Limits::default()).expect("a letter");
+    let Opened { envelope, letters } = opened(document);
     let refused = || Answer::Refused(vec![Refusal::new(RefusalCode::ReceiverUnknown, Place::default())]);
     let answer = if is_good { Answer::Accepted } else { refused() };
-    let answers: Vec<_> = opened.letters.into_iter().map(|letter| (letter.head, answer.clone())).collect();
     let stamp = Stamp { id: [9; 16], at: jiff::Timestamp::now() };
-    medcom::receipt::render(&opened.envelope, &answers, &stamp).map(|receipt| receipt.bytes).unwrap_or_default()
+    let answers: Vec<_> = letters.into_iter().map(|letter| (letter.head, answer.clone())).collect();
+    match envelope.standard {
+        Standard::Fhir => {
+            let head = &answers.first().expect("a message").0;
+            fhir::acknowledgement::render(document, &envelope, head, &answer, &stamp).bytes
+        }
+        Standard::MedcomXml => {
+            medcom::receipt::render(&envelope, &answers, &stamp).map(|receipt| receipt.bytes).unwrap_or_default()
+        }
+    }
 }

@@ -20,6 +20,7 @@ use crate::answer::{Answered, Meaning};
 use crate::client::{Client, Letter};
 use crate::clock::{Attempt, Step, step};
 use crate::files::Files;
+use crate::lease::Lease;
 use crate::prepare::{Prepared, prepare};
 
 /// What a worker and its entries go by.
@@ -33,6 +34,7 @@ pub(crate) struct Room {
     pub(crate) receipts: Receipts,
     pub(crate) conversion: Conversion,
     pub(crate) files: Files,
+    pub(crate) lease: Arc<Lease>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) longest_answer: usize,
     /// The shortest wait for the receipt of a converted letter.
@@ -76,6 +78,9 @@ enum Going {
 
 /// How often it is looked whether the other half of a letter has come.
 const OTHER_HALF: Duration = Duration::from_secs(2);
+
+/// How long an entry waits whose turn may be somebody else's.
+const LOOK_FIRST: Duration = Duration::from_millis(200);
 
 /// How long after the blob store could not be read it is tried again.
 const FILES_AGAIN: Duration = Duration::from_secs(10);
@@ -137,6 +142,8 @@ impl Room {
         match preparing.await {
             Ok(Err(_)) => Ok((Outcome::Later(FILES_AGAIN), false)),
             Ok(Ok(Prepared::Unsaid(why))) => Ok((Outcome::Nack(why.to_owned()), false)),
+            // Somebody else may post by now.
+            Ok(Ok(Prepared::Post(_))) if !self.lease.holds() => Ok((Outcome::Later(LOOK_FIRST), false)),
             Ok(Ok(Prepared::Post(documents))) => {
                 Ok((self.send_all((attempt, event), documents, resend, at).await?, true))
             }

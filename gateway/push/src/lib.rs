@@ -6,7 +6,7 @@
 //! has its own worker with its own bounds; one slow receiver holds up nobody else.
 //!
 //! What is decided is decided by pure parts: `answer` says what an HTTP answer means, `health` whether the receiver is well
-//! and how long to hold back, `clock` what to do about a receipt. [`Hosts`] says where may be posted at all.
+//! and how long to hold back, `clock` what to do about a receipt, `lease` whether somebody else may post by now. [`Hosts`] says where may be posted at all.
 //!
 //! The only home of HTTP as a client of receivers.
 
@@ -19,6 +19,7 @@ mod entry;
 mod files;
 mod health;
 mod hosts;
+mod lease;
 mod prepare;
 mod pusher;
 mod settings;

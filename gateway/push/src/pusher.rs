@@ -18,6 +18,7 @@ use tokio_util::task::AbortOnDropHandle;
 use crate::client::Client;
 use crate::entry::Room;
 use crate::files::Files;
+use crate::lease::Lease;
 use crate::standing::{DELIVERING, NOT_ALLOWED, PAUSED};
 use crate::worker::Worker;
 use crate::{Endpoint, Settings};
@@ -44,6 +45,7 @@ pub struct Parts {
 pub struct Pusher {
     parts: Parts,
     workers: HashMap<SubscriptionId, Working>,
+    lease: Arc<Lease>,
     /// The turns of others, and since when their beat stands still.
     seen: HashMap<SubscriptionId, (PushTurn, Instant)>,
 }
@@ -64,7 +66,8 @@ impl Pusher {
     /// A pusher that has taken no turn yet.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        Self { parts, workers: HashMap::new(), seen: HashMap::new() }
+        let lease = Arc::new(Lease::new(parts.settings.patience));
+        Self { parts, workers: HashMap::new(), lease, seen: HashMap::new() }
     }
 
     /// Posts until `stop` is ready; then lets requests end, and gives up its turns.
@@ -139,7 +142,9 @@ impl Pusher {
         if health.is_empty() {
             return Ok(());
         }
+        let begun = Instant::now();
         let kept = self.parts.journal.keep_pushes(self.parts.name, health).await?;
+        self.lease.keep(begun);
         let lost: Vec<_> = self.workers.keys().copied().filter(|id| !kept.contains(id)).collect();
         for id in lost {
             self.end(id).await;
@@ -181,6 +186,7 @@ impl Pusher {
             receipts: receipts.clone(),
             conversion: receipts.conversion(settings.conversion.clone()),
             files: Files::new(blobs.clone(), settings.files),
+            lease: Arc::clone(&self.lease),
             clock: Arc::clone(clock),
             longest_answer: settings.answer,
             converted_receipt_time: settings.converted_receipt_time,
