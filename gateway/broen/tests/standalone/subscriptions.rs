@@ -39,3 +39,20 @@ fn a_subscription_is_posted_where_the_operator_allows_it_paused_and_pulled_again
     assert_eq!(run(&["delete", "posted"]).code, Some(0));
     assert_eq!(run(&["show", "posted"]).code, Some(1));
 }
+
+#[test]
+fn a_subscription_says_in_which_standard_it_wants_what_came_in_both() {
+    let stage = stage();
+    let data = stage.path().to_string_lossy().into_owned();
+    let _gateway = Program::gateway(stage.path());
+    let create = |name: &str, choice: &[&str]| -> Value {
+        let caller = ["--as", "laegerne-proevegade", "--data", &data, "--output", "json"];
+        let ended = Program::run(&[&["subscriptions", "create", name], choice, &caller].concat());
+        assert_eq!(ended.code, Some(0), "{}", ended.errors);
+        ended.objects[0]["standard"].clone()
+    };
+    assert_eq!(create("all", &[]), "unspecified");
+    for choice in ["both", "fhir", "medcom-xml"] {
+        assert_eq!(create(choice, &["--standard", choice]), choice);
+    }
+}

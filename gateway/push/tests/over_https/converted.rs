@@ -297,3 +297,23 @@ async fn a_message_of_many_files_is_posted_as_a_letter_and_letters_with_ten_each
         documents.iter().map(|event| (event.source.type_code.clone(), event.attachments.len())).collect();
     assert_eq!(files, [("XDIS91".to_owned(), 10), ("XBIN01".to_owned(), 10), ("XBIN01".to_owned(), 2)]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_that_came_in_both_standards_is_posted_once_in_that_of_the_receiver() {
+    for (format, media_type, entry) in [(PushFormat::FhirJson, "fhir+json", 2), (PushFormat::MedcomEmessage, "xml", 1)]
+    {
+        let house = House::new().await;
+        let receiver = Receiver::start(&house.papers).await;
+        receiver.answers(accepts);
+        house.subscribe("municipality", on_receipt(&receiver, format)).await;
+        let letter = correspondence("L1", MUNICIPALITY, PATIENTS[2]);
+        let message = care_communication(&event(letter.as_bytes()), &[], &house.organisations).expect("a message");
+        house.accept_document(letter.as_bytes()).await;
+        house.accept_document(&fhir::render::render(&message, &stamp(), Format::Json).expect("written")).await;
+        let _pusher = house.pusher(1, &[&receiver]);
+        house.settled("municipality", 2).await;
+        let got = receiver.got();
+        assert_eq!(got.iter().map(|got| got.entry).collect::<Vec<_>>(), [entry], "{format:?}");
+        assert!(got[0].content_type.contains(media_type), "{}", got[0].content_type);
+    }
+}
