@@ -40,7 +40,8 @@ impl Content {
     /// The event.
     pub(crate) fn framed(self, frame: Frame) -> Event {
         let Self { status, subject, course, times, actions, narrative, attachments, body } = self;
-        let Frame { source, sender, receivers, copy_receivers, sent: _, verbatim, notices } = frame;
+        let Frame { source, sender, receivers, copy_receivers, sent: _, hops, verbatim, notices } = frame;
+        let course = Course { hops, ..course };
         let identity = Identity::new(&sender, &source.letter_id);
         Event {
             id: EventId::derive(&identity, source.fingerprint),

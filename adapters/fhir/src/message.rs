@@ -1,6 +1,7 @@
 //! A message with its header read: what every type of message is converted from.
 
 use canonical::Moment;
+use canonical::course::Hop;
 use canonical::digest::Digest;
 use canonical::event::{Source, Standard, Verbatim};
 use canonical::letter::{LetterHead, Outcome};
@@ -10,7 +11,7 @@ use canonical::refusal::Refusal;
 
 use crate::bundle::Bundle;
 use crate::findings::Findings;
-use crate::resources::{Header, header, moment, unread};
+use crate::resources::{Header, header, hops, moment, unread};
 use crate::tree::Node;
 
 /// A type of message: its event code, and how it becomes an event.
@@ -47,6 +48,8 @@ pub(crate) struct Frame {
     pub(crate) copy_receivers: Vec<Party>,
     /// When the Bundle was put together.
     pub(crate) sent: Option<Moment>,
+    /// The messages before it, as it repeats them.
+    pub(crate) hops: Vec<Hop>,
     /// Fields without a place in the model.
     pub(crate) verbatim: Vec<Verbatim>,
     /// Every doubt.
@@ -74,8 +77,9 @@ impl<'a> Message<'a> {
 
     /// The frame of the event, once everything else was read. `notices` are the doubts of the reading.
     pub(crate) fn frame(&self, header: Header, notices: Vec<Notice>) -> Frame {
+        let (hops, left) = hops(&self.bundle, self.header);
         let (verbatim, unknown) = unread(&self.bundle);
-        let notices = notices.into_iter().chain(unknown).collect();
+        let notices = notices.into_iter().chain(left).chain(unknown).collect();
         let Header { head, copy_receivers } = header;
         let LetterHead { letter_id, type_code, version_code, sender, receivers } = head;
         let standard = Standard::Fhir;
@@ -87,6 +91,6 @@ impl<'a> Message<'a> {
             version_code,
             fingerprint: self.fingerprint,
         };
-        Frame { source, sender, receivers, copy_receivers, sent: self.sent.clone(), verbatim, notices }
+        Frame { source, sender, receivers, copy_receivers, sent: self.sent.clone(), hops, verbatim, notices }
     }
 }

@@ -30,6 +30,7 @@ pub(crate) fn links(event: &Event, labels: &Labels) -> Links {
     let thread = Thread { event, sender: event.identity().sender, patient: labels.patients.first().copied() };
     let mut links = Links::default();
     thread.letter(&mut links);
+    thread.death(&mut links);
     thread.revision(&mut links);
     thread.conversation(&mut links);
     thread.referral(&mut links);
@@ -71,6 +72,19 @@ impl Thread<'_> {
             };
             links.seeks.push((named(*relation), found_by));
         }
+    }
+
+    /// A death has no activity of its own in FHIR: one that is corrected says no more than that it goes on from a death.
+    fn death(&self, links: &mut Links) {
+        let Body::HospitalStay(stay) = &self.event.body else { return };
+        if stay.notice != StayNotice::Died || self.event.status == Status::Cancelled {
+            return;
+        }
+        let death = |letter_id: &str| key("own-death", &[&self.sender, &same_writing(letter_id)]);
+        links.offers.push(death(&self.event.source.letter_id));
+        let earlier = self.event.course.follows.iter().take(LIMIT);
+        let earlier = earlier.filter(|follows| follows.relation == Relation::Continues);
+        links.seeks.extend(earlier.map(|follows| (LinkRelation::Corrects, death(&follows.letter_id))));
     }
 
     /// The resource that this is a version of: whoever names it without one means them all.

@@ -1,5 +1,6 @@
 //! A document to letters that are ready to publish: what it does is decided by the document, so it can run on any thread.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
 
@@ -10,10 +11,12 @@ use canonical::attachment::{Attachment, AttachmentContent, INLINE_LIMIT};
 use canonical::digest::Digest;
 use canonical::event::{EventId, Standard};
 use canonical::letter::{Envelope, Format, Letter, LetterHead, Limits, Outcome, Unreadable};
+use canonical::notice::NoticeCode;
 use canonical::organisation::{Organisation, Role};
 use canonical::party::Party;
 use canonical::receipt::IncomingReceipt;
 use canonical::refusal::{Place, Refusal, RefusalCode};
+use telemetry::occurrences::intake::LetterDoubted;
 
 use crate::around::Around;
 use crate::document::{Document, SBDH};
@@ -245,6 +248,7 @@ impl Reader<'_> {
             Outcome::Event(event) => {
                 match authorise(self.caller, self.organisations, envelope.standard, &event.sender) {
                     Ok(()) => {
+                        doubt(&event);
                         let (labels, files) = (Box::new(Labels::of(&event)), large_files(&event));
                         Fate::Publish { id: event.id, event: (self.translators.encode)(&event), labels, files }
                     }
@@ -255,6 +259,13 @@ impl Reader<'_> {
             Outcome::Refused(refusals) => Fate::Refused(refusals),
         }
     }
+}
+
+/// Tells what is doubtful of a letter that is taken.
+fn doubt(event: &Event) {
+    let codes: BTreeSet<NoticeCode> = event.notices.iter().map(|notice| notice.code).collect();
+    let codes: Vec<NoticeCode> = codes.into_iter().collect();
+    LetterDoubted { event: event.id, codes: &codes }.emit();
 }
 
 /// The entry that a letter was made of.

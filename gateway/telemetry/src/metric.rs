@@ -88,6 +88,7 @@ table! {
     LetterConversionDuration, Durations, "broen_letter_conversion_duration_seconds", ["standard"], "Time to read one document and translate all its letters.";
     LetterMessages, Counter, "broen_letter_messages_total", ["queue", "outcome"], "Messages of the queues of letters by what became of them.";
     LetterReceiveDuration, Durations, "broen_letter_receive_duration_seconds", ["standard"], "Time from having a document to having its answer.";
+    LettersDoubted, Counter, "broen_letters_doubted_total", ["code"], "Doubts about letters that were read, each code once a letter; one that comes again counts again.";
     LettersOverdue, Gauge, "broen_letters_overdue", [], "Letters whose sender asked for a receipt and that a receiver has neither acked nor answered in time, now.";
     LettersOverdueFound, Counter, "broen_letters_overdue_total", [], "Letters found to be overdue, each once, by whichever gateway found it.";
     LettersReceived, Counter, "broen_letters_received_total", ["standard", "type", "outcome"], "Letters by what became of them.";

@@ -1,6 +1,8 @@
 //! How a letter belongs to a course of care: the identifiers that tie letters together.
 
+use crate::Moment;
 use crate::identifier::PartyIdentifier;
+use crate::party::Party;
 
 /// The threads a letter is part of.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,6 +17,8 @@ pub struct Course {
     pub referral: Option<String>,
     /// Earlier letters this one says it follows, newest first.
     pub follows: Vec<Follows>,
+    /// The messages before this one, as it repeats them (FHIR `Provenance`), in its order.
+    pub hops: Vec<Hop>,
 }
 
 /// One episode-of-care identifier.
@@ -50,6 +54,52 @@ pub enum Relation {
     Corrects,
     /// It hands the earlier letter on to somebody else.
     Forwards,
+}
+
+/// A message before this one, as it is repeated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hop {
+    /// Its id.
+    pub letter_id: String,
+    /// What it did: a code of `medcom-messaging-activityCodes`, an open list.
+    pub activity: String,
+    /// When it was sent, for people.
+    pub occurred: Option<Moment>,
+    /// When it was sent, for machines.
+    pub recorded: Option<Moment>,
+    /// Who sent it, by identifiers and name.
+    pub sender: Option<Box<Party>>,
+    /// What it is about, in the letter's order.
+    pub entities: Vec<HopEntity>,
+}
+
+/// An earlier letter that a hop is about, or something that it added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HopEntity {
+    /// What it is to the hop.
+    pub role: HopRole,
+    /// Which one.
+    pub what: HopWhat,
+}
+
+/// The two ways to name what a hop is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HopWhat {
+    /// The id of a letter.
+    Letter(String),
+    /// An identifier as it is written: of what was added, or `[lokationsnummer]#[brevid]` of a letter of an older standard.
+    Identifier(String),
+}
+
+/// What an entity is to its hop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum HopRole {
+    /// It is taken back.
+    Removal,
+    /// It is followed, answered, corrected or handed on.
+    Revision,
+    /// It was added.
+    Source,
 }
 
 impl Episode {

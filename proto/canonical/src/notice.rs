@@ -23,6 +23,8 @@ pub enum NoticeCode {
     ElementUnknown,
     /// A GLN with a wrong check digit.
     GlnCheckDigit,
+    /// A notice about a stay that the messages before it, as it repeats them, do not allow.
+    OutOfTurn,
     /// A CPR number is doubtful.
     PatientId(CprDoubt),
     /// A published rule is broken that receivers are asked to tolerate.
@@ -42,6 +44,7 @@ impl NoticeCode {
             Self::CodeUnlisted => "code-unlisted",
             Self::ElementUnknown => "element-unknown",
             Self::GlnCheckDigit => "gln-check-digit",
+            Self::OutOfTurn => "out-of-turn",
             Self::PatientId(CprDoubt::NoSuchDay) => "patient-id-no-such-day",
             Self::PatientId(CprDoubt::NotModulus11) => "patient-id-not-modulus-11",
             Self::PatientId(CprDoubt::Unknown) => "patient-id-unknown",
@@ -52,11 +55,12 @@ impl NoticeCode {
     }
 
     /// All doubts, in the order of their names.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::CharacterSetGuessed,
         Self::CodeUnlisted,
         Self::ElementUnknown,
         Self::GlnCheckDigit,
+        Self::OutOfTurn,
         Self::PatientId(CprDoubt::NoSuchDay),
         Self::PatientId(CprDoubt::NotModulus11),
         Self::PatientId(CprDoubt::Unknown),

@@ -27,7 +27,7 @@ pub(super) fn tell(sheet: &mut Sheet<'_>) {
 
 /// The course that the document is a part of.
 fn course(sheet: &mut Sheet<'_>, course: &Course) {
-    let Course { episodes, notification, conversation, referral, follows: _ } = course;
+    let Course { episodes, notification, conversation, referral, follows: _, hops: _ } = course;
     if !episodes.is_empty() {
         let episode = |episode: &Episode| Element::default().with("identifier", hyphened(episode));
         let course =

@@ -3,6 +3,7 @@
 mod datatypes;
 mod file;
 mod header;
+mod hops;
 mod organisation;
 mod patient;
 mod practitioner;
@@ -14,6 +15,7 @@ pub(crate) use datatypes::{
 };
 pub(crate) use file::{decode, file};
 pub(crate) use header::{Header, header, is_id};
+pub(crate) use hops::hops;
 pub(crate) use organisation::{identifiers_of, organisation, party_identifier};
 pub(crate) use patient::{CPR, patient, patient_identifier, the_patient};
 pub(crate) use practitioner::author;

@@ -65,7 +65,7 @@ pub(crate) fn current_hop<'a>(bundle: &Bundle<'a>, header: Node<'a>, findings: &
         if current.is_none() && about.is_some() && about == id {
             current = Some(hop);
         } else {
-            // Hops before this one have events of their own, and stay in the original.
+            // What is kept of the hops before this one is read in `hops`; the rest stays in the original.
             hop.mark_all();
         }
     }
@@ -153,13 +153,13 @@ fn address_only(reference: Node<'_>) {
     ["reference", "type", "display"].into_iter().for_each(|name| reference.mark(name));
 }
 
-fn target(hop: Node<'_>) -> Option<&str> {
+pub(super) fn target(hop: Node<'_>) -> Option<&str> {
     let target = hop.children().find(|child| child.name() == "target")?;
     target.children().find(|child| child.name() == "reference")?.raw_value()
 }
 
 /// The id at the end of `MessageHeader/[id]`, or of an address.
-fn letter_of(reference: &str) -> &str {
+pub(super) fn letter_of(reference: &str) -> &str {
     let bare = reference.strip_prefix("urn:uuid:").unwrap_or(reference);
     bare.rsplit('/').next().unwrap_or(bare)
 }

@@ -197,6 +197,7 @@ impl Said {
             receivers: parties.receivers,
             copy_receivers: Vec::new(),
             sent: times.sent.clone(),
+            hops: Vec::new(),
             verbatim,
             notices: doubts.into_iter().chain(notices).collect(),
         };

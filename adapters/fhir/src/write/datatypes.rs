@@ -89,6 +89,13 @@ pub(super) fn logical_reference(value: &str) -> Reference {
     refer(None, Some(identifier(None, value)))
 }
 
+/// A reference to something that is not known.
+pub(super) fn unknown() -> Reference {
+    let mut unknown = refer(None, None);
+    unknown.0.display = Some("Ukendt".to_owned());
+    unknown
+}
+
 fn refer(reference: Option<String>, identifier: Option<Identifier>) -> Reference {
     Reference::from(ReferenceInner {
         id: None,
@@ -111,11 +118,6 @@ pub(crate) fn identifier(system: Option<&str>, value: &str) -> Identifier {
 
 /// An identifier with the address of the organisation that gave it.
 pub(crate) fn assigned(value: &str, assigner: Option<&str>) -> Identifier {
-    let unknown = || {
-        let mut unknown = refer(None, None);
-        unknown.0.display = Some("Ukendt".to_owned());
-        unknown
-    };
     filled(None, value, Some(assigner.map_or_else(unknown, reference)))
 }
 

@@ -1,7 +1,7 @@
 //! A message in the making: its header, its parties and its own hop, which are the same in every type of message.
 
 use canonical::Moment;
-use canonical::course::Follows;
+use canonical::course::{Follows, Hop as EarlierHop};
 use canonical::event::{Event, Standard};
 use canonical::identifier::PartyIdentifier;
 use canonical::letter::Stamp;
@@ -16,7 +16,7 @@ use super::datatypes::{coding, instant, reference};
 use super::element::Element;
 use super::message_header::{EVENTS, destination_of, source_of};
 use super::organization::{self, endpoint};
-use super::provenance::{Entity, Hop, What, own_hop};
+use super::provenance::{Entity, Hop, What, earlier_hop, own_hop};
 use super::resource::Resource;
 use super::shelf::Shelf;
 use crate::resources::is_id;
@@ -42,6 +42,8 @@ pub(crate) struct Kind {
     pub(crate) event: &'static str,
     /// Its definition with the version, where the standard has one.
     pub(crate) definition: Option<&'static str>,
+    /// Whether the hop of a message before may stand in one of this version. One that may not is left out.
+    pub(crate) repeats: fn(&EarlierHop) -> bool,
 }
 
 /// A message in the making.
@@ -98,6 +100,12 @@ impl<'e> Draft<'e> {
             1 => {}
             // Every message has one primary receiver.
             _ => draft.wrong("MessageHeader.destination", RefusalCode::ElementRepeated),
+        }
+        // Whoever took part before is named as well as it is known; texts and files refer to them too.
+        for sender in event.course.hops.iter().filter_map(|hop| hop.sender.as_deref()) {
+            if draft.shelf.known(&sender.identifiers).is_none() {
+                draft.shelf.organisation(sender, organization::PROFILE);
+            }
         }
         draft
     }
@@ -167,6 +175,10 @@ impl<'e> Draft<'e> {
             entities: earlier.chain(added).collect(),
         };
         self.shelf.put(own_hop(&hop, kind.hop));
+        for hop in self.event.course.hops.iter().filter(|hop| (kind.repeats)(hop)) {
+            let agent = hop.sender.as_ref().and_then(|sender| self.shelf.known(&sender.identifiers));
+            self.shelf.put(earlier_hop(hop, agent.as_deref(), kind.hop));
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! A hop as a `Provenance`.
 
 use canonical::Moment;
+use canonical::course::{self, HopEntity, HopRole, HopWhat};
 use fhir_sdk::r4b::codes::ProvenanceEntityRole;
 use fhir_sdk::r4b::resources::{ProvenanceAgent, ProvenanceEntity};
+use fhir_sdk::r4b::types::Reference;
 use serde_json::Value;
 
-use super::datatypes::{coding, concept, logical_reference, reference};
+use super::datatypes::{coding, concept, logical_reference, reference, unknown};
 use super::resource::Resource;
 use super::times::{date_time, full_instant};
 
@@ -74,7 +76,38 @@ pub(crate) fn own_hop(hop: &Hop, profile: &str) -> Resource {
         .with_all("entity", entities.iter().map(entity_of))
 }
 
+/// The hop of a message before, as it was. Its organisation has this address; one that the message did not hold is not
+/// known.
+pub(crate) fn earlier_hop(hop: &course::Hop, agent: Option<&str>, profile: &str) -> Resource {
+    let course::Hop { letter_id, activity, occurred, recorded, sender: _, entities } = hop;
+    let activity = (!activity.is_empty()).then(|| concept(Some(coding(ACTIVITIES, activity)), None));
+    Resource::of("Provenance", Some(profile))
+        .with("target", [reference(&format!("MessageHeader/{letter_id}"))])
+        .with("occurredDateTime", occurred.as_ref().map(date_time))
+        .with("recorded", recorded.as_ref().map(full_instant))
+        .with("activity", activity)
+        .with("agent", [agent_who(agent.map_or_else(unknown, reference))])
+        .with_all("entity", entities.iter().map(|entity| entity_of(&repeated(entity))))
+}
+
+fn repeated(HopEntity { role, what }: &HopEntity) -> Entity {
+    let role = match role {
+        HopRole::Removal => ProvenanceEntityRole::Removal,
+        HopRole::Revision => ProvenanceEntityRole::Revision,
+        HopRole::Source => ProvenanceEntityRole::Source,
+    };
+    let what = match what {
+        HopWhat::Identifier(identifier) => What::Identifier(identifier.clone()),
+        HopWhat::Letter(letter_id) => What::Address(format!("MessageHeader/{letter_id}")),
+    };
+    Entity { role, what }
+}
+
 fn agent_of(who: &str) -> ProvenanceAgent {
+    agent_who(reference(who))
+}
+
+fn agent_who(who: Reference) -> ProvenanceAgent {
     ProvenanceAgent {
         id: None,
         extension: Vec::new(),
@@ -83,7 +116,7 @@ fn agent_of(who: &str) -> ProvenanceAgent {
         r#type_ext: None,
         role: Vec::new(),
         role_ext: Vec::new(),
-        who: reference(who),
+        who,
         who_ext: None,
         on_behalf_of: None,
         on_behalf_of_ext: None,

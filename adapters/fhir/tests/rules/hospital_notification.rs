@@ -301,6 +301,20 @@ pub(crate) const RULES: &[Rule] = &[
         ..Rule::refuses("hn-change-names-message", Code::ElementMissing, "Provenance.entity", Admission)
     },
     Rule {
+        asks: "A notice comes in its turn, by the hops it repeats; one that does not is taken all the same.",
+        source: &["use cases S1 to S7, S.CORR, S.CANC", "S.BR10 to S.BR22"],
+        keeps: |m| {
+            let mut hop = m.at("Provenance").clone();
+            hop["id"] = "added".into();
+            hop["target"][0]["reference"] = "MessageHeader/earlier".into();
+            let entity = json!({ "role": "revision", "what": { "reference": "MessageHeader/earlier" } });
+            m.push("Provenance/entity", entity);
+            m.with(hop);
+        },
+        breaks: |m| m.set("Earlier/activity/coding/0/code", "start-leave-inpatient"),
+        ..Rule::tolerates("hn-turn", NoticeCode::OutOfTurn, "Provenance", Admission)
+    },
+    Rule {
         asks: "What is new takes nothing back.",
         source: &["Overview of HospitalNotification codes"],
         breaks: |m| {

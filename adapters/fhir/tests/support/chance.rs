@@ -1,6 +1,6 @@
 //! What events made by chance are made of.
 
-use canonical::course::{Episode, Follows, Relation};
+use canonical::course::{Episode, Follows, Hop, HopEntity, HopRole, HopWhat, Relation};
 use canonical::digest::Digest;
 use canonical::event::{Source, Standard};
 use canonical::identifier::{Cpr, PartyIdentifier, PatientIdentifier, ReplacementKind};
@@ -189,9 +189,43 @@ impl Chance {
         }
     }
 
-    pub(crate) fn follows(&mut self, relation: Relation) -> Follows {
+    pub(crate) fn uuid(&mut self) -> String {
         let hex = self.hex();
-        let uuid = format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]);
+        format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    }
+
+    /// What a hop is about.
+    pub(crate) fn entity(&mut self, role: HopRole) -> HopEntity {
+        let what = match self.below(3) {
+            0 => HopWhat::Identifier(format!("5790999900010#B{}", self.digits(12))),
+            1 => HopWhat::Identifier(format!("urn:uuid:{}", self.uuid())),
+            _ => HopWhat::Letter(self.uuid()),
+        };
+        HopEntity { role, what }
+    }
+
+    /// The hop of an earlier message, which did one of these.
+    pub(crate) fn hop(&mut self, activities: &[&str]) -> Hop {
+        let sender = self.maybe(|chance| {
+            let (identifiers, organisation) = (chance.identifiers(), chance.maybe(Self::line));
+            Box::new(Party { identifiers, organisation, ..Party::default() })
+        });
+        let entity = |chance: &mut Self| {
+            let role = chance.pick(&[HopRole::Removal, HopRole::Revision, HopRole::Source]);
+            chance.entity(role)
+        };
+        Hop {
+            letter_id: self.uuid(),
+            activity: self.pick(activities).to_owned(),
+            occurred: Some(self.moment()),
+            recorded: Some(self.time()),
+            sender,
+            entities: self.some(3, entity),
+        }
+    }
+
+    pub(crate) fn follows(&mut self, relation: Relation) -> Follows {
+        let uuid = self.uuid();
         let gln = PartyIdentifier::from_scheme("gln", &self.digits(13));
         match self.below(3) {
             0 => Follows { relation, sender: None, letter_id: uuid },

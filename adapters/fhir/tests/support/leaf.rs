@@ -20,8 +20,9 @@ pub(crate) const DROPPED: &[(&str, &str)] = &[
     ("*.reference.type", "told by the resource that is named"),
     ("Bundle.entry.fullUrl", "an address within the message"),
     ("Bundle.type", "decides whether there is a message at all"),
-    ("EarlierOrganization.*", "only earlier hops name it"),
-    ("EarlierProvenance.*", "earlier hops have events of their own, and stay in the original"),
+    ("EarlierOrganization.*", "nothing that is read names it"),
+    ("EarlierProvenance.activity.coding.display", "told by the code"),
+    ("EarlierProvenance.activity.coding.system", "fixed by the profile"),
     ("Encounter.class.display", "told by the code"),
     ("Encounter.class.system", "fixed by the profile"),
     ("MessageHeader.destination.endpoint", "repeats the receiver's SOR code"),
@@ -45,6 +46,7 @@ pub(crate) const DROPPED: &[(&str, &str)] = &[
     ("document DiagnosticReport.*", "told by its narrative"),
     ("document Provenance.activity.coding.code", "repeats what the role of the earlier message says"),
     // A receipt says what became of a letter, and of which.
+    ("receipt EarlierProvenance.*", "of the message that it answers, which is here"),
     ("receipt OperationOutcome.*", "for the sender's people, who find it in the original"),
     ("receipt Provenance.activity.coding.code", "fixed by the profile"),
     ("receipt Provenance.entity.role", "a receipt does nothing but answer"),
@@ -52,10 +54,13 @@ pub(crate) const DROPPED: &[(&str, &str)] = &[
 ];
 
 /// What is dropped of published messages only; no case needs it.
-pub(crate) const DROPPED_OF_PUBLISHED: &[(&str, &str)] = &[(
-    "correspondence Provenance.entity.what.identifier.value",
-    "says which segments are new; in a new letter all are, and files are not",
-)];
+pub(crate) const DROPPED_OF_PUBLISHED: &[(&str, &str)] = &[
+    ("correspondence EarlierProvenance.entity.role", "fixed by the profile for each kind of entity"),
+    (
+        "correspondence Provenance.entity.what.identifier.value",
+        "says which segments are new; in a new letter all are, and files are not",
+    ),
+];
 
 /// What has one valid value only, because of what stands beside it; any other refuses the letter.
 pub(crate) const FIXED: &[(&str, &str)] = &[
@@ -204,6 +209,8 @@ const CODES: &[&str] = &[
     "onleave",
     "preliminary",
     "registered",
+    "removal",
+    "revision",
     ">",
     "<",
     "IMP",

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use canonical::action::Action;
 use canonical::attachment::{Attachment, AttachmentContent};
 use canonical::body::{Body, Correspondence, HospitalStay, Segment};
-use canonical::course::Course;
+use canonical::course::{Course, Hop, HopWhat};
 use canonical::identifier::{PartyIdentifier, PatientIdentifier};
 use canonical::letter::{Opened, Outcome, Unreadable};
 use canonical::notice::Notice;
@@ -161,6 +161,22 @@ fn course(text: &mut Lines, course: &Course) {
     for follows in &course.follows {
         let sender = follows.sender.as_ref().map_or("-", |sender| sender.value());
         text.line("follows", format!("{:?} {} of {sender}", follows.relation, follows.letter_id));
+    }
+    course.hops.iter().for_each(|hop| self::hop(text, hop));
+}
+
+fn hop(text: &mut Lines, hop: &Hop) {
+    let Hop { letter_id, activity, occurred, recorded, sender, entities } = hop;
+    text.line("hop", format!("{activity} {letter_id}"));
+    text.moment("hop occurred", occurred.as_ref());
+    text.moment("hop recorded", recorded.as_ref());
+    sender.iter().for_each(|sender| party(text, "hop sender", sender));
+    for entity in entities {
+        let what = match &entity.what {
+            HopWhat::Identifier(identifier) => identifier.clone(),
+            HopWhat::Letter(letter) => format!("MessageHeader/{letter}"),
+        };
+        text.line("hop about", format!("{:?} {what}", entity.role));
     }
 }
 

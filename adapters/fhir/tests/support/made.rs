@@ -5,7 +5,7 @@ use canonical::action::{Action, ActionKind, Priority};
 use canonical::attachment::{Attachment, AttachmentContent};
 use canonical::body::{Body, Correspondence, HospitalStay, Segment, StayClass, StayNotice, StayState, Turn};
 use canonical::code::Concept;
-use canonical::course::{Course, Relation};
+use canonical::course::{Course, Hop, HopEntity, HopRole, HopWhat, Relation};
 use canonical::event::{Event, EventId, Identity, Source, Status, Times};
 use canonical::identifier::PartyIdentifier;
 use canonical::party::{Channel, Contact, Party, Person};
@@ -82,6 +82,14 @@ pub(crate) fn correspondence(seed: u64) -> Event {
         Turn::Reply => vec![chance.follows(Relation::Answers)],
         Turn::New | Turn::Unstated => Vec::new(),
     };
+    made.course.hops = chance.some(2, |chance| {
+        let hop = chance.hop(&["forward-message", "new-message", "reply-message"]);
+        // At most one message before it, and what it added.
+        let before = chance.maybe(|chance| chance.entity(HopRole::Revision));
+        let added = HopWhat::Identifier(format!("urn:uuid:{}", chance.uuid()));
+        let added = HopEntity { role: HopRole::Source, what: added };
+        Hop { entities: before.into_iter().chain([added]).collect(), ..hop }
+    });
     made.times.authored = authored;
     let (priority, priority_word) = is_urgent.map(|(priority, word)| (priority, word.to_owned())).unzip();
     made.actions = vec![Action { priority, priority_word, ..Action::plain(ActionKind::Answer) }];
@@ -188,6 +196,8 @@ pub(crate) fn stay(seed: u64) -> Event {
     };
     let needs_earlier = status != Status::Original || chance.is_heads();
     made.course.follows = needs_earlier.then(|| chance.follows(relation)).into_iter().collect();
+    made.course.hops =
+        chance.some(3, |chance| chance.hop(&["admit-inpatient", "cancel-admit-emergency", "revise-admit-inpatient"]));
     made.times = Times { occurred, authored: Some(chance.time()), sent: None };
     made.actions = actions;
     made

@@ -64,10 +64,12 @@ pub(crate) const OF_WRITING: [Normalisation; 5] = [
         before.id = after.id;
         before.source.fingerprint = after.source.fingerprint;
     }),
-    ("who sent an earlier message stands in that message's own hop, which an event does not keep", |before, _| {
+    ("who sent an earlier message stands in that message's own hop, if it was there", |before, _| {
         let is_uuid = |id: &str| id.len() == 36 && id.bytes().filter(|byte| *byte == b'-').count() == 4;
-        let own = before.source.letter_id.clone();
+        let (own, hops) = (before.source.letter_id.clone(), before.course.hops.clone());
+        let is_there = |id: &str| hops.iter().any(|hop| hop.letter_id == id && hop.sender.is_some());
         let others = before.course.follows.iter_mut().filter(|follows| follows.letter_id != own);
+        let others = others.filter(|follows| !is_there(&follows.letter_id));
         others.filter(|follows| is_uuid(&follows.letter_id)).for_each(|follows| follows.sender = None);
     }),
     ("it was sent when it was written", |before, _| {

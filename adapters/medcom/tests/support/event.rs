@@ -71,7 +71,8 @@ fn source(lines: &mut Lines, source: &Source) {
 }
 
 fn course(lines: &mut Lines, course: &Course) {
-    let Course { episodes, notification, conversation, referral, follows } = course;
+    let Course { episodes, notification, conversation, referral, follows, hops } = course;
+    assert!(hops.is_empty(), "no letter repeats those before it");
     for Episode { system, value } in episodes {
         let system = system.as_ref().map(|system| format!(" ({system})")).unwrap_or_default();
         lines.line("episode", format!("{value}{system}"));

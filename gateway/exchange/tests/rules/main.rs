@@ -12,4 +12,5 @@ mod messages;
 mod network;
 mod never;
 mod passing;
+mod stays;
 mod table;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use canonical::EventId;
 use canonical::event::Standard;
+use canonical::notice::NoticeCode;
 use canonical::refusal::RefusalCode;
 use jiff::Timestamp;
 
@@ -92,6 +93,15 @@ pub struct LetterMessageSettled<'a> {
     pub queue: &'a str,
     /// What became of its document: `answered`, `refused`, or `stranger` if its sender is not known.
     pub outcome: &'static str,
+}
+
+/// A letter that is not refused is doubtful.
+#[derive(Debug, Clone, Copy)]
+pub struct LetterDoubted<'a> {
+    /// Its event.
+    pub event: EventId,
+    /// Every doubt, each once.
+    pub codes: &'a [NoticeCode],
 }
 
 /// A letter was settled: this is what became of it.
@@ -287,6 +297,17 @@ impl LetterMessageSettled<'_> {
         }
         let labels = [("queue", self.queue.to_owned().into()), ("outcome", self.outcome.into())];
         Metric::LetterMessages.count(1, &labels);
+    }
+}
+
+impl LetterDoubted<'_> {
+    /// Writes it down.
+    pub fn emit(self) {
+        let words: Vec<&str> = self.codes.iter().map(|code| code.word()).collect();
+        tracing::debug!(event = %self.event, codes = ?words, "letter doubted");
+        for code in words {
+            Metric::LettersDoubted.count(1, &[("code", code.into())]);
+        }
     }
 }
 

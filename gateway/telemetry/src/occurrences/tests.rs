@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use canonical::event::{EventId, Standard};
+use canonical::notice::NoticeCode;
 use canonical::receipt::Verdict;
 use canonical::refusal::RefusalCode;
 
@@ -86,6 +87,8 @@ fn every_letter(type_code: &str) {
     intake::DocumentUnreadable { standard: None, codes }.emit();
     intake::FolderFileSettled { organisation: "odense-kommune", outcome: "done" }.emit();
     intake::LetterConverted { standard, duration }.emit();
+    let event = EventId::from_slice(&[1; 16]).expect("16 bytes");
+    intake::LetterDoubted { event, codes: &[NoticeCode::OutOfTurn, NoticeCode::RuleTolerated] }.emit();
     intake::LetterSettled { standard, type_code, outcome, event: None, codes }.emit();
 }
 

@@ -3,7 +3,7 @@
 use canonical::action::{ActionKind, Priority};
 use canonical::body::{ReportKind, StayClass, StayNotice, StayState, Turn};
 use canonical::code::CodeRole;
-use canonical::course::Relation;
+use canonical::course::{HopRole, Relation};
 use canonical::event::{Standard, Status};
 use canonical::party::Channel;
 use canonical::text::SectionKind;
@@ -45,6 +45,7 @@ closed_list!(Channel => ContactChannel { Email, Fax, Telephone });
 closed_list!(CodeRole => CodeRole {
     MainDiagnosis, MainDiagnosisAddition, Other, ReferralDiagnosis, ReferralDiagnosisAddition,
 });
+closed_list!(HopRole => HopRole { Removal, Revision, Source });
 closed_list!(Priority => Priority { Elevated, Routine, Urgent });
 closed_list!(Relation => LetterRelation { Answers, Cancels, Continues, Corrects, Forwards });
 closed_list!(ReportKind => CareReportKind { Admission, Answer, CarePlan, Discharge });

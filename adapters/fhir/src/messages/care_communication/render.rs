@@ -3,7 +3,7 @@
 use canonical::action::{ActionKind, Priority};
 use canonical::body::{Correspondence, Turn};
 use canonical::code::Concept;
-use canonical::course::Course;
+use canonical::course::{Course, Hop, HopEntity, HopRole, HopWhat};
 use canonical::event::{Event, Status};
 use canonical::letter::Stamp;
 use canonical::refusal::RefusalCode;
@@ -31,6 +31,7 @@ const KIND: Kind = Kind {
     definition: Some(
         "http://medcomfhir.dk/ig/messagedefinitions/MessageDefinition/MedComCareCommunicationMessageDefinition|5.0",
     ),
+    repeats,
 };
 const PROFILE: &str =
     "http://medcomfhir.dk/ig/carecommunication/StructureDefinition/medcom-careCommunication-communication";
@@ -151,4 +152,14 @@ fn priority(event: &Event) -> Option<&'static str> {
         Priority::Routine => Some("routine"),
         Priority::Elevated | Priority::Urgent => Some("asap"),
     }
+}
+
+/// Whether a hop is one that version 5 knows: it names what it added, and at most one message before it.
+fn repeats(hop: &Hop) -> bool {
+    let count = |role: HopRole| hop.entities.iter().filter(|entity| entity.role == role).count();
+    let adds = |entity: &HopEntity| entity.role == HopRole::Source && matches!(entity.what, HopWhat::Identifier(_));
+    codes::activity(&hop.activity).is_some_and(|(turn, ..)| turn != Turn::Unstated)
+        && hop.entities.iter().any(adds)
+        && count(HopRole::Revision) < 2
+        && count(HopRole::Removal) == 0
 }

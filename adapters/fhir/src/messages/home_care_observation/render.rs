@@ -9,7 +9,7 @@ use canonical::refusal::RefusalCode;
 use fhir_sdk::r4b::codes::ProvenanceEntityRole;
 use serde_json::{Value, json};
 
-use super::codes::PRODUCER;
+use super::codes::{self, PRODUCER};
 use super::people::CLINIC;
 use super::render_results::{media, results};
 use crate::roles;
@@ -30,6 +30,7 @@ const KIND: Kind = Kind {
     definition: Some(
         "http://medcomfhir.dk/ig/messagedefinitions/MessageDefinition/MedComHomeCareObservationMessageDefinition|1.1",
     ),
+    repeats: |hop| codes::activity(&hop.activity).is_some(),
 };
 const PROFILE: &str =
     "http://medcomfhir.dk/ig/homecareobservation/StructureDefinition/medcom-homecareobservation-diagnosticreport";

@@ -12,6 +12,7 @@ mod parse;
 mod profile;
 mod render;
 mod state;
+mod turns;
 
 use canonical::letter::Outcome;
 

@@ -13,11 +13,12 @@ use super::activity::Activity;
 use super::encounter::{Encounter, LEAVE_PERIOD, encounter, ward};
 use super::profile;
 use super::state::{Agreement, agreement};
+use super::turns::{self, Step};
 use crate::findings::Findings;
 use crate::message::Message;
 use crate::profile::{parts, word};
 use crate::resources::{
-    CPR, Header, Hop, Role, current_hop, organisation, patient, stated as read_moment, the_patient,
+    CPR, Header, Hop, Role, current_hop, hops, organisation, patient, stated as read_moment, the_patient,
 };
 use crate::tree::Node;
 
@@ -55,6 +56,9 @@ pub(super) fn notification(message: &Message<'_>) -> Result<(Header, Notificatio
     let ward = encounter.as_ref().and_then(|encounter| ward(encounter, &header.head.sender, &mut findings));
     if let (Some(announced), Some(encounter)) = (announced, &encounter) {
         check(announced, encounter, is_older_than_leaves(message), &mut findings);
+    }
+    if let (Some(announced), Some(encounter), Some(hop)) = (announced, &encounter, &hop) {
+        turn(message, announced, encounter.class, hop, &mut findings);
     }
     let follows = follows(announced, hop.as_ref());
     let (notification, notices) = findings.finish(|| {
@@ -187,6 +191,16 @@ fn check(announced: Announced, encounter: &Encounter<'_>, is_older: bool, findin
     };
     if lacks_its_time {
         findings.doubt(NoticeCode::RuleTolerated, encounter.node);
+    }
+}
+
+/// A notice that its own history does not allow is taken, and doubted.
+fn turn(message: &Message<'_>, announced: Announced, class: StayClass, hop: &Hop<'_>, findings: &mut Findings) {
+    let Announced { notice, status, .. } = announced;
+    let names: Vec<String> = hop.earlier.iter().map(|earlier| earlier.letter_id.clone()).collect();
+    let (hops, _) = hops(&message.bundle, message.header);
+    if turns::is_in_turn(Step { notice, status, class }, &names, &hops) == Some(false) {
+        findings.doubt(NoticeCode::OutOfTurn, hop.node);
     }
 }
 

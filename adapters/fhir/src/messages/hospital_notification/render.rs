@@ -29,6 +29,7 @@ const KIND: Kind = Kind {
     hop: PROVENANCE,
     event: "hospital-notification-message",
     definition: None,
+    repeats: |hop| Activity::parse(&hop.activity).is_some(),
 };
 const ENCOUNTER: &str =
     "http://medcomfhir.dk/ig/hospitalnotification/StructureDefinition/medcom-hospitalNotification-encounter";

@@ -3,6 +3,7 @@
 use canonical::Event;
 use canonical::action::{Action, ActionKind};
 use canonical::body::{Body, HospitalStay, Particular, Referral, StayClass, StayNotice, StayState};
+use canonical::course::{Course, Hop, HopEntity, HopRole, HopWhat};
 use canonical::event::{Source, Standard};
 use canonical::text::{SectionKind, Text};
 
@@ -71,4 +72,23 @@ pub(super) fn referral_to_municipality() -> Event {
 
 fn asked(kind: ActionKind) -> Action {
     Action { kind, priority: None, priority_word: None, responsible: None, text: None, due: None }
+}
+
+/// An answer that repeats the message before it.
+pub(super) fn hops() -> Event {
+    let answer = super::correspondence();
+    let added = HopWhat::Identifier("urn:uuid:9a3c41d2-7f5b-4e0e-8d6f-0a1b2c3d4e5f".to_owned());
+    let before = HopWhat::Letter("5f4e3d2c-1b0a-4f9e-8d7c-6b5a49382716".to_owned());
+    let hop = Hop {
+        letter_id: "0b6f1c52-6a4e-4a0b-9a52-7d7e3f0c1a11".to_owned(),
+        activity: "forward-message".to_owned(),
+        occurred: Some(at("2026-03-11T09:12")),
+        recorded: Some(at("2026-03-11T09:13")),
+        sender: Some(Box::new(clinic())),
+        entities: vec![
+            HopEntity { role: HopRole::Revision, what: before },
+            HopEntity { role: HopRole::Source, what: added },
+        ],
+    };
+    Event { course: Course { hops: vec![hop], ..answer.course }, ..answer }
 }

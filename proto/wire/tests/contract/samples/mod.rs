@@ -26,13 +26,14 @@ use canonical::{Event, Moment, Personal};
 use header::{at, clinic, course, date, event, gln, hospital, person, personal, section, words};
 
 /// One event of every kind, and one more of a kind that has gained fields since; each with the name of its golden file.
-pub(crate) fn all() -> [(&'static str, Event); 17] {
+pub(crate) fn all() -> [(&'static str, Event); 18] {
     [
         ("birth-notification", birth::birth_notification()),
         ("booking", answers::booking()),
         ("care-report", care::care_report()),
         ("care-report-plan", care::care_plan()),
         ("correspondence", correspondence()),
+        ("correspondence-hops", additions::hops()),
         ("diagnostic-report", answers::diagnostic_report()),
         ("discharge-letter", discharge_letter()),
         ("document", document()),

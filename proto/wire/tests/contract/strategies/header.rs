@@ -3,7 +3,7 @@
 use canonical::action::{Action, ActionKind, Due, Priority};
 use canonical::attachment::{Attachment, AttachmentContent};
 use canonical::code::{Code, CodeRole, CodeSystem};
-use canonical::course::{Course, Episode, Follows, Relation};
+use canonical::course::{Course, Episode, Follows, Hop, HopEntity, HopRole, HopWhat, Relation};
 use canonical::event::{Source, Standard, Status, Times, Verbatim};
 use canonical::notice::{Notice, NoticeCode};
 use canonical::refusal::Place;
@@ -74,13 +74,31 @@ fn course() -> BoxedStrategy<Course> {
         sender,
         letter_id,
     });
-    (few(episode), maybe_word(), maybe_word(), maybe_word(), few(follows))
-        .prop_map(|(episodes, notification, conversation, referral, follows)| Course {
+    (few(episode), maybe_word(), maybe_word(), maybe_word(), few(follows), few(hop()))
+        .prop_map(|(episodes, notification, conversation, referral, follows, hops)| Course {
             episodes,
             notification,
             conversation,
             referral,
             follows,
+            hops,
+        })
+        .boxed()
+}
+
+fn hop() -> BoxedStrategy<Hop> {
+    let role = select(vec![HopRole::Removal, HopRole::Revision, HopRole::Source]);
+    let what = (any::<bool>(), word());
+    let what = what.prop_map(|(is_letter, of)| if is_letter { HopWhat::Letter(of) } else { HopWhat::Identifier(of) });
+    let entity = (role, what).prop_map(|(role, what)| HopEntity { role, what });
+    (word(), word(), maybe_moment(), maybe_moment(), option::of(party()), few(entity))
+        .prop_map(|(letter_id, activity, occurred, recorded, sender, entities)| Hop {
+            letter_id,
+            activity,
+            occurred,
+            recorded,
+            sender: sender.map(Box::new),
+            entities,
         })
         .boxed()
 }
