@@ -80,7 +80,9 @@ fn written(event: &Event) {
     let json = match written(event, Format::Json) {
         Err(error) => {
             assert!(!error.obstacles.is_empty(), "not written for nothing");
-            assert!(!event.notices.is_empty(), "what leaves no doubt cannot be written: {error:?}");
+            // A role that is in no list is read as it is said; a report asks for one that is in the list.
+            let is_of_role = error.obstacles.iter().all(|one| one.path == "PractitionerRole.code.coding");
+            assert!(is_of_role || !event.notices.is_empty(), "what leaves no doubt cannot be written: {error:?}");
             return assert!(written(event, Format::Xml).is_err(), "written in one format only");
         }
         Ok(json) => json,
