@@ -95,8 +95,11 @@ impl Stay {
     }
 }
 
+/// The most readings of a history that are followed; an honest one has a few.
+const READINGS: usize = 64;
+
 /// Whether a notice comes in turn, by the hops that it repeats and what it names itself. `None` where they do not tell: one of them
-/// names a message whose hop is missing.
+/// names a message whose hop is missing, or they may be read in too many ways.
 pub(super) fn is_in_turn(step: Step, names: &[String], hops: &[Hop]) -> Option<bool> {
     let hops = in_order(hops)?;
     let has = |letter_id: &String| hops.iter().any(|hop| hop.letter_id == *letter_id);
@@ -112,6 +115,9 @@ pub(super) fn is_in_turn(step: Step, names: &[String], hops: &[Hop]) -> Option<b
         for stay in stays.iter().flat_map(|stay| steps.iter().filter_map(|step| stay.after(*step))) {
             if !after.contains(&stay) {
                 after.push(stay);
+            }
+            if after.len() > READINGS {
+                return None;
             }
         }
         stays = if after.is_empty() { out_of_turn(stays, &steps) } else { after };
