@@ -64,8 +64,8 @@ impl Thread<'_> {
     }
 }
 
-/// What a letter says, as the mapping tables carry it over: whoever wrote the same to the same receivers in the same minute wrote it
-/// once. Of an answer the tables do not say how its text becomes a letter's.
+/// What a letter says, as the mapping tables carry it over: whoever wrote the same to the same receivers in the same minute, with as
+/// many files, wrote it once. Of an answer the tables do not say how its text becomes a letter's.
 fn written(event: &Event, said: &Correspondence) -> Option<Vec<String>> {
     let is_whole = match event.source.standard {
         Standard::Fhir => said.turn == Turn::New && said.segments.len() == 1,
@@ -75,10 +75,10 @@ fn written(event: &Event, said: &Correspondence) -> Option<Vec<String>> {
     text.retain(|letter| !letter.is_whitespace());
     let urgent: String = URGENT.split_whitespace().collect();
     let text = text.strip_prefix(&urgent).unwrap_or(&text);
-    let receivers = receivers(event)?;
+    let (receivers, files) = (receivers(event)?, event.attachments.len().to_string());
     let at = minute(event.times.authored.as_ref())?;
     (is_whole && !text.is_empty() && event.status == Status::Original)
-        .then(|| vec!["letter".to_owned(), at, receivers, Digest::of(text.as_bytes()).to_string()])
+        .then(|| vec!["letter".to_owned(), at, receivers, files, Digest::of(text.as_bytes()).to_string()])
 }
 
 /// What happened during a stay, once for each id that the letter gives it.
