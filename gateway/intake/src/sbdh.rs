@@ -9,7 +9,7 @@ use canonical::refusal::{Place, Refusal, RefusalCode};
 use crate::payload::Payload;
 use crate::publish::NetworkIds;
 use crate::sniff::{Shape, shape};
-use crate::translate::{acknowledged, sbdh};
+use crate::translate::sbdh;
 
 /// The addressing of an opened envelope.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,15 +80,7 @@ impl Sbdh {
 
     /// Sends an acknowledgement back in an envelope. `None` for what is no message: nobody could read it there.
     pub(crate) fn wrap(&self, receipt: &Receipt, stamp: &Stamp) -> Option<Receipt> {
-        let acknowledged = acknowledged(&receipt.bytes)?;
-        let wrapping = sbdh::Wrapping {
-            standard: acknowledged.type_code,
-            version: "2.0".to_owned(),
-            message_id: acknowledged.letter_id,
-            bundle_id: acknowledged.bundle_id,
-            media_type: receipt.media_type,
-        };
-        Some(sbdh::wrap(&self.0, &wrapping, &receipt.bytes, stamp))
+        sbdh::reply(&self.0, receipt, stamp)
     }
 }
 

@@ -85,23 +85,6 @@ impl Translators {
     }
 }
 
-/// The names of an acknowledgement that was just written.
-pub(crate) struct Acknowledged {
-    /// Its event code.
-    pub(crate) type_code: String,
-    /// `MessageHeader.id`.
-    pub(crate) letter_id: String,
-    /// `Bundle.id`.
-    pub(crate) bundle_id: String,
-}
-
-/// The names of an acknowledgement; `None` for an `OperationOutcome`.
-pub(crate) fn acknowledged(document: &[u8]) -> Option<Acknowledged> {
-    let Opened { envelope, letters } = fhir::convert(document, &Limits::default()).ok()?;
-    let head = letters.into_iter().next()?.head;
-    Some(Acknowledged { type_code: head.type_code, letter_id: head.letter_id, bundle_id: envelope.id })
-}
-
 /// The profiles are for messages, wherever they come in.
 fn strictly(taken: rest::Taken) -> rest::Taken {
     if taken.form != rest::Form::Message {

@@ -2,13 +2,12 @@
 
 use std::io;
 
-use canonical::digest::Digest;
 use canonical::event::Standard;
 use canonical::letter::{Answer, Limits, Receipt, Stamp};
 use canonical::party::Party;
-use canonical::receipt::IncomingReceipt;
+use canonical::receipt::{IncomingReceipt, Verdict};
 use canonical::refusal::Refusal;
-use medcom::vans::{EndPoint, Header, Opened, Wrapping};
+use medcom::vans::{EndPoint, Header, Opened};
 
 use crate::document::Document;
 use crate::payload::{Incoming, Payload};
@@ -72,37 +71,13 @@ impl Vans {
         medcom::vans::render_receipt(&self.0, answer, stamp)
     }
 
-    /// Sends a letter's receipt back in an envelope. Its message id is the same whenever it says the same.
+    /// Sends a letter's receipt back in an envelope.
     pub(crate) fn wrap(&self, standard: Standard, answer: &Answer, receipt: &Receipt, stamp: &Stamp) -> Receipt {
-        let (name, version) = match (standard, answer) {
-            (Standard::Fhir, Answer::Accepted) => ("MCM:FCTL#ok", None),
-            (Standard::Fhir, Answer::Refused(_)) => ("MCM:FCTL#fatal-error", None),
-            (Standard::MedcomXml, Answer::Accepted) => ("MCM:XCTL03", Some("XC0330Q")),
-            (Standard::MedcomXml, Answer::Refused(_)) => ("MCM:XCTL02", Some("XC0230Q")),
+        let verdict = match answer {
+            Answer::Accepted => Verdict::Positive,
+            Answer::Refused(_) => Verdict::Negative,
         };
-        let format = match standard {
-            Standard::Fhir => "HL7",
-            Standard::MedcomXml => "XML",
-        };
-        let wrapping = Wrapping {
-            sender: self.0.receiver.clone(),
-            receiver: self.0.sender.clone(),
-            message_id: self.message_id(name),
-            format: format.to_owned(),
-            name: name.to_owned(),
-            version: version.map(str::to_owned),
-            // MedCom asks for it in FHIR; a receipt of a letter in XML is not answered again.
-            is_reliable: standard == Standard::Fhir,
-        };
-        medcom::vans::wrap(&wrapping, &receipt.bytes, stamp)
-    }
-
-    fn message_id(&self, name: &str) -> String {
-        let answered = self.0.message.as_ref().map_or(self.0.envelope_id.as_str(), |message| message.id.as_str());
-        let Digest(digest) = Digest::of_parts("broen/vans-message/1", &[answered.as_bytes(), name.as_bytes()]);
-        let mut id = [0; 16];
-        id.iter_mut().zip(digest).for_each(|(byte, of_digest)| *byte = of_digest);
-        uuid::Builder::from_custom_bytes(id).into_uuid().to_string()
+        medcom::vans::reply(&self.0, standard, verdict, receipt, stamp)
     }
 }
 

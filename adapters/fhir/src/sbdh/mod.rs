@@ -9,12 +9,14 @@
 mod elements;
 mod header;
 mod open;
+mod reply;
 mod scopes;
 mod signal;
 mod write;
 
 pub use header::{EndPoint, Header};
 pub use open::{Content, Message, Unreadable, is_envelope, open};
+pub use reply::reply;
 pub use write::{Wrapping, render_receipt, wrap};
 
 /// The namespace of the envelope.

@@ -8,11 +8,13 @@
 mod header;
 mod opening;
 mod read;
+mod reply;
 mod write;
 
 pub use header::{EndPoint, EndPointType, Header, MessageInformation, ServiceTag};
 pub use opening::{Content, Message, Opened, Opening, is_envelope, open};
 pub use read::Unreadable;
+pub use reply::reply;
 pub use write::{Wrapping, envelope_id, render_receipt, wrap};
 
 /// The namespace of the envelope.

@@ -129,7 +129,7 @@ fn write_information(xml: &mut Xml, information: &MessageInformation) {
 }
 
 /// A UUID of these bits: RFC 9562, version 4, because they are drawn by chance.
-fn uuid(bits: &[u8; 16]) -> String {
+pub(super) fn uuid(bits: &[u8; 16]) -> String {
     let mut written = String::with_capacity(36);
     for (index, byte) in bits.iter().enumerate() {
         let byte = match index {
