@@ -223,6 +223,7 @@ fn acceptance() -> Acceptance {
         sent_at: None,
         network: None,
         wants_receipt: false,
+        is_late: false,
         envelope_reused: false,
     }
 }

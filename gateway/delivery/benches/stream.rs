@@ -154,6 +154,7 @@ fn event(n: u64, subscription: SubscriptionId) -> NewEvent {
             sent_at: None,
             network: None,
             wants_receipt: false,
+            is_late: false,
             envelope_reused: false,
         },
         envelope_is_its_own: false,

@@ -13,11 +13,11 @@ use crate::model::{
     NewEntry, NewEvent, NewSubscription, Offer, Original, Page, RelationId, RelationRow, SeekTarget, SetAside,
     Settlement, Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
 };
-use crate::{Error, Notifications, PatientKey, Pushes, Receipts};
+use crate::{Error, LateReceipts, Notifications, PatientKey, Pushes, Receipts};
 
 /// The durable, ordered record. Every call that changes something is one transaction, durable when it returns.
 #[async_trait]
-pub trait Journal: Notifications + Pushes + Receipts {
+pub trait Journal: LateReceipts + Notifications + Pushes + Receipts {
     // Appending.
 
     /// Takes the right to append, and fences out whoever had it. Gives the epoch to append under; it is 0 until somebody

@@ -10,6 +10,7 @@ mod caught_up;
 mod end;
 mod error;
 mod journal;
+mod late_receipts;
 mod linking;
 mod lookup;
 mod model;
@@ -25,6 +26,7 @@ mod tidy;
 
 pub use error::Error;
 pub use journal::Journal;
+pub use late_receipts::LateReceipts;
 pub use lookup::{LookupKey, PatientKey};
 pub use model::*;
 pub use notifications::Notifications;

@@ -92,6 +92,7 @@ fn acceptance(message: PublishedAcceptance) -> Option<Acceptance> {
         wants_receipt,
         vans_envelope_id,
         vans_message_id,
+        receipt_follows,
     } = message;
     let sent_at = match sent_at {
         Some(sent_at) => Some(instant(sent_at).ok()?),
@@ -100,7 +101,17 @@ fn acceptance(message: PublishedAcceptance) -> Option<Acceptance> {
     let network = vans_envelope_id.zip(vans_message_id);
     let network = network.map(|(envelope_id, message_id)| NetworkIds { envelope_id, message_id });
     let at = instant(at?).ok()?;
-    Some(Acceptance { at, submitted_by, channel, envelope_id, sent_at, network, wants_receipt, envelope_reused: false })
+    Some(Acceptance {
+        at,
+        submitted_by,
+        channel,
+        envelope_id,
+        sent_at,
+        network,
+        wants_receipt,
+        is_late: receipt_follows,
+        envelope_reused: false,
+    })
 }
 
 /// What is kept of a message that cannot be appended: its id, a zero byte, and the message as it came. Without the id

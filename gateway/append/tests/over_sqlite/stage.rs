@@ -113,6 +113,7 @@ impl Stage {
                 sent_at: None,
                 network: None,
                 wants_receipt: false,
+                is_late: false,
                 envelope_reused: false,
             },
             envelope_is_its_own: false,

@@ -171,6 +171,8 @@ pub struct Acceptance {
     pub network: Option<NetworkIds>,
     /// Whether its sender asked for a receipt.
     pub wants_receipt: bool,
+    /// Whether its receipt follows when the receivers have answered.
+    pub is_late: bool,
     /// Whether its sender had used the envelope's id for another document. Found out when the event is appended; what is
     /// handed in is not looked at.
     pub envelope_reused: bool,

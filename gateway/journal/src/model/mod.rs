@@ -4,6 +4,7 @@ mod audit;
 mod choice;
 mod delivery;
 mod event;
+mod late_receipt;
 mod notification;
 mod number;
 mod posting;
@@ -21,6 +22,7 @@ pub use event::{
     Acceptance, Appended, Content, Document, EventRow, Labels, Link, LinkRelation, NetworkIds, NewEntry, NewEvent,
     Original, SetAside, Stored,
 };
+pub use late_receipt::{Decided, Decision, LateReceipt};
 pub use notification::NotificationGap;
 pub use number::{EventPosition, SubscriptionId};
 pub use posting::{NewSending, PushDuty, PushHealth, PushTurn, Pusher, Sending};

@@ -23,6 +23,8 @@ pub struct Push {
     pub receipt_time: Duration,
     /// Times a letter is sent again without a receipt.
     pub resends: u32,
+    /// Whether the receipts that follow for the organisation's own letters are posted there too.
+    pub receipts: bool,
 }
 
 /// As what entries are written.

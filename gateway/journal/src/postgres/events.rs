@@ -76,7 +76,7 @@ fn stored(row: &Row, links: &mut links::ByEvent) -> Result<Stored, Error> {
 /// Every time a letter came in, oldest first; none for an unknown event.
 pub(super) async fn acceptances(client: &Client, event: EventId) -> Result<Vec<Acceptance>, Error> {
     let select = "SELECT at, submitted_by, channel, envelope_id, sent_at, wants_receipt, envelope_reused,
-            vans_envelope_id, vans_message_id
+            vans_envelope_id, vans_message_id, is_late
         FROM acceptances WHERE event = $1 ORDER BY serial";
     let found = rows(client, select, &[&Col(event)]).await?;
     let read = |row: &Row| {
@@ -90,6 +90,7 @@ pub(super) async fn acceptances(client: &Client, event: EventId) -> Result<Vec<A
             sent_at: sent_at.map(|Col(at)| at),
             network: network.0.zip(network.1).map(|(envelope_id, message_id)| NetworkIds { envelope_id, message_id }),
             wants_receipt: row.try_get(5)?,
+            is_late: row.try_get(9)?,
             envelope_reused: row.try_get(6)?,
         })
     };

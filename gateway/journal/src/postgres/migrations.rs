@@ -6,13 +6,14 @@ use tokio_postgres::Client;
 use super::failures::unfit;
 use crate::Error;
 
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0001_first_light.sql"),
     include_str!("migrations/0002_linking.sql"),
     include_str!("migrations/0003_receipts.sql"),
     include_str!("migrations/0004_large_letters.sql"),
     include_str!("migrations/0005_push.sql"),
     include_str!("migrations/0006_notifications.sql"),
+    include_str!("migrations/0007_late_receipts.sql"),
     include_str!("migrations/0008_standards.sql"),
 ];
 

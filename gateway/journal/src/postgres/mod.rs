@@ -18,6 +18,7 @@ mod failures;
 mod fitness;
 mod hints;
 mod lane;
+mod late_receipts;
 mod line;
 mod links;
 mod migrations;

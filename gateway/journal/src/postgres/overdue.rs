@@ -83,7 +83,7 @@ pub(super) async fn settle(client: &Client, settled: &[EventPosition], at: Times
 }
 
 /// What is known of the events' receipts, where their senders asked for one.
-async fn told(client: &Client, events: Vec<(EventRow, bool)>) -> Result<Vec<Awaited>, Error> {
+pub(super) async fn told(client: &Client, events: Vec<(EventRow, bool)>) -> Result<Vec<Awaited>, Error> {
     let wanting = || events.iter().filter(|(_, wants_receipt)| *wants_receipt).map(|(event, _)| event);
     let positions: Vec<_> = wanting().map(|event| event.position).collect();
     let ids: Vec<_> = wanting().map(|event| Col(event.labels.id)).collect();

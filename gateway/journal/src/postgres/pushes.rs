@@ -9,16 +9,21 @@ use crate::model::{Push, SubscriptionId};
 
 /// What [`read`] reads; `p` is the table.
 pub(super) const COLUMNS: &str =
-    "p.endpoint, p.format, p.ack, p.paused, p.requests, p.answer_ns, p.receipt_ns, p.resends";
+    "p.endpoint, p.format, p.ack, p.paused, p.requests, p.answer_ns, p.receipt_ns, p.resends,
+    p.receipts";
+
+/// How many those are.
+pub(super) const COUNT: usize = 9;
 
 /// Writes it in place of what was there.
 pub(super) async fn write(client: &Client, subscription: SubscriptionId, push: &Push) -> Result<(), Error> {
-    let Push { endpoint, format, ack, paused, requests, answer_time, receipt_time, resends } = push;
-    let write = "INSERT INTO pushes VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    let Push { endpoint, format, ack, paused, requests, answer_time, receipt_time, resends, receipts } = push;
+    let write = "INSERT INTO pushes VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         ON CONFLICT (subscription) DO UPDATE SET endpoint = excluded.endpoint, format = excluded.format,
             ack = excluded.ack, paused = excluded.paused, requests = excluded.requests, answer_ns = excluded.answer_ns,
-            receipt_ns = excluded.receipt_ns, resends = excluded.resends";
-    let params: [Param<'_>; 9] = [
+            receipt_ns = excluded.receipt_ns, resends = excluded.resends,
+            receipts = excluded.receipts";
+    let params: [Param<'_>; 10] = [
         &Col(subscription),
         &Text(endpoint),
         &Col(*format),
@@ -28,6 +33,7 @@ pub(super) async fn write(client: &Client, subscription: SubscriptionId, push: &
         &Col(*answer_time),
         &Col(*receipt_time),
         &Col(*resends),
+        receipts,
     ];
     execute(client, write, &params).await?;
     Ok(())
@@ -46,6 +52,6 @@ pub(super) fn read(row: &Row, first: usize) -> Result<Option<Push>, Error> {
     let (Col(format), Col(ack)) = (row.try_get(first + 1)?, row.try_get(first + 2)?);
     let (Col(requests), Col(resends)) = (row.try_get(first + 4)?, row.try_get(first + 7)?);
     let (Col(answer_time), Col(receipt_time)) = (row.try_get(first + 5)?, row.try_get(first + 6)?);
-    let paused = row.try_get(first + 3)?;
-    Ok(Some(Push { endpoint, format, ack, paused, requests, answer_time, receipt_time, resends }))
+    let (paused, receipts) = (row.try_get(first + 3)?, row.try_get(first + 8)?);
+    Ok(Some(Push { endpoint, format, ack, paused, requests, answer_time, receipt_time, resends, receipts }))
 }

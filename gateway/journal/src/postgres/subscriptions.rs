@@ -17,6 +17,9 @@ use crate::model::{
 const COLUMNS: &str = "s.id, s.organisation, s.name, s.scope, s.kinds, s.senders, s.max_attempts, s.min_backoff_ns,
     s.max_backoff_ns, s.created_at, coalesce(t.matched_through, st.head), t.last_number, t.last_digest, s.standard";
 
+/// How many those are.
+const COUNT: usize = 14;
+
 const TABLES: &str = "subscriptions s JOIN subscription_ends t ON t.subscription = s.id
     LEFT JOIN pushes p ON p.subscription = s.id CROSS JOIN state st";
 
@@ -34,7 +37,8 @@ pub(super) async fn interests(client: &Client) -> Result<Interests, Error> {
     );
     let found = rows(client, &select, &[]).await?;
     let first = found.first().ok_or(Error::Corrupt { what: "the state, which is gone" })?;
-    let (Col(head), Col(version)) = (first.try_get(22)?, first.try_get(23)?);
+    let state = COUNT + pushes::COUNT;
+    let (Col(head), Col(version)) = (first.try_get(state)?, first.try_get(state + 1)?);
     let mut subscriptions = Vec::with_capacity(found.len());
     for row in &found {
         if row.try_get::<_, Option<Col<SubscriptionId>>>(0)?.is_some() {
@@ -190,7 +194,7 @@ fn read(row: &Row) -> Result<SubscriptionRow, Error> {
         name: SubscriptionName { organisation, name: row.try_get(2)? },
         filter: Filter { scope, kinds, senders },
         options: Options { max_attempts, min_backoff, max_backoff, standard },
-        push: pushes::read(row, 14)?,
+        push: pushes::read(row, COUNT)?,
         created_at,
         matched_through,
         last_number,

@@ -8,12 +8,21 @@ use crate::Error;
 use crate::model::{Acceptance, NetworkIds, NewEvent};
 
 pub(super) fn add(conn: &Connection, event: &NewEvent, envelope_reused: bool) -> Result<(), Error> {
-    let Acceptance { at, submitted_by, channel, envelope_id, sent_at, network, wants_receipt, envelope_reused: _ } =
-        &event.acceptance;
+    let Acceptance {
+        at,
+        submitted_by,
+        channel,
+        envelope_id,
+        sent_at,
+        network,
+        wants_receipt,
+        is_late,
+        envelope_reused: _,
+    } = &event.acceptance;
     conn.prepare_cached(
         "INSERT INTO acceptances (event, at, submitted_by, channel, envelope_id, sent_at, wants_receipt, envelope_reused,
-            sender, document, vans_envelope_id, vans_message_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            sender, document, vans_envelope_id, vans_message_id, is_late)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?
     .execute(params![
         Col(event.labels.id),
@@ -28,6 +37,7 @@ pub(super) fn add(conn: &Connection, event: &NewEvent, envelope_reused: bool) ->
         Col(event.original.sha256),
         network.as_ref().map(|network| &network.envelope_id),
         network.as_ref().map(|network| &network.message_id),
+        is_late,
     ])?;
     Ok(())
 }
@@ -50,7 +60,7 @@ pub(super) fn envelope_reused(conn: &Connection, event: &NewEvent) -> Result<boo
 pub(super) fn of(conn: &Connection, event: EventId) -> Result<Vec<Acceptance>, Error> {
     let mut select = conn.prepare_cached(
         "SELECT at, submitted_by, channel, envelope_id, sent_at, wants_receipt, envelope_reused, vans_envelope_id,
-            vans_message_id
+            vans_message_id, is_late
          FROM acceptances WHERE event = ?1 ORDER BY row",
     )?;
     let rows = select.query_map([Col(event)], |row| {
@@ -64,6 +74,7 @@ pub(super) fn of(conn: &Connection, event: EventId) -> Result<Vec<Acceptance>, E
             sent_at: sent_at.map(|Col(at)| at),
             network: network.0.zip(network.1).map(|(envelope_id, message_id)| NetworkIds { envelope_id, message_id }),
             wants_receipt: row.get(5)?,
+            is_late: row.get(9)?,
             envelope_reused: row.get(6)?,
         })
     })?;

@@ -8,7 +8,7 @@ use crate::Error;
 /// `broen` in the header of the file (`PRAGMA application_id`).
 const APPLICATION: i32 = 0x6272_6f65;
 
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("migrations/0001_first_light.sql"),
     include_str!("migrations/0002_appending.sql"),
     include_str!("migrations/0003_linking.sql"),
@@ -16,6 +16,7 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0005_large_letters.sql"),
     include_str!("migrations/0006_push.sql"),
     include_str!("migrations/0007_notifications.sql"),
+    include_str!("migrations/0008_late_receipts.sql"),
     include_str!("migrations/0009_standards.sql"),
 ];
 

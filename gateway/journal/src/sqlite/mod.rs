@@ -15,6 +15,7 @@ mod entries;
 mod events;
 mod failures;
 mod holds;
+mod late_receipts;
 mod links;
 mod migrations;
 mod notifications;

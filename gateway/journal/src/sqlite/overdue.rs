@@ -79,7 +79,7 @@ pub(super) fn settle(conn: &Connection, settled: &[EventPosition], at: Timestamp
 }
 
 /// What is known of the event's receipts, if its sender asked for one.
-fn told(conn: &Connection, event: EventRow, wants_receipt: bool) -> Result<Awaited, Error> {
+pub(super) fn told(conn: &Connection, event: EventRow, wants_receipt: bool) -> Result<Awaited, Error> {
     let (mut settled_by, mut answered_by) = (Vec::new(), Vec::new());
     if wants_receipt {
         let mut select = conn.prepare_cached(

@@ -8,12 +8,13 @@ use crate::model::{Push, PushAck, SubscriptionId};
 
 /// What [`read`] reads; `p` is the table.
 pub(super) const COLUMNS: &str =
-    "p.endpoint, p.format, p.ack, p.paused, p.requests, p.answer_ns, p.receipt_ns, p.resends";
+    "p.endpoint, p.format, p.ack, p.paused, p.requests, p.answer_ns, p.receipt_ns, p.resends,
+    p.receipts";
 
 /// Writes it in place of what was there.
 pub(super) fn write(conn: &Connection, subscription: SubscriptionId, push: &Push) -> Result<(), Error> {
-    let Push { endpoint, format, ack, paused, requests, answer_time, receipt_time, resends } = push;
-    conn.prepare_cached("INSERT OR REPLACE INTO pushes VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?.execute(
+    let Push { endpoint, format, ack, paused, requests, answer_time, receipt_time, resends, receipts } = push;
+    conn.prepare_cached("INSERT OR REPLACE INTO pushes VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?.execute(
         params![
             Col(subscription),
             endpoint,
@@ -24,6 +25,7 @@ pub(super) fn write(conn: &Connection, subscription: SubscriptionId, push: &Push
             Col(*answer_time),
             Col(*receipt_time),
             resends,
+            receipts,
         ],
     )?;
     Ok(())
@@ -51,5 +53,6 @@ pub(super) fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Push>
         answer_time,
         receipt_time,
         resends: row.get(first + 7)?,
+        receipts: row.get(first + 8)?,
     }))
 }

@@ -91,6 +91,7 @@ pub fn acceptance(number: u8) -> Acceptance {
         sent_at: Some(time(i64::from(number) - 60)),
         network: None,
         wants_receipt: false,
+        is_late: false,
         envelope_reused: false,
     }
 }

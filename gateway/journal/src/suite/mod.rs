@@ -19,6 +19,7 @@ pub mod awaiting;
 pub mod catching_up;
 pub mod delivering;
 pub mod fencing;
+pub mod late;
 pub mod linking;
 pub mod make;
 pub mod moving;
@@ -85,6 +86,10 @@ macro_rules! suite {
             fencing::taking_the_right_to_append_fences_the_others_out,
             fencing::the_right_to_append_survives_reopening,
             fencing::what_is_set_aside_is_kept_once_and_in_order,
+            late::late_receipts_are_found_by_event_and_by_document,
+            late::what_is_decided_stays_so_until_it_is_taken,
+            late::what_is_not_decided_says_who_has_settled_it,
+            late::what_was_decided_of_an_event_holds_for_all_its_receipts,
             linking::a_guess_is_ambiguous_and_waits_for_nothing,
             linking::a_replacement_is_linked_to_the_only_event_that_stands,
             linking::a_replacement_of_one_of_several_is_ambiguous_and_replaces_none,
@@ -150,6 +155,7 @@ mod tests {
             ("catching_up", include_str!("catching_up.rs")),
             ("delivering", include_str!("delivering.rs")),
             ("fencing", include_str!("fencing.rs")),
+            ("late", include_str!("late.rs")),
             ("linking", include_str!("linking.rs")),
             ("moving", include_str!("moving.rs")),
             ("notifying", include_str!("notifying.rs")),

@@ -22,6 +22,7 @@ fn push() -> Push {
         answer_time: Duration::from_secs(30),
         receipt_time: Duration::from_secs(1800),
         resends: 3,
+        receipts: false,
     }
 }
 
@@ -42,7 +43,7 @@ pub async fn a_push_is_part_of_what_a_name_stands_for(store: &dyn Store) {
     }
     for format in PushFormat::ALL {
         for (ack, paused) in [(PushAck::OnReceipt, true), (PushAck::OnSuccess, false)] {
-            let changed = Push { format, ack, paused, resends: 0, requests: 1, ..push() };
+            let changed = Push { format, ack, paused, resends: 0, requests: 1, receipts: true, ..push() };
             let row = journal.update_push(&name("one"), Some(changed.clone())).await.expect("there");
             assert_eq!(row.push, Some(changed));
             assert_eq!(journal.subscription(&name("one")).await, Ok(row));

@@ -7,18 +7,18 @@ use canonical::EventId;
 use canonical::digest::Digest;
 use canonical::event::Standard;
 use canonical::notification::{Noted, ReceivedNotification};
-use canonical::organisation::Organisation;
+use canonical::organisation::{Organisation, OrganisationId};
 use canonical::receipt::Verdict;
 use canonical::relation::CareRelation;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
 use crate::{
-    Acceptance, Answer, Appended, AuditRow, Awaited, Backlog, Document, EntryHead, Enveloped, Error, EventPosition,
-    EventRow, Hold, Interests, Journal, LaneChange, NamedEnvelope, NewAnswer, NewEntry, NewEvent, NewReceipt,
-    NewSending, NewSubscription, NotificationGap, Notifications, Offer, Original, Page, PatientKey, Push, PushDuty,
-    PushHealth, PushTurn, Pusher, Pushes, Receipts, RelationId, RelationRow, SeekTarget, Sending, SetAside, Settlement,
-    Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
+    Acceptance, Answer, Appended, AuditRow, Awaited, Backlog, Decision, Document, EntryHead, Enveloped, Error,
+    EventPosition, EventRow, Hold, Interests, Journal, LaneChange, LateReceipt, LateReceipts, NamedEnvelope, NewAnswer,
+    NewEntry, NewEvent, NewReceipt, NewSending, NewSubscription, NotificationGap, Notifications, Offer, Original, Page,
+    PatientKey, Push, PushDuty, PushHealth, PushTurn, Pusher, Pushes, Receipts, RelationId, RelationRow, SeekTarget,
+    Sending, SetAside, Settlement, Stored, StoredEntry, SubscriptionId, SubscriptionName, SubscriptionRow,
 };
 
 /// Fails what it is told to fail, and passes everything else on.
@@ -66,10 +66,10 @@ fn disk_full() -> Error {
     Error::Unavailable { reason: "disk full".to_owned() }
 }
 
-macro_rules! pass_on_receipts {
-    ($(fn $name:ident($($arg:ident: $ty:ty),*) -> $out:ty;)*) => {
+macro_rules! pass_on_all {
+    ($part:ident: $(fn $name:ident($($arg:ident: $ty:ty),*) -> $out:ty;)*) => {
         #[async_trait]
-        impl Receipts for Unsteady {
+        impl $part for Unsteady {
             $(async fn $name(&self, $($arg: $ty),*) -> Result<$out, Error> {
                 self.inner.$name($($arg),*).await
             })*
@@ -77,7 +77,8 @@ macro_rules! pass_on_receipts {
     };
 }
 
-pass_on_receipts! {
+pass_on_all! {
+    Receipts:
     fn enveloped(envelope: &NamedEnvelope, limit: usize) -> Vec<Enveloped>;
     fn of_letters(identities: &[Digest]) -> Vec<(Digest, EventRow)>;
     fn record_receipt(receipt: NewReceipt) -> Vec<NewAnswer>;
@@ -91,31 +92,26 @@ pass_on_receipts! {
     fn settle_overdue(settled: Vec<EventPosition>, at: Timestamp) -> u64;
 }
 
-#[async_trait]
-impl Notifications for Unsteady {
-    async fn note(&self, received: ReceivedNotification) -> Result<Noted, Error> {
-        self.inner.note(received).await
-    }
-
-    async fn gaps_after(&self, after: u64, limit: usize) -> Result<Vec<(u64, NotificationGap)>, Error> {
-        self.inner.gaps_after(after, limit).await
-    }
+pass_on_all! {
+    LateReceipts:
+    fn undecided_after(after: u64, limit: usize) -> Vec<(LateReceipt, Awaited)>;
+    fn decide(decisions: Vec<Decision>) -> Vec<u64>;
+    fn due_after(organisation: &OrganisationId, channel: Option<&str>, after: u64, limit: usize) -> Vec<LateReceipt>;
+    fn late_of_event(event: EventId) -> Vec<LateReceipt>;
+    fn late_of_document(organisation: &OrganisationId, document: Digest) -> Vec<LateReceipt>;
+    fn take_late(organisation: &OrganisationId, numbers: &[u64], at: Timestamp) -> u64;
 }
 
-macro_rules! pass_on_pushes {
-    ($(fn $name:ident($($arg:ident: $ty:ty),*) -> $out:ty;)*) => {
-        #[async_trait]
-        impl Pushes for Unsteady {
-            $(async fn $name(&self, $($arg: $ty),*) -> Result<$out, Error> {
-                self.inner.$name($($arg),*).await
-            })*
-        }
-    };
+pass_on_all! {
+    Notifications:
+    fn note(received: ReceivedNotification) -> Noted;
+    fn gaps_after(after: u64, limit: usize) -> Vec<(u64, NotificationGap)>;
 }
 
 type Health = Vec<(SubscriptionId, PushHealth)>;
 
-pass_on_pushes! {
+pass_on_all! {
+    Pushes:
     fn update_push(name: &SubscriptionName, push: Option<Push>) -> SubscriptionRow;
     fn pushes() -> Vec<PushDuty>;
     fn take_push(subscription: SubscriptionId, me: Pusher, seen: PushTurn) -> bool;

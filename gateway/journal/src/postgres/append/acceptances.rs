@@ -28,18 +28,28 @@ pub(super) struct Acceptances<'a> {
     document: Vec<Col<Digest>>,
     vans_envelope_id: Vec<Option<Text<'a>>>,
     vans_message_id: Vec<Option<Text<'a>>>,
+    is_late: Vec<bool>,
 }
 
 impl<'a> Acceptances<'a> {
     pub(super) const ADD: &'static str =
         "INSERT INTO acceptances (event, at, submitted_by, channel, envelope_id, sent_at, wants_receipt,
-            envelope_reused, sender, document, vans_envelope_id, vans_message_id)
+            envelope_reused, sender, document, vans_envelope_id, vans_message_id, is_late)
         SELECT * FROM unnest($1::bytea[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[],
-            $7::boolean[], $8::boolean[], $9::text[], $10::bytea[], $11::text[], $12::text[])";
+            $7::boolean[], $8::boolean[], $9::text[], $10::bytea[], $11::text[], $12::text[], $13::boolean[])";
 
     pub(super) fn push(&mut self, event: &'a NewEvent, envelope_reused: bool) {
-        let Acceptance { at, submitted_by, channel, envelope_id, sent_at, network, wants_receipt, envelope_reused: _ } =
-            &event.acceptance;
+        let Acceptance {
+            at,
+            submitted_by,
+            channel,
+            envelope_id,
+            sent_at,
+            network,
+            wants_receipt,
+            is_late,
+            envelope_reused: _,
+        } = &event.acceptance;
         self.event.push(Col(event.labels.id));
         self.at.push(Col(*at));
         self.submitted_by.push(Text(submitted_by));
@@ -52,13 +62,14 @@ impl<'a> Acceptances<'a> {
         self.document.push(Col(event.original.sha256));
         self.vans_envelope_id.push(network.as_ref().map(|network| Text(&network.envelope_id)));
         self.vans_message_id.push(network.as_ref().map(|network| Text(&network.message_id)));
+        self.is_late.push(*is_late);
     }
 
     pub(super) const fn is_empty(&self) -> bool {
         self.event.is_empty()
     }
 
-    pub(super) fn params(&self) -> [Param<'_>; 12] {
+    pub(super) fn params(&self) -> [Param<'_>; 13] {
         [
             &self.event,
             &self.at,
@@ -72,6 +83,7 @@ impl<'a> Acceptances<'a> {
             &self.document,
             &self.vans_envelope_id,
             &self.vans_message_id,
+            &self.is_late,
         ]
     }
 }
