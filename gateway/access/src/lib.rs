@@ -6,13 +6,14 @@
 //! [`chosen()`] comes after it: of two letters about one event, a subscriber may have chosen the standard of one.
 //!
 //! [`route()`] finds the organisation that a letter's receiver names, and [`refusals()`] the receivers that cannot take
-//! a letter: whoever answers for letters asks it, in whichever process.
+//! a letter: whoever answers for letters asks it, in whichever process. [`receipt_policy()`] says when its sender gets its receipt.
 
 mod choice;
 mod decide;
 mod decision;
 mod interest;
 mod policy;
+mod promise;
 mod route;
 
 pub use choice::chosen;
@@ -20,4 +21,5 @@ pub use decide::{Facts, decide};
 pub use decision::{Decision, Denial, Ground};
 pub use interest::takes;
 pub use policy::{Policy, Sharing};
+pub use promise::{ReceiptPolicy, Route, receipt_policy};
 pub use route::{addressed, refusals, route};

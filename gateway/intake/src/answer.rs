@@ -7,6 +7,9 @@
 //! | either in a reliable `VANSEnvelope` | also `PositiveMessage` | also `NegativeMessage` | nothing |
 //! | FHIR in an envelope of EHMI that asks | also `ReceiptAcknowledgement` | the same | nothing |
 //!
+//! Where the receivers of a letter are asked first, it is not answered here unless it is refused: what they have said follows.
+//! Envelopes of networks are answered all the same, for themselves.
+//!
 //! All letters of an `Emessage` are answered in one. A `VANSEnvelope` has one answer: it is positive only if no
 //! letter in it was refused, because a positive one promises all of them. Receipts of what came in a
 //! `VANSEnvelope` travel in envelopes of their own, after its answer. An envelope of EHMI is answered for itself: with a
@@ -46,13 +49,15 @@ impl Settled<'_> {
             return Vec::new();
         }
         let answers: Vec<_> = self.letters.iter().filter_map(answer).collect();
-        if answers.is_empty() && refusals.is_empty() {
+        let is_late = self.letters.iter().any(|letter| letter.is_late);
+        if answers.is_empty() && refusals.is_empty() && !is_late {
             let around = around.as_ref();
             return around.and_then(|around| around.receipt_of_receipts(&stamp())).into_iter().collect();
         }
         let said = match (standard, envelope) {
             (_, None) => Vec::new(),
             (Standard::Fhir, Some(envelope)) => self.acknowledgements(envelope, &answers, stamp),
+            (Standard::MedcomXml, Some(_)) if refusals.is_empty() && answers.is_empty() => Vec::new(),
             (Standard::MedcomXml, Some(envelope)) if refusals.is_empty() => {
                 let receipt = emessage(envelope, &answers, &stamp());
                 Vec::from_iter(receipt.map(|receipt| (verdict(self.refusals()), receipt)))
@@ -116,12 +121,13 @@ fn verdict(refusals: Vec<Refusal>) -> Answer {
     if refusals.is_empty() { Answer::Accepted } else { Answer::Refused(refusals) }
 }
 
-/// What a letter is answered with. A receipt never is, also not one that cannot be read.
+/// What a letter is answered with now. A receipt never is, also not one that cannot be read.
 fn answer(letter: &LetterResult) -> Option<(LetterHead, Answer)> {
     if RECEIPTS.contains(&letter.head.type_code.as_str()) {
         return None;
     }
     let answer = match &letter.outcome {
+        _ if letter.is_late => return None,
         LetterOutcome::Accepted | LetterOutcome::IdReused | LetterOutcome::Resent => Answer::Accepted,
         LetterOutcome::Kept | LetterOutcome::Receipt => return None,
         LetterOutcome::Refused(refusals) => Answer::Refused(refusals.clone()),

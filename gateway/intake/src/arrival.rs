@@ -96,7 +96,7 @@ impl Kept {
                 let (type_code, outcome) = (head.type_code.as_str(), Occurred::Kept);
                 LetterSettled { standard, type_code, outcome, event: None, codes: &[] }.emit();
             }
-            LetterResult { head, outcome, event_id: None }
+            LetterResult { head, outcome, event_id: None, is_late: false }
         });
         let letters = letters.collect();
         Ok(Reception {
@@ -105,7 +105,7 @@ impl Kept {
             letters,
             refusals,
             receipts: Vec::new(),
-            kept: Some(id),
+            later: Some(id),
             asked: asked.map(Box::new),
         })
     }

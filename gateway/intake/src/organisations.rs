@@ -1,7 +1,8 @@
-//! The organisations Broen knows: as configured, or as the directory has them now.
+//! The organisations Broen knows and the routes between them: as configured, or as the directory has them now.
 
 use std::sync::Arc;
 
+use access::Route;
 use canonical::organisation::Organisation;
 use tokio::sync::watch;
 
@@ -13,7 +14,7 @@ pub struct Organisations(Source);
 
 #[derive(Debug, Clone)]
 enum Source {
-    Fixed(Arc<[Organisation]>),
+    Fixed(Arc<[Organisation]>, Arc<[Route]>),
     Watched(watch::Receiver<Arc<Directory>>),
 }
 
@@ -28,26 +29,41 @@ impl Organisations {
     #[must_use]
     pub fn now(&self) -> Arc<[Organisation]> {
         match &self.0 {
-            Source::Fixed(organisations) => Arc::clone(organisations),
+            Source::Fixed(organisations, _) => Arc::clone(organisations),
             Source::Watched(directory) => Arc::clone(directory.borrow().organisations()),
         }
+    }
+
+    /// What receipts promise between them, as it is now.
+    #[must_use]
+    pub fn routes(&self) -> Arc<[Route]> {
+        match &self.0 {
+            Source::Fixed(_, routes) => Arc::clone(routes),
+            Source::Watched(directory) => Arc::clone(directory.borrow().routes()),
+        }
+    }
+
+    /// As configured.
+    #[must_use]
+    pub const fn fixed(organisations: Arc<[Organisation]>, routes: Arc<[Route]>) -> Self {
+        Self(Source::Fixed(organisations, routes))
     }
 }
 
 impl From<Arc<[Organisation]>> for Organisations {
     fn from(organisations: Arc<[Organisation]>) -> Self {
-        Self(Source::Fixed(organisations))
+        Self::fixed(organisations, Arc::default())
     }
 }
 
 impl From<Vec<Organisation>> for Organisations {
     fn from(organisations: Vec<Organisation>) -> Self {
-        Self(Source::Fixed(organisations.into()))
+        Self::fixed(organisations.into(), Arc::default())
     }
 }
 
 impl FromIterator<Organisation> for Organisations {
     fn from_iter<I: IntoIterator<Item = Organisation>>(organisations: I) -> Self {
-        Self(Source::Fixed(organisations.into_iter().collect()))
+        Self::fixed(organisations.into_iter().collect(), Arc::default())
     }
 }

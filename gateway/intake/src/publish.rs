@@ -81,6 +81,8 @@ pub struct Submission {
     pub network: Option<NetworkIds>,
     /// Whether its sender asks for a receipt, in the letter's envelope or in the network's.
     pub wants_receipt: bool,
+    /// Whether its receipt follows when the receivers have answered.
+    pub is_late: bool,
     /// The organisation that handed it over.
     pub submitted_by: OrganisationId,
     /// The door it came through.

@@ -4,6 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
+use access::ReceiptPolicy;
 use blobs::Store;
 use broker::{Turn, Turns};
 use canonical::letter::{Limits, Stamp};
@@ -20,7 +21,7 @@ use crate::document::{Document, Incoming, LARGE};
 use crate::labels::Lane;
 use crate::organisations::Organisations;
 use crate::publish::{Channel, Publish, Unavailable};
-use crate::read::{Reader, Reading, refused};
+use crate::read::{Fate, Prepared, Reader, Reading, refused};
 use crate::reception::{LetterResult, Reception, codes};
 use crate::settle::Handover;
 use crate::spool::Spool;
@@ -254,7 +255,8 @@ impl Intake {
         let Arrival { begun: _, channel, document, request: _, mut reading, letters: found } = arrival;
         let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
         let (publish, at) = (&self.inner.publish, self.now());
-        let handover = Handover { publish, document: &document, letters: count, channel, at, caller };
+        let is_late = self.is_late(&reading, &found);
+        let handover = Handover { publish, document: &document, letters: count, channel, at, caller, is_late };
         let together = reading.asked.as_ref().is_some_and(|asked| asked.form.is_whole());
         if together && found.len() > 1 {
             let letters = handover.settle_together(found, &reading).await?;
@@ -269,6 +271,21 @@ impl Intake {
         handover.note(&letters, &mut reading).await?;
         let weight = document.weight();
         self.answer(caller, reading, letters, weight).await
+    }
+
+    /// Whether the receivers of these letters are asked before their sender gets a receipt. All letters of a document are
+    /// answered in the same manner; what is answered without one is not.
+    fn is_late(&self, reading: &Reading, letters: &[Prepared]) -> bool {
+        let organisations = &self.inner.settings.organisations;
+        let (known, routes) = (organisations.now(), organisations.routes());
+        let policy = |letter: &Prepared| match &letter.fate {
+            Fate::Publish { labels, .. } => {
+                access::receipt_policy(&routes, &known, &labels.sender, &labels.receivers, labels.kind)
+            }
+            Fate::Receipt(_) | Fate::Refused(_) => ReceiptPolicy::OnCommit,
+        };
+        let has_receipts = reading.asked.as_ref().is_none_or(|asked| asked.form == rest::Form::Message);
+        has_receipts && letters.iter().map(policy).max() == Some(ReceiptPolicy::OnReceiverAck)
     }
 
     /// Reads, and makes a refusal of a translator that breaks.
@@ -302,8 +319,9 @@ impl Intake {
         let answering = move || {
             let settled = Settled { caller: &caller, reading: &reading, letters: &letters };
             let receipts = settled.receipts(&|| inner.stamp());
+            let later = letters.iter().any(|letter| letter.is_late).then_some(reading.sha256);
             let Reading { standard, format, refusals, asked, .. } = reading;
-            Reception { standard, format, letters, refusals, receipts, kept: None, asked: asked.map(Box::new) }
+            Reception { standard, format, letters, refusals, receipts, later, asked: asked.map(Box::new) }
         };
         let reception = self.inner.threads.run(weight, answering).await.map_err(|broken| match broken {
             Broken::Panicked => Unavailable { reason: "receipt-failed" },

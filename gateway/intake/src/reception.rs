@@ -22,8 +22,9 @@ pub struct Reception {
     pub refusals: Vec<Refusal>,
     /// The receipts that are due, in the sender's standard.
     pub receipts: Vec<Receipt>,
-    /// What its receipts can be asked for with, if it is kept to be processed; then there are none yet.
-    pub kept: Option<Digest>,
+    /// What receipts that follow can be asked for with: of a document that is kept to be processed, and of one whose receivers
+    /// are asked first.
+    pub later: Option<Digest>,
     /// What it was besides, if it came as a request of a FHIR system and could be read.
     pub asked: Option<Box<Asked>>,
 }
@@ -50,6 +51,8 @@ pub struct LetterResult {
     pub outcome: LetterOutcome,
     /// Its event, if there is one.
     pub event_id: Option<EventId>,
+    /// Whether its receipt follows when its receivers have answered.
+    pub is_late: bool,
 }
 
 /// What became of a letter.

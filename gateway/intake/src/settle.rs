@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use canonical::digest::Digest;
 use canonical::event::EventId;
+use canonical::letter::LetterHead;
 use canonical::notification::ReceivedNotification;
 use canonical::organisation::Organisation;
 use canonical::receipt::{IncomingReceipt, ReceivedReceipt};
@@ -30,6 +31,8 @@ pub(crate) struct Handover<'a> {
     /// When it came.
     pub(crate) at: Timestamp,
     pub(crate) caller: &'a Organisation,
+    /// Whether receipts follow when the receivers have answered.
+    pub(crate) is_late: bool,
 }
 
 impl Handover<'_> {
@@ -74,7 +77,7 @@ impl Handover<'_> {
         let codes = codes(outcome.refusals());
         let type_code = head.type_code.as_str();
         LetterSettled { standard, type_code, outcome: outcome.occurred(), event: event_id, codes: &codes }.emit();
-        Ok(LetterResult { head, outcome, event_id })
+        Ok(self.result(head, outcome, event_id))
     }
 
     /// Settles all letters of the document in one: all of them are published, or none is.
@@ -113,9 +116,13 @@ impl Handover<'_> {
             };
             let (type_code, codes) = (head.type_code.as_str(), codes(outcome.refusals()));
             LetterSettled { standard, type_code, outcome: outcome.occurred(), event: event_id, codes: &codes }.emit();
-            results.push(LetterResult { head, outcome, event_id });
+            results.push(self.result(head, outcome, event_id));
         }
         Ok(results)
+    }
+
+    fn result(&self, head: LetterHead, outcome: LetterOutcome, event_id: Option<EventId>) -> LetterResult {
+        LetterResult { head, is_late: self.is_late && event_id.is_some(), outcome, event_id }
     }
 
     /// Takes note of a notification, once everything it brought is durable.
@@ -179,6 +186,7 @@ impl Handover<'_> {
             network: reading.around.as_ref().and_then(Around::ids),
             wants_receipt: envelope.is_some_and(|envelope| envelope.wants_receipt)
                 || reading.around.as_ref().is_some_and(Around::wants_receipt),
+            is_late: self.is_late,
             submitted_by: self.caller.id.clone(),
             channel: self.channel,
         }

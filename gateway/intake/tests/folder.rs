@@ -5,11 +5,13 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use canonical::letter::Limits;
+use canonical::organisation::OrganisationId;
 use intake::folder::{Error, Scanned, Settings, Watcher};
+use intake::{Channel, Following, Follows, Unavailable};
 use support::House;
 use support::documents::{broken_letter, emessage, letter, message};
 use support::ledger::Mood;
@@ -54,8 +56,12 @@ impl Mailbox {
 }
 
 fn watcher(house: &House, root: &Path) -> Watcher {
+    following(house, root, None)
+}
+
+fn following(house: &House, root: &Path, following: Option<Arc<dyn Following>>) -> Watcher {
     let organisation = Arc::new(house.hospital.clone());
-    let settings = Settings { root: root.to_owned(), organisation, every: Duration::from_millis(5) };
+    let settings = Settings { root: root.to_owned(), organisation, every: Duration::from_millis(5), following };
     Watcher::new(house.intake.clone(), settings).expect("folders")
 }
 
@@ -83,6 +89,52 @@ async fn a_letter_is_answered_and_put_away() {
         assert_eq!(mailbox.names(empty), Vec::<String>::new(), "{empty}");
     }
     assert_eq!(mailbox.house.ledger.calls()[0].channel.word(), "folder");
+}
+
+/// Two receipts that have followed, until they are taken; the first time that this is to be noted, it cannot be.
+#[derive(Default)]
+struct Due(Mutex<(u32, Vec<u64>)>);
+
+#[async_trait::async_trait]
+impl Following for Due {
+    async fn due(&self, organisation: &OrganisationId, channel: Channel) -> Result<Vec<Follows>, Unavailable> {
+        assert_eq!((organisation.as_str(), channel), ("hospital", Channel::Folder));
+        let taken = self.0.lock().expect("whole").1.clone();
+        let receipt = |(number, media_type): (u64, &str)| Follows {
+            number,
+            media_type: media_type.to_owned(),
+            bytes: number.to_string().into_bytes(),
+        };
+        let all = [(3, "application/xml; charset=utf-8"), (8, "application/fhir+json; charset=utf-8")].map(receipt);
+        Ok(all.into_iter().filter(|one| !taken.contains(&one.number)).collect())
+    }
+
+    async fn taken(&self, _: &OrganisationId, numbers: &[u64]) -> Result<(), Unavailable> {
+        let mut state = self.0.lock().expect("whole");
+        state.0 += 1;
+        if state.0 == 1 {
+            return Err(Unavailable { reason: "away" });
+        }
+        state.1.extend(numbers);
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn receipts_that_have_followed_are_written_once() {
+    let (house, root) = (House::new(), tempfile::tempdir().expect("a folder"));
+    let watcher = following(&house, root.path(), Some(Arc::new(Due::default())));
+    let receipts = root.path().join("receipts");
+    assert!(matches!(watcher.follow().await, Err(Error::Unavailable(_))), "written, and not known to be");
+    fs::remove_file(receipts.join("follows-3.xml")).expect("it was there");
+    watcher.follow().await.expect("again, under the same names");
+    let mut names = listed(&receipts);
+    names.sort();
+    assert_eq!(names, ["follows-3.xml", "follows-8.json"]);
+    assert_eq!(fs::read(receipts.join("follows-8.json")).expect("whole"), b"8");
+    fs::remove_file(receipts.join("follows-3.xml")).expect("it was there");
+    watcher.follow().await.expect("nothing is due");
+    assert_eq!(listed(&receipts), ["follows-8.json"]);
 }
 
 #[tokio::test]

@@ -33,7 +33,7 @@ async fn a_request_is_kept_while_the_broker_is_away_and_published_when_it_is_bac
         assert!(kept.letters.iter().all(|letter| letter.outcome == LetterOutcome::Kept), "{word}: {kept:?}");
         assert!(kept.asked.is_some() && kept.receipts.is_empty(), "{word}");
         assert_eq!(house.ledger.events(), 0, "{word}");
-        let asked_with = kept.kept.expect("where to ask");
+        let asked_with = kept.later.expect("where to ask");
         let told = spool.find(&house.hospital.id, asked_with).await.expect("told");
         assert!(matches!(told, Found::Waiting), "{word}: {told:?}");
 

@@ -222,7 +222,8 @@ async fn a_large_document_waits_in_the_spool_and_goes_the_whole_way_later() {
 async fn a_large_file_of_a_watched_folder_goes_the_same_way() {
     let (house, root) = (House::new(), tempfile::tempdir().expect("a folder"));
     let organisation = Arc::new(house.hospital.clone());
-    let settings = folder::Settings { root: root.path().to_owned(), organisation, every: Duration::from_secs(1) };
+    let settings =
+        folder::Settings { root: root.path().to_owned(), organisation, every: Duration::from_secs(1), following: None };
     let mut watcher = folder::Watcher::new(house.intake.clone(), settings).expect("folders");
     let large = file(11, LARGE);
     let document = vans(document(&[binary("LTR1", "1402389992", &[&large])]), true);

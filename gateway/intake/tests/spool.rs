@@ -59,7 +59,7 @@ impl Adapter {
     }
 
     async fn found(&self, kept: &Reception) -> Found {
-        self.spool.find(&self.house.hospital.id, kept.kept.expect("an id")).await.expect("told")
+        self.spool.find(&self.house.hospital.id, kept.later.expect("an id")).await.expect("told")
     }
 
     async fn answered(&self, kept: &Reception) -> Answered {
@@ -124,7 +124,7 @@ async fn a_document_that_cannot_be_published_is_kept_and_answered_later() {
     let draining = adapter.draining();
     adapter.empty().await;
     draining.stop().await;
-    let Answered { outcomes, events, receipts } = adapter.answered(&kept).await;
+    let Answered { outcomes, events, receipts, later: _ } = adapter.answered(&kept).await;
     assert_eq!((outcomes, events.len()), (vec!["accepted".to_owned(), "refused".to_owned()], 1));
     let [receipt] = receipts.try_into().expect("one receipt");
     let receipt = String::from_utf8(receipt.bytes).expect("text");
@@ -143,7 +143,7 @@ async fn a_receipt_that_cannot_be_handed_on_is_kept_and_handed_on_later() {
     let draining = adapter.draining();
     adapter.empty().await;
     draining.stop().await;
-    let Answered { outcomes, events, receipts } = adapter.answered(&kept).await;
+    let Answered { outcomes, events, receipts, later: _ } = adapter.answered(&kept).await;
     assert_eq!((outcomes, events.len(), receipts.len()), (vec!["receipt".to_owned()], 0, 0));
     let handed_on: Vec<_> =
         adapter.house.ledger.receipts().into_iter().map(|one| one.receipt.letters[0].letter_id.clone()).collect();
@@ -167,7 +167,7 @@ fn receipt_of(letter: &str) -> String {
 async fn another_organisation_learns_nothing_of_what_is_kept() {
     let adapter = Adapter::new().await;
     let kept = adapter.keep(&about("LTR1", KARLA)).await;
-    let id = kept.kept.expect("an id");
+    let id = kept.later.expect("an id");
     let carrier = &adapter.house.carrier.id;
     assert_eq!(adapter.spool.find(carrier, id).await, Ok(Found::Unknown));
     let draining = adapter.draining();
@@ -237,7 +237,7 @@ async fn a_document_that_comes_again_while_it_waits_is_kept_once() {
     let adapter = Adapter::new().await;
     let first = adapter.keep(&about("LTR1", KARLA)).await;
     let second = adapter.receive(&about("LTR1", KARLA)).await.expect("kept");
-    assert_eq!((first.kept, adapter.spool.level().borrow().documents), (second.kept, 1));
+    assert_eq!((first.later, adapter.spool.level().borrow().documents), (second.later, 1));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use access::Route;
 use bytes::Bytes;
 use canonical::digest::Digest;
 use canonical::organisation::{Organisation, OrganisationId};
@@ -14,7 +15,7 @@ use crate::parts::{DirectoryParts, ListedOrganisation};
 /// The directory with its version. The same content has the same version, whatever gateway made it: every list that
 /// has no order of its own is sorted.
 pub(crate) fn directory(parts: &DirectoryParts, subscriptions: &[SubscriptionRow]) -> v1::Directory {
-    let DirectoryParts { listed, sealing_keys } = parts;
+    let DirectoryParts { listed, sealing_keys, routes } = parts;
     let mut takes = takes(subscriptions);
     let organisations: BTreeMap<_, _> = listed
         .iter()
@@ -29,6 +30,7 @@ pub(crate) fn directory(parts: &DirectoryParts, subscriptions: &[SubscriptionRow
         version: String::new(),
         organisations: organisations.into_values().collect(),
         sealing_keys: sealing_keys.collect(),
+        routes: routes.iter().map(route).collect(),
     };
     // The messages have no maps, so that equal directories have equal encodings.
     let version = Digest::of_parts("broen/directory/1", &[&bare.encode_to_vec()]).to_string();
@@ -55,6 +57,15 @@ fn takes(subscriptions: &[SubscriptionRow]) -> BTreeMap<&OrganisationId, BTreeSe
 
 fn interest(Filter { scope: _, kinds, senders }: &Filter) -> Interest {
     (sorted(kinds.iter().map(|kind| kind.word())), sorted(senders.iter().cloned()))
+}
+
+fn route(Route { senders, receivers, kinds, receipt }: &Route) -> v1::DirectoryRoute {
+    v1::DirectoryRoute {
+        senders: sorted(senders.iter().map(ToString::to_string)),
+        receivers: sorted(receivers.iter().map(ToString::to_string)),
+        kinds: sorted(kinds.iter().map(|kind| kind.word().to_owned())),
+        receipt: receipt.word().to_owned(),
+    }
 }
 
 fn organisation(listed: &ListedOrganisation, takes: BTreeSet<Interest>) -> v1::DirectoryOrganisation {

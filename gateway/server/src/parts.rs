@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use access::Policy;
+use access::{Policy, Route};
 use blobs::Store;
 use canonical::digest::Digest;
 use canonical::organisation::Organisation;
@@ -64,6 +64,8 @@ pub struct DirectoryParts {
     pub listed: Vec<ListedOrganisation>,
     /// The public keys that letters are sealed to, by their ids, the one to use first; empty where no letters come by AMQP.
     pub sealing_keys: Vec<(String, [u8; 32])>,
+    /// What receipts promise; the first that takes a letter decides.
+    pub routes: Vec<Route>,
 }
 
 /// An organisation of the directory.
@@ -83,6 +85,6 @@ pub struct IntakeParts {
     pub intake: Intake,
     /// The entrances over HTTP. Letters over gRPC are always taken.
     pub entrances: Vec<Entrance>,
-    /// What became of kept documents, where documents are kept.
+    /// What became of documents whose receipts follow.
     pub receipts: Option<Arc<dyn Receipts>>,
 }

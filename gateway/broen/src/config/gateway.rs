@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use access::Sharing;
+use access::{Route, Sharing};
 use canonical::organisation::OrganisationId;
 use telemetry::Logs;
 
@@ -15,7 +15,7 @@ use super::model::{Batches, CertificateSource, Member, ServerFiles, Timing};
 use super::organisation::{amqp_users, certificate, known_callers, organisation_id, organisations};
 use super::push::{Push, push};
 use super::remote::{Broker, Journal, broker, journal};
-use super::tables::{address, batches, blobs, connections, log, receipt_after, server_files, sharing, timing};
+use super::tables::{address, batches, blobs, connections, log, receipt_after, routes, server_files, sharing, timing};
 
 /// A gateway: takes events from the broker, keeps them in PostgreSQL, delivers them over gRPC.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,13 +53,15 @@ pub(crate) struct Gateway {
     pub(crate) push: Push,
     /// Who may call, and whom letters may name.
     pub(crate) organisations: Vec<Member>,
-    /// `[[adapter]]`: processes that may ask for the directory.
+    /// `[[adapter]]`: processes that may ask for the directory, and for receipts.
     pub(crate) adapters: Vec<Adapter>,
+    /// What receipts promise.
+    pub(crate) routes: Vec<Route>,
     /// What organisations may see beyond what is addressed to them.
     pub(crate) sharing: Vec<Sharing>,
 }
 
-/// `[[adapter]]`: a process that may ask for the directory, and for nothing else.
+/// `[[adapter]]`: a process that may ask for the directory, and for the receipts of all organisations, whose senders it answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Adapter {
     /// Its name, different from every organisation's.
@@ -93,6 +95,7 @@ pub(super) fn gateway(fields: &Fields<'_>, folder: Folder<'_>) -> Option<Gateway
             fields.problem("adapter", format!("{} is the id of an organisation already", adapter.id));
         }
     }
+    let routes = routes(fields, &organisations);
     let sharing = fields.tables("sharing", sharing);
     let ((grpc, metrics), (lookup_key, sealing_keys)) = (listen, secrets?);
     Some(Gateway {
@@ -113,6 +116,7 @@ pub(super) fn gateway(fields: &Fields<'_>, folder: Folder<'_>) -> Option<Gateway
         push,
         organisations,
         adapters,
+        routes,
         sharing,
     })
 }

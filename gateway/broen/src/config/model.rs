@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use access::Sharing;
+use access::{Route, Sharing};
 use canonical::digest::Digest;
 use canonical::letter::Limits;
 
@@ -47,6 +47,9 @@ pub(crate) struct Config {
     pub(crate) push: Push,
     /// Who may call, and whom letters may name.
     pub(crate) organisations: Vec<Member>,
+    /// `[[route]]`: what receipts promise, by `senders`, `receivers` and `kinds`, each of them empty for all; the first that
+    /// takes a letter decides. `receipt` is `"on-commit"` or `"on-receiver-ack"`. **Default**: `"on-commit"` for all.
+    pub(crate) routes: Vec<Route>,
     /// `[[sharing]]`: what organisations may see beyond what is addressed to them. **Default**: nothing.
     pub(crate) sharing: Vec<Sharing>,
 }

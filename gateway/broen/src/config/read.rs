@@ -12,7 +12,7 @@ use super::organisation::{amqp_users, known_callers, organisations};
 use super::problems::Problems;
 use super::push::push;
 use super::role::Role;
-use super::tables::{address, batches, bounds, connections, folder_every, log, receipt_after, sharing, timing};
+use super::tables::{address, batches, bounds, connections, folder_every, log, receipt_after, routes, sharing, timing};
 
 /// A checked configuration of any role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +68,7 @@ fn standalone(fields: &Fields<'_>, folder: Folder<'_>) -> Config {
         fields.table("limits", |fields| (bounds(fields), connections(fields), batches(fields)));
     let (timing, folder_every, receipt_after) =
         fields.table("timing", |fields| (timing(fields), folder_every(fields), receipt_after(fields)));
+    let organisations = organisations(fields, folder);
     let config = Config {
         listen: fields.table("listen", listen),
         blobs: fields.table("blobs", |fields| fields.text("directory", |text| Ok(folder.path.join(text)))),
@@ -81,7 +82,8 @@ fn standalone(fields: &Fields<'_>, folder: Folder<'_>) -> Config {
         receipt_after,
         conversion: fields.table("conversion", conversion),
         push: fields.table("push", |fields| push(fields, folder)),
-        organisations: organisations(fields, folder),
+        routes: routes(fields, &organisations),
+        organisations,
         sharing: fields.tables("sharing", sharing),
     };
     match config.tls {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use access::Sharing;
+use access::{Route, Sharing};
 use telemetry::Logs;
 
 use super::adapter::Adapter;
@@ -41,7 +41,7 @@ impl Lines {
     }
 
     fn standalone(&mut self, config: &Config) {
-        let Config { listen, tls, log, limits, timing, conversion, organisations, sharing, .. } = config;
+        let Config { listen, tls, log, limits, timing, conversion, organisations, routes, sharing, .. } = config;
         let (grpc, https) = (listen.grpc, listen.https);
         self.add("listens", format!("gRPC {grpc}, HTTPS {https}, metrics {}", listen.metrics));
         match tls {
@@ -55,6 +55,7 @@ impl Lines {
         self.add("limits", format!("{document} a document, {memory} of bodies at once, drained within {drained}"));
         self.conversion(conversion);
         self.organisations(organisations);
+        self.routes(routes);
         self.sharing(sharing);
     }
 
@@ -78,6 +79,7 @@ impl Lines {
         for adapter in adapters {
             self.add("adapter", &adapter.id);
         }
+        self.routes(&config.routes);
         self.sharing(sharing);
     }
 
@@ -135,6 +137,16 @@ impl Lines {
             let roles = roles.join(", ");
             let (id, sector) = (organisation.id.as_str(), organisation.sector.word());
             self.add("organisation", format!("{id}: {}, {sector}, {hosted}; {roles}", organisation.name));
+        }
+    }
+
+    fn routes(&mut self, routes: &[Route]) {
+        for Route { senders, receivers, kinds, receipt } in routes {
+            let all = |names: Vec<&str>, all: &str| if names.is_empty() { all.to_owned() } else { names.join(", ") };
+            let from = all(senders.iter().map(|id| id.as_str()).collect(), "anybody");
+            let to = all(receivers.iter().map(|id| id.as_str()).collect(), "everybody");
+            let what = all(kinds.iter().map(|kind| kind.word()).collect(), "all letters");
+            self.add("route", format!("{what} from {from} to {to}: receipts {}", receipt.word()));
         }
     }
 

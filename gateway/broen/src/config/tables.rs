@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use access::Sharing;
+use access::{ReceiptPolicy, Route, Sharing};
 use canonical::Kind;
 use canonical::letter::Limits;
 use canonical::organisation::Sector;
@@ -14,7 +14,8 @@ use telemetry::{Level, LogFormat, Logs};
 
 use super::fields::Fields;
 use super::folder::{Folder, existing};
-use super::model::{Batches, Bounds, ServerFiles, Timing};
+use super::model::{Batches, Bounds, Member, ServerFiles, Timing};
+use super::organisation::organisation_id;
 use super::words::{format_word, level_word, word};
 
 /// An address to listen on; port 0 takes a free one.
@@ -96,6 +97,24 @@ pub(super) fn receipt_after(fields: &Fields<'_>) -> Duration {
 /// The part of `[timing]` about watched folders.
 pub(super) fn folder_every(fields: &Fields<'_>) -> Duration {
     fields.duration("folder", Duration::from_secs(1), Duration::from_millis(50)..=Duration::from_secs(3_600))
+}
+
+/// Every `[[route]]`, between these organisations.
+pub(super) fn routes(fields: &Fields<'_>, members: &[Member]) -> Vec<Route> {
+    let routes = fields.tables("route", route);
+    let named = routes.iter().flat_map(|route| route.senders.iter().chain(&route.receivers));
+    for id in named.filter(|id| members.iter().all(|member| member.organisation.id != **id)) {
+        fields.problem("route", format!("{id} is not configured"));
+    }
+    routes
+}
+
+fn route(fields: &Fields<'_>) -> Option<Route> {
+    let senders = fields.list("senders", organisation_id);
+    let receivers = fields.list("receivers", organisation_id);
+    let kinds = fields.list("kinds", |text| word(text, Kind::ALL, Kind::word));
+    let receipt = fields.required("receipt", |text| word(text, &ReceiptPolicy::ALL, ReceiptPolicy::word));
+    Some(Route { senders, receivers, kinds, receipt: receipt? })
 }
 
 pub(super) fn sharing(fields: &Fields<'_>) -> Option<Sharing> {

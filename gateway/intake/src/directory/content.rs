@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use access::Route;
 use broker::SealingKey;
 use canonical::Kind;
 use canonical::digest::Digest;
@@ -14,6 +15,7 @@ pub struct Directory {
     listed: Vec<Listed>,
     organisations: Arc<[Organisation]>,
     sealing_keys: Vec<SealingKey>,
+    routes: Arc<[Route]>,
 }
 
 /// One organisation of the directory.
@@ -41,9 +43,9 @@ pub struct Interest {
 impl Directory {
     /// A directory of these organisations. Equal versions are equal directories.
     #[must_use]
-    pub fn new(version: String, listed: Vec<Listed>, sealing_keys: Vec<SealingKey>) -> Self {
+    pub fn new(version: String, listed: Vec<Listed>, sealing_keys: Vec<SealingKey>, routes: Vec<Route>) -> Self {
         let organisations = listed.iter().map(|listed| listed.organisation.clone()).collect();
-        Self { version, listed, organisations, sealing_keys }
+        Self { version, listed, organisations, sealing_keys, routes: routes.into() }
     }
 
     /// Its version; empty if it knows nobody.
@@ -62,6 +64,12 @@ impl Directory {
     #[must_use]
     pub const fn organisations(&self) -> &Arc<[Organisation]> {
         &self.organisations
+    }
+
+    /// What receipts promise.
+    #[must_use]
+    pub const fn routes(&self) -> &Arc<[Route]> {
+        &self.routes
     }
 
     /// The public keys of the gateways, the one to seal to first.
@@ -85,7 +93,7 @@ impl Directory {
 
 impl std::fmt::Debug for Directory {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { version, listed, organisations: _, sealing_keys } = self;
+        let Self { version, listed, organisations: _, sealing_keys, routes: _ } = self;
         write!(f, "Directory({version}, {} organisations, {} keys)", listed.len(), sealing_keys.len())
     }
 }

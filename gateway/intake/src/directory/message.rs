@@ -1,8 +1,10 @@
 //! The directory as gateways tell it.
 //!
 //! A newer gateway may use words that are not known here. A role or an identifier that is not understood is left out,
-//! and so is an interest in nothing but unknown kinds: it must not become an interest in all of them.
+//! and so is an interest in nothing but unknown kinds: it must not become an interest in all of them. A route with a policy that is
+//! not known is one whose receipts wait for the receivers.
 
+use access::{ReceiptPolicy, Route};
 use broker::SealingKey;
 use bytes::Bytes;
 use canonical::Kind;
@@ -18,10 +20,11 @@ impl TryFrom<v1::Directory> for Directory {
     type Error = Error;
 
     fn try_from(message: v1::Directory) -> Result<Self, Error> {
-        let v1::Directory { version, organisations, sealing_keys } = message;
+        let v1::Directory { version, organisations, sealing_keys, routes } = message;
         let listed = organisations.into_iter().map(Listed::try_from).collect::<Result<_, _>>()?;
         let keys = sealing_keys.into_iter().map(sealing_key).collect::<Result<_, _>>()?;
-        Ok(Self::new(version, listed, keys))
+        let routes = routes.into_iter().filter_map(|told| route(told).transpose()).collect::<Result<_, _>>()?;
+        Ok(Self::new(version, listed, keys, routes))
     }
 }
 
@@ -32,7 +35,28 @@ impl From<&Directory> for v1::Directory {
             version: directory.version().to_owned(),
             organisations: directory.listed().iter().map(v1::DirectoryOrganisation::from).collect(),
             sealing_keys: directory.sealing_keys().iter().map(key).collect(),
+            routes: directory.routes().iter().map(written).collect(),
         }
+    }
+}
+
+/// `None` for one of nothing but unknown kinds, which takes no letter that is known here.
+fn route(
+    v1::DirectoryRoute { senders, receivers, kinds, receipt }: v1::DirectoryRoute,
+) -> Result<Option<Route>, Error> {
+    let ids = |ids: Vec<String>| ids.iter().map(|id| organisation_id(id)).collect::<Result<Vec<_>, _>>();
+    let (senders, receivers) = (ids(senders)?, ids(receivers)?);
+    let known: Vec<_> = kinds.iter().filter_map(|kind| Kind::from_word(kind)).collect();
+    let receipt = ReceiptPolicy::from_word(&receipt).unwrap_or(ReceiptPolicy::OnReceiverAck);
+    Ok((known.is_empty() == kinds.is_empty()).then_some(Route { senders, receivers, kinds: known, receipt }))
+}
+
+fn written(Route { senders, receivers, kinds, receipt }: &Route) -> v1::DirectoryRoute {
+    v1::DirectoryRoute {
+        senders: senders.iter().map(ToString::to_string).collect(),
+        receivers: receivers.iter().map(ToString::to_string).collect(),
+        kinds: kinds.iter().map(|kind| kind.word().to_owned()).collect(),
+        receipt: receipt.word().to_owned(),
     }
 }
 

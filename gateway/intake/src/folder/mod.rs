@@ -12,6 +12,8 @@
 //! that name, so that two documents of one name never meet. A claimed file is locked while it is worked on: several
 //! watchers may share a folder, and a file in `work/` that nobody has locked was left behind by a process that died,
 //! and is taken again. Taking it again makes no second event, and its receipts replace those of the first time.
+//!
+//! Where receivers are asked first, a receipt follows as `receipts/follows-<number>`; what it answers, it says itself.
 
 mod claim;
 mod error;

@@ -11,6 +11,7 @@ use canonical::letter::Receipt;
 use super::claim::Claim;
 use super::layout::{Layout, put_away, write_whole};
 use super::reasons;
+use crate::following::Follows;
 use crate::reception::Reception;
 
 /// Writes receipts and reasons, then moves the file to `done/` or `refused/`. Gives the word of where it went.
@@ -30,6 +31,17 @@ pub(super) fn settle(layout: &Layout, claim: &Claim, reception: &Reception) -> i
 /// `letter~<digits>.xml` is answered by `letter~<digits>.receipt-1.xml`.
 fn receipt_name(claimed: &str, index: usize, receipt: &Receipt) -> String {
     let stem = Path::new(claimed).file_stem().unwrap_or_default().to_string_lossy();
-    let extension = if receipt.media_type.contains("json") { "json" } else { "xml" };
-    format!("{stem}.receipt-{}.{extension}", index.saturating_add(1))
+    format!("{stem}.receipt-{}.{}", index.saturating_add(1), extension(receipt.media_type))
+}
+
+/// Writes receipts that follow; again, if they were written and that could not be noted.
+pub(super) fn follow(layout: &Layout, receipts: &[Follows]) -> io::Result<()> {
+    for Follows { number, media_type, bytes } in receipts {
+        write_whole(&layout.receipts, &format!("follows-{number}.{}", extension(media_type)), bytes)?;
+    }
+    Ok(())
+}
+
+fn extension(media_type: &str) -> &'static str {
+    if media_type.contains("json") { "json" } else { "xml" }
 }

@@ -13,14 +13,15 @@ use super::claim::Claim;
 use super::error::Error;
 use super::layout::Layout;
 use super::look::{Seen, files};
-use super::settle::settle;
+use super::settle::{follow, settle};
 use crate::document::LARGE;
+use crate::following::Following;
 use crate::publish::Channel;
 use crate::receive::Intake;
 use crate::reception::Reception;
 
 /// What is watched.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Settings {
     /// The folder that holds `in/`, `work/`, `receipts/`, `done/` and `refused/`.
     pub root: PathBuf,
@@ -28,17 +29,22 @@ pub struct Settings {
     pub organisation: Arc<Organisation>,
     /// How long to wait between two looks.
     pub every: Duration,
+    /// Brings receipts that follow, where receivers are asked first.
+    pub following: Option<Arc<dyn Following>>,
 }
 
 /// Watches one folder.
-#[derive(Debug)]
 pub struct Watcher {
     intake: Intake,
     layout: Layout,
     organisation: Arc<Organisation>,
     every: Duration,
+    following: Option<Arc<dyn Following>>,
     seen: Seen,
 }
+
+/// The longest wait for whoever knows of receipts that follow.
+const FOLLOW: Duration = Duration::from_secs(2);
 
 /// What one look at the folder did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -58,8 +64,8 @@ impl Watcher {
     /// # Errors
     /// [`Error::Unreachable`].
     pub fn new(intake: Intake, settings: Settings) -> Result<Self, Error> {
-        let Settings { root, organisation, every } = settings;
-        Ok(Self { intake, layout: Layout::open(&root)?, organisation, every, seen: Seen::default() })
+        let Settings { root, organisation, every, following } = settings;
+        Ok(Self { intake, layout: Layout::open(&root)?, organisation, every, following, seen: Seen::default() })
     }
 
     /// Looks at the folder until `drain` is ready. The file under way is settled first.
@@ -71,6 +77,15 @@ impl Watcher {
                 Ok(Ended::Finished(_)) => {}
                 Err(Error::Unavailable(_)) => {}
                 Err(Error::Unreachable { reason }) => self.unavailable(reason),
+            }
+            // Letters do not wait for receipts.
+            tokio::select! {
+                biased;
+                () = &mut drain => return,
+                followed = tokio::time::timeout(FOLLOW, self.follow()) => match followed {
+                    Ok(Err(Error::Unreachable { reason })) => self.unavailable(reason),
+                    Ok(Ok(()) | Err(Error::Unavailable(_))) | Err(_) => {}
+                },
             }
             tokio::select! {
                 biased;
@@ -115,6 +130,24 @@ impl Watcher {
             }
         }
         Ok(Ended::Finished(scanned))
+    }
+
+    /// Writes the receipts that have followed.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`] if they cannot be written; [`Error::Unavailable`] if it cannot be told which there are. Then they are
+    /// written later.
+    pub async fn follow(&self) -> Result<(), Error> {
+        let Some(following) = &self.following else { return Ok(()) };
+        let organisation = &self.organisation.id;
+        let due = following.due(organisation, Channel::Folder).await?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        let numbers: Vec<u64> = due.iter().map(|follows| follows.number).collect();
+        let layout = self.layout.clone();
+        blocking(move || follow(&layout, &due)).await?;
+        Ok(following.taken(organisation, &numbers).await?)
     }
 
     async fn look(&mut self) -> Result<Vec<Found>, Error> {
@@ -178,7 +211,7 @@ fn too_large() -> Reception {
     let refusals = vec![Refusal::new(RefusalCode::DocumentTooLarge, Place::default())];
     DocumentUnreadable { standard: None, codes: &[RefusalCode::DocumentTooLarge] }.emit();
     let (standard, format) = (canonical::event::Standard::MedcomXml, canonical::letter::Format::Xml);
-    Reception { standard, format, letters: Vec::new(), refusals, receipts: Vec::new(), kept: None, asked: None }
+    Reception { standard, format, letters: Vec::new(), refusals, receipts: Vec::new(), later: None, asked: None }
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> std::io::Result<T> + Send + 'static) -> Result<T, Error> {

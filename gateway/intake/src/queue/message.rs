@@ -53,6 +53,7 @@ fn letter(submission: &Submission, at: Timestamp) -> PublishedLetter {
         sent_at,
         network,
         wants_receipt,
+        is_late,
         submitted_by,
         channel,
     } = submission;
@@ -80,6 +81,7 @@ fn letter(submission: &Submission, at: Timestamp) -> PublishedLetter {
             wants_receipt: *wants_receipt,
             vans_envelope_id: network.as_ref().map(|network| network.envelope_id.clone()),
             vans_message_id: network.as_ref().map(|network| network.message_id.clone()),
+            receipt_follows: *is_late,
         }),
         receipt: None,
         together: Vec::new(),
@@ -161,6 +163,7 @@ mod tests {
             sent_at: None,
             network: None,
             wants_receipt: true,
+            is_late: false,
             submitted_by: OrganisationId::parse("hospital").expect("a short name"),
             channel: Channel::Https,
         }

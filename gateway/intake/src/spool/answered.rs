@@ -1,6 +1,7 @@
 //! The answer to a document that was kept, as it waits for its sender.
 
 use canonical::EventId;
+use canonical::digest::Digest;
 use canonical::letter::Receipt;
 use canonical::organisation::OrganisationId;
 use jiff::Timestamp;
@@ -18,6 +19,8 @@ pub struct Answered {
     pub events: Vec<EventId>,
     /// The receipts that are due.
     pub receipts: Vec<Receipt>,
+    /// What the receipts can be asked for with that follow when receivers have answered.
+    pub later: Option<Digest>,
 }
 
 /// What became of a document that was kept.
@@ -44,6 +47,8 @@ struct Written {
     events: Vec<Vec<u8>>,
     #[prost(message, repeated, tag = "5")]
     receipts: Vec<WrittenReceipt>,
+    #[prost(bytes = "vec", optional, tag = "6")]
+    later: Option<Vec<u8>>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -58,13 +63,20 @@ struct WrittenReceipt {
 const MEDIA_TYPES: [&str; 3] =
     ["application/fhir+json; charset=utf-8", "application/fhir+xml; charset=utf-8", "application/xml; charset=utf-8"];
 
+/// The media type of a receipt that was written down, as those are named that translators give.
+#[must_use]
+pub fn known_media_type(written: &str) -> &'static str {
+    MEDIA_TYPES.into_iter().find(|known| *known == written).unwrap_or("application/octet-stream")
+}
+
 impl From<Reception> for Answered {
     fn from(reception: Reception) -> Self {
-        let Reception { standard: _, format: _, letters, refusals: _, receipts, kept: _, asked: _ } = reception;
+        let Reception { standard: _, format: _, letters, refusals: _, receipts, later, asked: _ } = reception;
         Self {
             outcomes: letters.iter().map(|letter| letter.outcome.word().to_owned()).collect(),
             events: letters.iter().filter_map(|letter| letter.event_id).collect(),
             receipts,
+            later,
         }
     }
 }
@@ -82,6 +94,7 @@ impl Answered {
             outcomes: self.outcomes.clone(),
             events: self.events.iter().map(|event| event.as_bytes().to_vec()).collect(),
             receipts: self.receipts.iter().map(receipt).collect(),
+            later: self.later.map(|Digest(digest)| digest.to_vec()),
         };
         written.encode_to_vec()
     }
@@ -97,15 +110,16 @@ impl Answered {
         if written.organisation != organisation.as_str() {
             return Ok(None);
         }
-        let receipt = |WrittenReceipt { media_type, bytes }: WrittenReceipt| {
-            let known = MEDIA_TYPES.into_iter().find(|known| *known == media_type);
-            Receipt { media_type: known.unwrap_or("application/octet-stream"), bytes }
+        let receipt = |WrittenReceipt { media_type, bytes }: WrittenReceipt| Receipt {
+            media_type: known_media_type(&media_type),
+            bytes,
         };
         let event = |event: &Vec<u8>| EventId::from_slice(event).ok_or(Error::Damaged);
         Ok(Some(Self {
             outcomes: written.outcomes,
             events: written.events.iter().map(event).collect::<Result<_, _>>()?,
             receipts: written.receipts.into_iter().map(receipt).collect(),
+            later: written.later.as_deref().and_then(Digest::from_slice),
         }))
     }
 }

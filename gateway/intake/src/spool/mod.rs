@@ -17,7 +17,7 @@ mod level;
 mod settings;
 mod shelf;
 
-pub use answered::{Answered, Found};
+pub use answered::{Answered, Found, known_media_type};
 pub use drain::drain;
 pub use error::Error;
 pub use handle::Spool;

@@ -95,8 +95,12 @@ async fn receipts_go_to_no_queue_of_another() {
 async fn what_cannot_be_published_waits_in_its_queue() {
     let stage = Stage::open().await;
     // The directory has no key to seal to.
-    let unsealed =
-        intake::directory::Directory::new("bare".to_owned(), stage.directory.now().listed().to_vec(), Vec::new());
+    let unsealed = intake::directory::Directory::new(
+        "bare".to_owned(),
+        stage.directory.now().listed().to_vec(),
+        Vec::new(),
+        Vec::new(),
+    );
     let complete = stage.directory.now();
     let now = || telemetry::Clock::now(&telemetry::SystemClock);
     stage.directory.put(unsealed, now()).await.expect("put");
@@ -133,6 +137,7 @@ async fn a_sender_needs_no_right_but_to_its_receipts_and_to_the_exchange_of_lett
         "narrow".to_owned(),
         told(&user, &stage.key, takes).listed().to_vec(),
         vec![stage.key.sealing_key()],
+        Vec::new(),
     );
     stage.directory.put(directory, telemetry::Clock::now(&telemetry::SystemClock)).await.expect("put");
     let (stop, consuming) = stage.consume();

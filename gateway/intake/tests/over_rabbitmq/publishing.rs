@@ -127,12 +127,12 @@ async fn what_is_kept_without_a_broker_comes_when_there_is_one() {
     assert_eq!(published.acceptance.expect("an acceptance").channel, "grpc");
     let mut level = spool.level();
     tokio::time::timeout(LONG, level.wait_for(|level| level.documents == 0)).await.expect("in time").expect("open");
-    let found = spool.find(&stage.hospital.id, kept.kept.expect("an id")).await.expect("told");
+    let found = spool.find(&stage.hospital.id, kept.later.expect("an id")).await.expect("told");
     assert!(matches!(found, Found::Answered(answered) if answered.outcomes == ["accepted"]));
     drop(stop);
     draining.await.expect("drained");
     let stranger = OrganisationId::parse("stranger").expect("a short name");
-    assert_eq!(spool.find(&stranger, kept.kept.expect("an id")).await, Ok(Found::Unknown));
+    assert_eq!(spool.find(&stranger, kept.later.expect("an id")).await, Ok(Found::Unknown));
     stage.close().await;
 }
 

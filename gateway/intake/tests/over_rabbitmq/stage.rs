@@ -230,7 +230,7 @@ pub(crate) fn told(user: &str, key: &OpeningKey, takes: Option<Interest>) -> Dir
     let clinic = organisation("clinic", CLINIC, &[Role::Subscriber], &[]);
     let version = format!("{takes:?}");
     let listed = vec![listed(hospital(), Some(user), None), listed(clinic, None, takes.as_ref())];
-    Directory::new(version, listed, vec![key.sealing_key()])
+    Directory::new(version, listed, vec![key.sealing_key()], Vec::new())
 }
 
 fn broker(host: &VirtualHost, user: &str, password: &str) -> Broker {

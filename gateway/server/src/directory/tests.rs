@@ -45,7 +45,11 @@ fn carrier() -> ListedOrganisation {
 }
 
 fn parts(listed: Vec<ListedOrganisation>) -> DirectoryParts {
-    DirectoryParts { listed, sealing_keys: vec![("second".to_owned(), [2; 32]), ("first".to_owned(), [1; 32])] }
+    DirectoryParts {
+        listed,
+        sealing_keys: vec![("second".to_owned(), [2; 32]), ("first".to_owned(), [1; 32])],
+        routes: Vec::new(),
+    }
 }
 
 fn subscription(name: &str, filter: Filter) -> SubscriptionRow {

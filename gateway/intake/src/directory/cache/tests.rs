@@ -32,7 +32,7 @@ fn directory(version: &str) -> Directory {
         amqp_user: Some("clinic".to_owned()),
         takes: vec![interest],
     };
-    Directory::new(version.to_owned(), vec![listed], vec![broker::SealingKey::from_bytes([7; 32])])
+    Directory::new(version.to_owned(), vec![listed], vec![broker::SealingKey::from_bytes([7; 32])], Vec::new())
 }
 
 async fn cache(folder: &tempfile::TempDir) -> DirectoryCache {
