@@ -10,6 +10,7 @@
 //! - [`Conversion`] makes of an entry what a receiver of another standard is sent, and says when. [`Pairing`] says when a letter and the files that travel beside it may go, and as one.
 //! - [`pass_on`] writes for the sender of a letter what a receiver has said of it, with MedCom's sentence where a conversion with
 //!   [`shortcomings()`] was refused; [`Merging`] makes one of the receipts for the letters that one message was sent as.
+//! - [`Relay`] decides what the sender of a letter is told when its receivers have answered, and [`Replies`] writes it.
 //! - [`render()`] writes an event as a letter, from what the event says and never from the letter it was made from.
 //!
 //! The rules of the standards about receipts, with the test of each, stand in `RULES.md`.
@@ -19,6 +20,7 @@ mod clock;
 mod contradicting;
 pub mod convert;
 mod files;
+mod late;
 mod matching;
 mod merging;
 mod opened;
@@ -35,6 +37,7 @@ mod watch;
 pub use clock::waits_for;
 pub use contradicting::contradicting;
 pub use files::{left_out, with_files};
+pub use late::{Found, Relay, Replies, Reply};
 pub use merging::{Merged, Merging, merged};
 pub use opened::receipts_in;
 pub use outgoing::{Outgoing, outgoing};

@@ -7,6 +7,15 @@ use medcom::vans::{Content, Message};
 /// The receipts in a document of any of the standards; none if it holds none, or cannot be read.
 #[must_use]
 pub fn receipts_in(document: &[u8], limits: &Limits) -> Vec<IncomingReceipt> {
+    if let Some(opened) = fhir::sbdh::open(document, limits) {
+        return match opened {
+            Ok(fhir::sbdh::Message { header: _, content: fhir::sbdh::Content::Receipt(receipt) }) => vec![*receipt],
+            Ok(fhir::sbdh::Message { header: _, content: fhir::sbdh::Content::Payload(payload) }) => {
+                self::opened(payload.reveal(), limits)
+            }
+            Err(_) => Vec::new(),
+        };
+    }
     match medcom::vans::open(document, limits) {
         Some(Ok(Message { header: _, content: Content::Receipt(receipt) })) => vec![*receipt],
         Some(Ok(Message { header: _, content: Content::Payload(payload) })) => opened(payload.reveal(), limits),

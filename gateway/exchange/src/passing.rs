@@ -11,15 +11,13 @@ use std::collections::BTreeSet;
 use canonical::Personal;
 use canonical::event::{Event, Standard};
 use canonical::letter::{Format, LetterHead, Receipt, Stamp};
-use canonical::receipt::{Reason, ReceiptForm, Verdict};
+use canonical::receipt::{Reason, Verdict};
 
 use crate::shortcomings::Shortcoming;
 
 /// What one receiver has said of a letter, and of the letter with its files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
-    /// Which of the standards' receipts it was.
-    pub form: ReceiptForm,
     /// What it says.
     pub verdict: Verdict,
     /// Why.

@@ -85,6 +85,7 @@ table! {
     JournalCommitDuration, Durations, "broen_journal_commit_duration_seconds", [], "Time of one commit of the journal, of any kind.";
     JournalFailures, Counter, "broen_journal_failures_total", ["reason"], "Calls of the journal that failed for a reason of its own.";
     LanesParked, Counter, "broen_lanes_parked_total", ["subscription"], "Lanes set aside because their head kept failing.";
+    LateReceipts, Counter, "broen_late_receipts_total", ["verdict"], "Receipts decided after the receivers of a letter were asked, by what they say.";
     LetterConversionDuration, Durations, "broen_letter_conversion_duration_seconds", ["standard"], "Time to read one document and translate all its letters.";
     LetterMessages, Counter, "broen_letter_messages_total", ["queue", "outcome"], "Messages of the queues of letters by what became of them.";
     LetterReceiveDuration, Durations, "broen_letter_receive_duration_seconds", ["standard"], "Time from having a document to having its answer.";
@@ -105,6 +106,7 @@ table! {
     ProcessStarted, Gauge, "broen_process_started_timestamp_seconds", ["version"], "When the process started, in seconds since 1970.";
     PushAwaiting, Gauge, "broen_push_awaiting_receipt_entries", ["subscription"], "Entries that were posted and wait for their receiver's receipt.";
     PushLookFailures, Counter, "broen_push_look_failures_total", ["reason"], "Times the journal could not say what is to be posted.";
+    PushReceipts, Counter, "broen_push_receipts_total", ["subscription", "outcome"], "Receipts posted to the senders of letters: taken, refused, or unwell.";
     PushRepeats, Counter, "broen_push_repeats_total", ["subscription"], "Entries posted again without a receipt, or after a technical error of the receiver.";
     PushRequestDuration, Durations, "broen_push_request_duration_seconds", ["subscription"], "Time from posting an entry to having the answer, or giving it up.";
     PushRequests, Counter, "broen_push_requests_total", ["subscription", "outcome"], "Requests to receivers: taken, refused, or unwell.";

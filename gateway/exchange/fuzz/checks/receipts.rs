@@ -22,9 +22,9 @@ pub(crate) fn receipts(bytes: &[u8]) {
     assert!(receipts.len() <= limits.letters);
     let letters: Vec<Event> = ANSWERED.into_iter().flat_map(events).collect();
     assert_eq!(letters.len(), 2);
-    for IncomingReceipt { form, verdict, reasons, letters: own, .. } in receipts {
+    for IncomingReceipt { verdict, reasons, letters: own, .. } in receipts {
         let reasons = own.into_iter().flat_map(|letter| letter.reasons).chain(reasons).collect();
-        let said = Said { form, verdict, reasons };
+        let said = Said { verdict, reasons };
         for letter in &letters {
             for format in [Format::Json, Format::Xml] {
                 passed_on(letter, format, &said);

@@ -28,7 +28,7 @@ fn read(bytes: &[u8]) -> IncomingReceipt {
 }
 
 fn said(verdict: Verdict, reasons: Vec<Reason>) -> Said {
-    Said { form: ReceiptForm::Acknowledgement, verdict, reasons }
+    Said { verdict, reasons }
 }
 
 /// Rule: merged-receipts

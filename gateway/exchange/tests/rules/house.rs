@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use access::Policy;
+use access::{Policy, ReceiptPolicy, Route};
 use append::{Appender, Outcome};
 use async_trait::async_trait;
 use blobs::Store;
@@ -12,8 +12,8 @@ use canonical::identifier::PartyIdentifier;
 use canonical::letter::Limits;
 use canonical::organisation::{Organisation, OrganisationId, Role, Sector};
 use canonical::receipt::ReceivedReceipt;
-use exchange::{Receipts, Watch};
-use intake::{Channel, Document, Intake, Publish, Published, Reception, Submission, Unavailable};
+use exchange::{Receipts, Relay, Replies, Reply, Watch};
+use intake::{Channel, Document, Intake, Organisations, Publish, Published, Reception, Submission, Unavailable};
 use jiff::SignedDuration;
 use journal::sqlite::{self, SqliteJournal};
 use journal::{
@@ -36,7 +36,8 @@ pub(crate) struct House {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) intake: Intake,
     organisations: Arc<[Organisation]>,
-    _dir: TempDir,
+    publish: Arc<dyn Publish>,
+    dir: TempDir,
 }
 
 /// Publishes by appending, as the whole gateway does in one process.
@@ -49,6 +50,15 @@ struct Bridge {
 impl House {
     /// A clinic and a municipality that take letters, two hospitals that send them, and a carrier for the clinic.
     pub(crate) async fn new() -> Self {
+        Self::with_routes(Vec::new()).await
+    }
+
+    /// The same, where receipts follow when the receivers have answered.
+    pub(crate) async fn asking_receivers() -> Self {
+        Self::with_routes(vec![Route { receipt: ReceiptPolicy::OnReceiverAck, ..Route::default() }]).await
+    }
+
+    async fn with_routes(routes: Vec<Route>) -> Self {
         let dir = TempDir::new().expect("a temporary directory");
         let store = SqliteJournal::open(dir.path(), sqlite::Settings::default()).expect("a new journal");
         let journal: Arc<dyn Journal> = Arc::new(store);
@@ -72,21 +82,21 @@ impl House {
         let (appender, task) = append::start(Arc::clone(&journal), settings);
         tokio::spawn(task);
         let receipts = Receipts::new(Arc::clone(&journal), Arc::clone(&organisations));
-        let count = AtomicU8::new(0);
-        let settings = intake::Settings {
-            organisations: Arc::clone(&organisations).into(),
-            limits: Limits::default(),
-            blobs: Store::open(&dir.path().join("blobs")).expect("a store"),
-            manner: intake::Manner::Lenient,
-            clock: clock.clone(),
-            stamps: Arc::new(move || [count.fetch_add(1, Ordering::Relaxed); 16]),
-        };
-        let intake = Intake::new(Arc::new(Bridge { appender, receipts, clock: clock.clone() }), settings);
-        let house = Self { journal, clock, intake, organisations, _dir: dir };
+        let publish: Arc<dyn Publish> = Arc::new(Bridge { appender, receipts, clock: clock.clone() });
+        let known = Organisations::fixed(Arc::clone(&organisations), routes.into());
+        let intake = intake(&publish, known, &clock, &dir);
+        let house = Self { journal, clock, intake, organisations, publish, dir };
         for name in ["clinic", "municipality"] {
             house.subscribe(name, "inbox").await;
         }
         house
+    }
+
+    /// The same journal behind another route.
+    pub(crate) fn asks_receivers_from_now_on(self) -> Self {
+        let route = Route { receipt: ReceiptPolicy::OnReceiverAck, ..Route::default() };
+        let known = Organisations::fixed(Arc::clone(&self.organisations), vec![route].into());
+        Self { intake: intake(&self.publish, known, &self.clock, &self.dir), ..self }
     }
 
     pub(crate) async fn subscribe(&self, organisation: &str, name: &str) {
@@ -162,6 +172,22 @@ impl House {
         late.into_iter().map(|(_, awaited)| awaited.event.labels.id).collect()
     }
 
+    /// Looks whether receivers have answered, and gives the receipts that are due to an organisation.
+    pub(crate) async fn due(&self, organisation: &str) -> Vec<Reply> {
+        let relay = Relay {
+            journal: Arc::clone(&self.journal),
+            organisations: Arc::clone(&self.organisations),
+            clock: self.clock.clone(),
+        };
+        relay.look().await.expect("readable");
+        self.replies().due(&id(organisation), None, 0, 100).await.expect("readable")
+    }
+
+    /// What writes receipts that follow.
+    pub(crate) fn replies(&self) -> Replies {
+        Replies::new(Arc::clone(&self.journal), Arc::clone(&self.organisations), self.clock.clone())
+    }
+
     /// Acks everything in a subscription.
     pub(crate) async fn acks(&self, organisation: &str, name: &str) {
         let name = SubscriptionName { organisation: id(organisation), name: name.to_owned() };
@@ -175,6 +201,19 @@ impl House {
     pub(crate) async fn acceptances(&self, event: EventId) -> Vec<Acceptance> {
         self.journal.acceptances(event).await.expect("readable")
     }
+}
+
+fn intake(publish: &Arc<dyn Publish>, organisations: Organisations, clock: &Arc<ManualClock>, dir: &TempDir) -> Intake {
+    let count = AtomicU8::new(0);
+    let settings = intake::Settings {
+        organisations,
+        limits: Limits::default(),
+        blobs: Store::open(&dir.path().join("blobs")).expect("a store"),
+        manner: intake::Manner::Lenient,
+        clock: Arc::clone(clock) as Arc<dyn Clock>,
+        stamps: Arc::new(move || [count.fetch_add(1, Ordering::Relaxed); 16]),
+    };
+    Intake::new(Arc::clone(publish), settings)
 }
 
 #[async_trait]
@@ -200,6 +239,7 @@ impl Publish for Bridge {
                 sent_at: submission.sent_at,
                 network,
                 wants_receipt: submission.wants_receipt,
+                is_late: submission.is_late,
                 envelope_reused: false,
             },
             envelope_is_its_own: submission.envelope_is_its_own,

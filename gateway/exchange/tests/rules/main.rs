@@ -8,6 +8,7 @@ mod clock;
 mod documents;
 mod duplicates;
 mod house;
+mod late;
 mod messages;
 mod network;
 mod never;

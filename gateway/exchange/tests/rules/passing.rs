@@ -49,7 +49,7 @@ fn conversion(house: &House) -> Conversion {
 }
 
 fn refused() -> Said {
-    Said { form: ReceiptForm::Acknowledgement, verdict: Verdict::Negative, reasons: Vec::new() }
+    Said { verdict: Verdict::Negative, reasons: Vec::new() }
 }
 
 /// What the sender of an event reads.

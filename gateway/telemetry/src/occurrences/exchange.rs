@@ -5,6 +5,29 @@ use canonical::receipt::Verdict;
 
 use crate::metric::Metric;
 
+/// The receivers of a letter have answered, and this is what its sender is told.
+#[derive(Debug, Clone, Copy)]
+pub struct LateReceiptDecided {
+    /// What.
+    pub verdict: Verdict,
+}
+
+/// It could not be looked at whether receivers have answered; it is tried again.
+#[derive(Debug, Clone, Copy)]
+pub struct LateReceiptLookFailed {
+    /// The journal's word.
+    pub reason: &'static str,
+}
+
+/// A receipt that follows cannot be decided or written, because what it is about cannot be read. The others go on.
+#[derive(Debug, Clone, Copy)]
+pub struct LateReceiptUnreadable {
+    /// Its number.
+    pub number: u64,
+    /// The journal's word.
+    pub reason: &'static str,
+}
+
 /// A letter whose sender asked for a receipt was not answered in time.
 #[derive(Debug, Clone, Copy)]
 pub struct LetterOverdue {
@@ -40,6 +63,29 @@ pub struct ReceiptAnswered {
 /// A receipt came again, and was not kept again.
 #[derive(Debug, Clone, Copy)]
 pub struct ReceiptRepeated;
+
+impl LateReceiptDecided {
+    /// Writes it down.
+    pub fn emit(self) {
+        let verdict = self.verdict.word();
+        tracing::debug!(verdict, "the receivers of a letter have answered");
+        Metric::LateReceipts.count(1, &[("verdict", verdict.into())]);
+    }
+}
+
+impl LateReceiptLookFailed {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::warn!(reason = self.reason, "it could not be looked at whether receivers have answered");
+    }
+}
+
+impl LateReceiptUnreadable {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::error!(number = self.number, reason = self.reason, "a receipt that follows cannot be written");
+    }
+}
 
 impl LetterOverdue {
     /// Writes it down.

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use canonical::receipt::Verdict;
+
 use crate::label;
 use crate::metric::Metric;
 
@@ -73,6 +75,54 @@ pub struct PushTurnChanged<'a> {
 pub struct PushLookFailed {
     /// The word of the failure.
     pub reason: &'static str,
+}
+
+/// A receipt was posted to the sender of a letter.
+#[derive(Debug, Clone, Copy)]
+pub struct ReceiptPosted<'a> {
+    /// The subscription whose endpoint gets it, as `organisation/name`.
+    pub subscription: &'a str,
+    /// The number of the receipt.
+    pub number: u64,
+    /// What it says.
+    pub verdict: Verdict,
+    /// What came of it: `refused`, `taken`, `unwell`.
+    pub outcome: &'static str,
+    /// The answer, as a word.
+    pub answer: &'a str,
+}
+
+/// The receipts of senders could not be read or taken; it is tried again.
+#[derive(Debug, Clone, Copy)]
+pub struct ReceiptPostingFailed<'a> {
+    /// The subscription.
+    pub subscription: &'a str,
+    /// The journal's word.
+    pub reason: &'static str,
+}
+
+impl ReceiptPosted<'_> {
+    /// Writes it down.
+    pub fn emit(self) {
+        let Self { subscription: name, number, verdict, outcome, answer } = self;
+        let verdict = verdict.word();
+        match outcome {
+            "taken" => tracing::debug!(subscription = name, number, verdict, answer, "a receipt was posted"),
+            _ => tracing::warn!(subscription = name, number, verdict, outcome, answer, "a receipt was not taken"),
+        }
+        Metric::PushReceipts.count(1, &[subscription(name), ("outcome", outcome.into())]);
+    }
+}
+
+impl ReceiptPostingFailed<'_> {
+    /// Writes it down.
+    pub fn emit(self) {
+        tracing::warn!(
+            subscription = self.subscription,
+            reason = self.reason,
+            "receipts of senders could not be posted"
+        );
+    }
 }
 
 impl PushAnswered<'_> {

@@ -54,13 +54,7 @@ fn every_occurrence() {
     journal::MigrationApplied { version: 1 }.emit();
     process::Panicked { file: "src/lib.rs", line: 1 }.emit();
     process::Started { version: "0.1.0", at: jiff::Timestamp::UNIX_EPOCH }.emit();
-    push::PushAnswered { subscription, number: 5, outcome: "taken", answer: "http-204", duration }.emit();
-    push::PushAwaited { subscription, entries: 3 }.emit();
-    push::PushHeld { subscription, reason: "connect", failures: 1, wait: duration }.emit();
-    push::PushLookFailed { reason: "journal-unavailable" }.emit();
-    push::PushRecovered { subscription }.emit();
-    push::PushRepeated { subscription, number: 5 }.emit();
-    push::PushTurnChanged { subscription, is_mine: true }.emit();
+    every_posting(subscription);
     server::CallDenied { reason: "role-missing" }.emit();
     server::ConnectionOpened.emit();
     server::HandshakeFailed { reason: "certificate" }.emit();
@@ -68,12 +62,29 @@ fn every_occurrence() {
     server::RequestRefused { reason: "too-large" }.emit();
     server::SetAsideMeasured { messages: 1 }.emit();
     server::WatchOpened.emit();
+    exchange::LateReceiptDecided { verdict: Verdict::Positive }.emit();
+    exchange::LateReceiptLookFailed { reason: "journal-unavailable" }.emit();
+    exchange::LateReceiptUnreadable { number: 5, reason: "journal-corrupt" }.emit();
     exchange::LetterOverdue { event }.emit();
     exchange::OverdueLookFailed { reason: "journal-unavailable" }.emit();
     exchange::OverdueMeasured { letters: 1 }.emit();
     exchange::ReceiptAnswered { verdict: Verdict::Positive, outcome: "matched", event: Some(event) }.emit();
     exchange::ReceiptRepeated.emit();
     every_letter("XDIS01");
+}
+
+fn every_posting(subscription: &str) {
+    let duration = Duration::from_millis(2);
+    push::PushAnswered { subscription, number: 5, outcome: "taken", answer: "http-204", duration }.emit();
+    push::PushAwaited { subscription, entries: 3 }.emit();
+    push::PushHeld { subscription, reason: "connect", failures: 1, wait: duration }.emit();
+    push::PushLookFailed { reason: "journal-unavailable" }.emit();
+    push::PushRecovered { subscription }.emit();
+    push::PushRepeated { subscription, number: 5 }.emit();
+    push::PushTurnChanged { subscription, is_mine: true }.emit();
+    push::ReceiptPosted { subscription, number: 5, verdict: Verdict::Positive, outcome: "taken", answer: "http-200" }
+        .emit();
+    push::ReceiptPostingFailed { subscription, reason: "journal-unavailable" }.emit();
 }
 
 fn every_letter(type_code: &str) {
