@@ -6,11 +6,15 @@ pub(super) enum Actor {
     Clinic,
     Hospital,
     Municipality,
+    /// A practice with a mailbox for letters in XML.
+    Practice,
     Registrar,
+    /// A municipality that only takes FHIR.
+    Town,
 }
 
 impl Actor {
-    /// Those with a subscription, in the order of a patient's course.
+    /// Those that subscribe over gRPC, in the order of a patient's course.
     pub(super) const SUBSCRIBERS: [Self; 3] = [Self::Hospital, Self::Clinic, Self::Municipality];
 
     /// The id in the configuration.
@@ -19,7 +23,9 @@ impl Actor {
             Self::Clinic => "laegerne-proevegade",
             Self::Hospital => "testregionens-hospital",
             Self::Municipality => "odense-kommune-test",
+            Self::Practice => "laegerne-postgade",
             Self::Registrar => "registrar",
+            Self::Town => "nordkommune-test",
         }
     }
 
@@ -29,7 +35,9 @@ impl Actor {
             Self::Clinic => "the general practitioner",
             Self::Hospital => "the hospital",
             Self::Municipality => "the municipality",
+            Self::Practice => "the practice",
             Self::Registrar => "the registrar",
+            Self::Town => "the town",
         }
     }
 }

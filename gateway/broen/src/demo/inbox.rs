@@ -25,7 +25,7 @@ impl Inbox {
     pub(super) async fn create(data: &Path, actor: Actor) -> Result<Self, Error> {
         let scope = match actor {
             Actor::Municipality => Scope::Both,
-            Actor::Clinic | Actor::Hospital | Actor::Registrar => Scope::Addressed,
+            Actor::Clinic | Actor::Hospital | Actor::Practice | Actor::Registrar | Actor::Town => Scope::Addressed,
         };
         let (kinds, senders, standard) = (Vec::new(), Vec::new(), StandardChoice::Unspecified);
         let wanted = Wanted { name: NAME.to_owned(), scope, kinds, senders, standard, start: None };

@@ -17,6 +17,8 @@ pub(super) struct Letter {
     pub(super) kind: Kind,
     /// The letter type in its standard.
     pub(super) type_code: &'static str,
+    /// Its id in its standard.
+    pub(super) letter_id: &'static str,
     pub(super) receipt: Receipt,
     content: &'static str,
 }
@@ -24,6 +26,8 @@ pub(super) struct Letter {
 /// The receipt that is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Receipt {
+    /// It follows when the receiver has answered.
+    Follows,
     /// The sender asked for none.
     None,
     /// The receiver has taken responsibility.
@@ -37,6 +41,7 @@ pub(super) const REFERRAL: Letter = Letter {
     also: None,
     kind: Kind::Referral,
     type_code: "XREF01",
+    letter_id: "DEMOHEN0000001",
     receipt: Receipt::Positive,
     content: include_str!("letters/referral.xml"),
 };
@@ -48,6 +53,7 @@ pub(super) const ADMISSION_NOTICE: Letter = Letter {
     also: None,
     kind: Kind::HospitalStay,
     type_code: "XDIS20",
+    letter_id: "DEMOADV0000001",
     receipt: Receipt::None,
     content: include_str!("letters/admission_notice.xml"),
 };
@@ -59,6 +65,7 @@ pub(super) const DISCHARGE_LETTER: Letter = Letter {
     also: Some(Actor::Municipality),
     kind: Kind::DischargeLetter,
     type_code: "XDIS01",
+    letter_id: "DEMOEPI0000001",
     receipt: Receipt::Positive,
     content: include_str!("letters/discharge_letter.xml"),
 };
@@ -70,6 +77,7 @@ pub(super) const DISCHARGE_NOTICE: Letter = Letter {
     also: None,
     kind: Kind::HospitalStay,
     type_code: "XDIS17",
+    letter_id: "DEMOADV0000002",
     receipt: Receipt::None,
     content: include_str!("letters/discharge_notice.xml"),
 };
@@ -81,6 +89,7 @@ pub(super) const CORRESPONDENCE: Letter = Letter {
     also: None,
     kind: Kind::Correspondence,
     type_code: "XDIS91",
+    letter_id: "DEMOKOR0000001",
     receipt: Receipt::Positive,
     content: include_str!("letters/correspondence.xml"),
 };
@@ -92,6 +101,7 @@ pub(super) const CARE_COMMUNICATION: Letter = Letter {
     also: None,
     kind: Kind::Correspondence,
     type_code: "care-communication-message",
+    letter_id: "9c93d4e5-f607-4182-9d9e-0f1a2b3c4d5e",
     receipt: Receipt::Positive,
     content: include_str!("letters/care_communication.json"),
 };
@@ -103,6 +113,7 @@ pub(super) const ADMISSION_NOTIFICATION: Letter = Letter {
     also: None,
     kind: Kind::HospitalStay,
     type_code: "hospital-notification-message",
+    letter_id: "3b52e9c1-7d04-4f86-b1a3-0c9d8e7f6a51",
     receipt: Receipt::Positive,
     content: include_str!("letters/admission_notification.json"),
 };
@@ -114,8 +125,35 @@ pub(super) const DISCHARGE_NOTIFICATION: Letter = Letter {
     also: None,
     kind: Kind::HospitalStay,
     type_code: "hospital-notification-message",
+    letter_id: "8e14f7b2-2c95-4a60-8d37-1f0e9d8c7b62",
     receipt: Receipt::Positive,
     content: include_str!("letters/discharge_notification.json"),
+};
+
+/// From a practice that has XML to a town that only takes FHIR.
+pub(super) const LETTER_TO_FHIR: Letter = Letter {
+    title: "letter in XML",
+    from: Actor::Practice,
+    to: Actor::Town,
+    also: None,
+    kind: Kind::Correspondence,
+    type_code: "XDIS91",
+    letter_id: "DEMOKOR0000002",
+    receipt: Receipt::Follows,
+    content: include_str!("letters/letter_to_fhir.xml"),
+};
+
+/// And back.
+pub(super) const MESSAGE_TO_XML: Letter = Letter {
+    title: "message in FHIR",
+    from: Actor::Town,
+    to: Actor::Practice,
+    also: None,
+    kind: Kind::Correspondence,
+    type_code: "care-communication-message",
+    letter_id: "ada4e5f6-f607-4182-9d9e-0f1a2b3c4d5e",
+    receipt: Receipt::Follows,
+    content: include_str!("letters/message_to_xml.json"),
 };
 
 /// Sent before the gateway is killed.

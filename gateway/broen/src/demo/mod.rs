@@ -1,14 +1,17 @@
 //! `broen demo`: the journey of letters, played and checked on a gateway of its own.
 //!
 //! A hospital, a general practitioner and a municipality send each other letters about two test persons. In the middle
-//! the gateway is killed and started again. Every step is checked; the demo ends with code 0 if everything held.
+//! the gateway is killed and started again. A practice and a town that have no gRPC and one standard each write to each other.
+//! Every step is checked; the demo ends with code 0 if everything held.
 
 mod cast;
 mod checks;
 mod error;
+mod exchange;
 mod gateway;
 mod inbox;
 mod letters;
+mod mailbox;
 mod post;
 mod relations;
 mod story;
@@ -23,10 +26,11 @@ use crate::output::{Mark, Terminal};
 
 use checks::Checks;
 use error::Error;
+use exchange::Doors;
 
 /// Plays the demo.
 pub(crate) async fn run(terminal: Terminal, arguments: DemoArgs) -> Exit {
-    let stage = match stage() {
+    let (stage, doors) = match stage().await {
         Ok(stage) => stage,
         Err(error) => {
             terminal.failure(error.to_string());
@@ -35,7 +39,7 @@ pub(crate) async fn run(terminal: Terminal, arguments: DemoArgs) -> Exit {
     };
     let mut checks = Checks::new(terminal);
     let played = tokio::select! {
-        played = story::play(terminal, stage.path(), &mut checks) => played,
+        played = story::play(terminal, stage.path(), &mut checks, doors) => played,
         _ = tokio::signal::ctrl_c() => return Exit::Interrupted,
     };
     let exit = sum_up(terminal, played, &checks);
@@ -47,11 +51,12 @@ pub(crate) async fn run(terminal: Terminal, arguments: DemoArgs) -> Exit {
     exit
 }
 
-/// A directory with the demo's configuration.
-fn stage() -> Result<tempfile::TempDir, Error> {
-    let stage = tempfile::Builder::new().prefix("broen-demo-").tempdir()?;
-    std::fs::write(configuration(stage.path()), include_str!("demo.toml"))?;
-    Ok(stage)
+/// A directory with the demo's configuration, and the doors of mailboxes that it names.
+async fn stage() -> Result<(tempfile::TempDir, Doors), Error> {
+    let (stage, doors) = (tempfile::Builder::new().prefix("broen-demo-").tempdir()?, Doors::take().await?);
+    let text = format!("{}{}", include_str!("demo.toml"), doors.configuration()?);
+    std::fs::write(configuration(stage.path()), text)?;
+    Ok((stage, doors))
 }
 
 /// The configuration that `standalone` finds in its data directory.
@@ -83,9 +88,9 @@ mod tests {
     use super::*;
     use crate::config::Config;
 
-    #[test]
-    fn the_demos_configuration_is_right() {
-        let stage = stage().expect("a stage");
+    #[tokio::test]
+    async fn the_demos_configuration_is_right() {
+        let (stage, _doors) = stage().await.expect("a stage");
         let config = Config::load(&configuration(stage.path())).expect("right");
         for actor in cast::Actor::SUBSCRIBERS {
             assert!(config.organisations.iter().any(|member| member.organisation.id.as_str() == actor.id()));

@@ -27,6 +27,7 @@ pub(super) async fn send(
     checks.expect(word == Some(LetterWord::Accepted), format!("the {} is accepted", letter.title));
     let verdict = handed.receipts.first().and_then(|receipt| receipt.verdict());
     let due = match letter.receipt {
+        Receipt::Follows => handed.receipts.is_empty() && handed.letters.iter().all(|line| line.receipt_follows),
         Receipt::None => handed.receipts.is_empty(),
         Receipt::Positive => verdict == Some(Verdict::Positive),
     };
@@ -68,7 +69,7 @@ pub(super) async fn send_broken(terminal: Terminal, data: &Path, checks: &mut Ch
 }
 
 async fn post(data: &Path, from: Actor, document: Bytes) -> Result<Handed, Error> {
-    Ok(Post::new(&Caller::local(data, from.id())?)?.document(document).await?)
+    Ok(Post::new(&Caller::local(data, from.id())?)?.document(document, None).await?)
 }
 
 fn say(terminal: Terminal, title: &str, from: Actor, to: Option<Actor>, handed: &Handed) {
@@ -93,7 +94,9 @@ fn say(terminal: Terminal, title: &str, from: Actor, to: Option<Actor>, handed: 
     }
     match receipts.as_slice() {
         [] => {
-            terminal.say(format!("      {} {}", paint.mark(Mark::Note), paint.faint("no receipt asked for, none sent")))
+            let follows = handed.letters.iter().any(|line| line.receipt_follows);
+            let none = if follows { "its receipt follows" } else { "no receipt asked for, none sent" };
+            terminal.say(format!("      {} {}", paint.mark(Mark::Note), paint.faint(none)))
         }
         all => all.iter().for_each(|words| terminal.say(format!("      {} {words}", paint.mark(Mark::Out)))),
     }

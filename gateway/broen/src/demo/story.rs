@@ -7,15 +7,16 @@ use serde_json::json;
 use super::cast::Actor;
 use super::checks::Checks;
 use super::error::Error;
+use super::exchange::Doors;
 use super::gateway::Gateway;
 use super::inbox::Inbox;
 use super::letters::{AFTER, BEFORE, DISCHARGE_LETTER, Letter};
-use super::{post, relations};
+use super::{exchange, post, relations};
 use crate::output::{Mark, Terminal};
 use crate::subscribe::{because, headline};
 
 /// Plays it. What does not hold is in the checks.
-pub(super) async fn play(terminal: Terminal, data: &Path, checks: &mut Checks) -> Result<(), Error> {
+pub(super) async fn play(terminal: Terminal, data: &Path, checks: &mut Checks, doors: Doors) -> Result<(), Error> {
     act(terminal, "The gateway starts, with certificates made for development.");
     let gateway = start(terminal, data).await?;
     let mut inboxes = subscribe(terminal, data).await?;
@@ -49,6 +50,9 @@ pub(super) async fn play(terminal: Terminal, data: &Path, checks: &mut Checks) -
         "A patient's events come one after the other; two patients' events need not wait for each other",
     );
 
+    act(terminal, "A practice with letters in XML and a town with FHIR write to each other.");
+    exchange::play(terminal, data, checks, doors).await?;
+
     act(terminal, "What must hold.");
     for inbox in &inboxes {
         verify(data, checks, inbox).await?;
@@ -79,7 +83,9 @@ async fn subscribe(terminal: Terminal, data: &Path) -> Result<Vec<Inbox>, Error>
         inboxes.push(Inbox::create(data, actor).await?);
         let what = match actor {
             Actor::Municipality => "what is addressed to it, and what concerns its citizens",
-            Actor::Clinic | Actor::Hospital | Actor::Registrar => "what is addressed to it",
+            Actor::Clinic | Actor::Hospital | Actor::Practice | Actor::Registrar | Actor::Town => {
+                "what is addressed to it"
+            }
         };
         terminal.mark(Mark::Good, format!("{} subscribes to {what}", actor.name()));
     }

@@ -184,7 +184,9 @@ fn site_configuration(made: &std::path::Path, site: &std::path::Path) {
     };
     knows(&mut text, "testregionens-hospital", &pem("testregionens-hospital").to_string_lossy());
     knows(&mut text, "laegerne-proevegade", &fingerprint("laegerne-proevegade"));
-    knows(&mut text, "odense-kommune-test", &fingerprint("odense-kommune-test"));
+    for id in ["odense-kommune-test", "laegerne-postgade", "nordkommune-test"] {
+        knows(&mut text, id, &fingerprint(id));
+    }
     knows(&mut text, "registrar", &format!("sha256:{}", "0".repeat(64)));
     text.push_str(&format!(
         "\n[tls]\ncertificate = \"{folder}/server.pem\"\nkey = \"{folder}/server.key\"\nclient_ca = \"{folder}/ca.pem\"\n"

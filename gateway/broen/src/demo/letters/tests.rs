@@ -14,14 +14,15 @@ fn opened(document: &[u8]) -> Opened {
 
 #[test]
 fn every_letter_becomes_the_event_the_demo_expects() {
-    for letter in BEFORE.iter().chain(&AFTER) {
+    for letter in BEFORE.iter().chain(&AFTER).chain([&LETTER_TO_FHIR, &MESSAGE_TO_XML]) {
         let opened = opened(&letter.document());
         let Outcome::Event(event) = &opened.letters[0].outcome else {
             panic!("the {} is refused: {:?}", letter.title, opened.letters[0].outcome);
         };
         assert_eq!(event.body.kind(), letter.kind, "{}", letter.title);
         assert_eq!(event.source.type_code, letter.type_code, "{}", letter.title);
-        let wants = letter.receipt == Receipt::Positive;
+        assert_eq!(event.source.letter_id, letter.letter_id, "{}", letter.title);
+        let wants = letter.receipt != Receipt::None;
         assert_eq!(opened.envelope.wants_receipt, wants, "{}", letter.title);
         // Published test persons have numbers that no check digit fits.
         let doubts = event.notices.iter().filter(|notice| !matches!(notice.code, NoticeCode::PatientId(_)));
@@ -49,7 +50,7 @@ fn a_resent_letter_differs_in_its_envelope_only() {
 
 #[test]
 fn letters_name_test_persons_only() {
-    for letter in BEFORE.iter().chain(&AFTER) {
+    for letter in BEFORE.iter().chain(&AFTER).chain([&LETTER_TO_FHIR, &MESSAGE_TO_XML]) {
         let named = ["1402389992", "2509479989"].iter().any(|cpr| letter.content.contains(cpr));
         assert!(named, "{}", letter.title);
     }
