@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use append::{Appender, Outcome};
 use async_trait::async_trait;
+use canonical::digest::Digest;
 use canonical::notification::{Noted, ReceivedNotification};
+use canonical::organisation::OrganisationId;
 use canonical::receipt::ReceivedReceipt;
-use exchange::Receipts;
-use intake::{Document, Publish, Published, Submission, Unavailable};
+use exchange::{Found, Receipts, Replies, Reply};
+use intake::{Channel, Document, Following, Follows, Publish, Published, Submission, Unavailable};
 use journal::{Acceptance, Content, Journal, Original};
+use server::{KeptDocument, LateAnswer};
 use telemetry::Clock;
 
 /// Publishes by appending: an answer is given after the commit.
@@ -26,6 +29,49 @@ pub(crate) struct Counter(pub(crate) Receipts);
 impl append::Receipts for Counter {
     async fn take(&self, receipt: &ReceivedReceipt) -> Result<(), journal::Error> {
         self.0.take(receipt).await
+    }
+}
+
+/// Answers the senders of documents whose receivers are asked first.
+pub(crate) struct LateReceipts(pub(crate) Replies);
+
+#[async_trait]
+impl server::Receipts for LateReceipts {
+    async fn receipt(&self, organisation: &OrganisationId, id: Digest) -> Result<KeptDocument, Unavailable> {
+        let found = self.0.of_document(organisation, id).await.map_err(|error| Unavailable { reason: error.code() })?;
+        Ok(match found {
+            Found::Decided(replies) => {
+                let numbers: Vec<u64> = replies.iter().map(|reply| reply.number).collect();
+                // Whoever has asked has them. If that cannot be noted, they are brought another way too, and are the same.
+                let _ = self.0.take(organisation, &numbers).await;
+                let events = replies.iter().map(|reply| reply.event).collect();
+                let receipts = replies.into_iter().map(|reply| reply.receipt).collect();
+                KeptDocument::Answered(LateAnswer { events, receipts, ..LateAnswer::default() })
+            }
+            Found::Unknown => KeptDocument::Unknown,
+            Found::Waiting => KeptDocument::Waiting,
+        })
+    }
+}
+
+/// The most receipts brought to a sender at once.
+const AT_ONCE: usize = 100;
+
+#[async_trait]
+impl Following for LateReceipts {
+    async fn due(&self, organisation: &OrganisationId, channel: Channel) -> Result<Vec<Follows>, Unavailable> {
+        let due = self.0.due(organisation, Some(channel.word()), 0, AT_ONCE).await;
+        let follows = |reply: Reply| Follows {
+            number: reply.number,
+            media_type: reply.receipt.media_type.to_owned(),
+            bytes: reply.receipt.bytes,
+        };
+        due.map(|due| due.into_iter().map(follows).collect()).map_err(|error| Unavailable { reason: error.code() })
+    }
+
+    async fn taken(&self, organisation: &OrganisationId, numbers: &[u64]) -> Result<(), Unavailable> {
+        let taken = self.0.take(organisation, numbers).await;
+        taken.map(|_| ()).map_err(|error| Unavailable { reason: error.code() })
     }
 }
 
@@ -87,6 +133,7 @@ impl Bridge {
             sent_at,
             network,
             wants_receipt,
+            is_late,
             submitted_by,
             channel,
         } = submission;
@@ -111,6 +158,7 @@ impl Bridge {
                 sent_at,
                 network,
                 wants_receipt,
+                is_late,
                 envelope_reused: false,
             },
             envelope_is_its_own,

@@ -204,6 +204,9 @@ pub(crate) struct SubmitArgs {
     /// Save the receipts in this folder, named after their letters' files.
     #[arg(long, value_name = "DIR")]
     pub(crate) receipts: Option<PathBuf>,
+    /// Ask for receipts that follow, for so many seconds.
+    #[arg(long, value_name = "SECONDS", conflicts_with = "grpc")]
+    pub(crate) wait: Option<u32>,
 }
 
 #[derive(Debug, Args)]

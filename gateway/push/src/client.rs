@@ -35,9 +35,8 @@ pub(crate) struct Client {
 pub(crate) struct Letter {
     pub(crate) media_type: &'static str,
     pub(crate) content: Bytes,
-    /// The entry it says, and the attempt at it.
-    pub(crate) number: u64,
-    pub(crate) attempt: u32,
+    /// What it is, in numbers: headers of the request.
+    pub(crate) headers: Vec<(&'static str, u64)>,
 }
 
 impl Client {
@@ -80,15 +79,14 @@ impl Client {
     }
 
     fn request(&self, letter: &Letter) -> Result<Request<Full<Bytes>>, hyper::http::Error> {
-        let Letter { media_type, content, number, attempt } = letter;
-        Request::post(&self.endpoint.path)
+        let Letter { media_type, content, headers } = letter;
+        let request = Request::post(&self.endpoint.path)
             .header(HOST, &self.authority)
             .header(USER_AGENT, concat!("broen/", env!("CARGO_PKG_VERSION")))
             .header(CONTENT_TYPE, *media_type)
-            .header(ACCEPT, *media_type)
-            .header("broen-entry", *number)
-            .header("broen-attempt", *attempt)
-            .body(Full::new(content.clone()))
+            .header(ACCEPT, *media_type);
+        let request = headers.iter().fold(request, |request, (name, number)| request.header(*name, *number));
+        request.body(Full::new(content.clone()))
     }
 
     fn answered(&self, head: &Response<()>, body: AnswerBody, connection: Connection) -> (Answered, Bytes) {

@@ -119,6 +119,7 @@ mod tests {
             answer_time: Duration::from_secs(30),
             receipt_time: Duration::from_secs(1800),
             resends: 3,
+            receipts: false,
         }
     }
 

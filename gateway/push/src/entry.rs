@@ -232,7 +232,8 @@ impl Room {
     async fn post(&self, &Attempt { number, attempt, .. }: &Attempt, document: Outgoing) -> (Answered, Bytes) {
         let Outgoing { media_type, bytes, names: _ } = document;
         let begun = Instant::now();
-        let letter = Letter { media_type, content: bytes.into(), number, attempt };
+        let headers = vec![("broen-entry", number), ("broen-attempt", u64::from(attempt))];
+        let letter = Letter { media_type, content: bytes.into(), headers };
         let (answered, body) = self.client.post(&letter).await;
         let outcome = match answered.meaning() {
             Meaning::Refused => "refused",

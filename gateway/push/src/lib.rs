@@ -22,6 +22,7 @@ mod hosts;
 mod lease;
 mod prepare;
 mod pusher;
+mod receipts;
 mod settings;
 mod standing;
 mod tls;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use blobs::Store;
 use delivery::Engine;
-use exchange::Receipts;
+use exchange::{Receipts, Replies};
 use journal::{Error, Journal, Push, PushDuty, PushHealth, PushTurn, Pusher as Name, SubscriptionId, SubscriptionRow};
 use telemetry::Clock;
 use telemetry::occurrences::push::{PushLookFailed, PushTurnChanged};
@@ -19,6 +19,7 @@ use crate::client::Client;
 use crate::entry::Room;
 use crate::files::Files;
 use crate::lease::Lease;
+use crate::receipts::Postman;
 use crate::standing::{DELIVERING, NOT_ALLOWED, PAUSED};
 use crate::worker::Worker;
 use crate::{Endpoint, Settings};
@@ -31,6 +32,8 @@ pub struct Parts {
     pub engine: Engine,
     /// Takes the receipts of receivers.
     pub receipts: Receipts,
+    /// Writes those of senders.
+    pub replies: Replies,
     /// Has the large files of events.
     pub blobs: Store,
     /// The time.
@@ -144,11 +147,12 @@ impl Pusher {
         }
         let begun = Instant::now();
         let kept = self.parts.journal.keep_pushes(self.parts.name, health).await?;
-        self.lease.keep(begun);
         let lost: Vec<_> = self.workers.keys().copied().filter(|id| !kept.contains(id)).collect();
         for id in lost {
             self.end(id).await;
         }
+        // Only now, so that nothing is posted for what was lost.
+        self.lease.keep(begun);
         Ok(())
     }
 
@@ -166,12 +170,38 @@ impl Pusher {
         let told = PushHealth { state, reason: String::new(), since, taken_at: None, awaiting: 0 };
         let (told, stop) = (Arc::new(Mutex::new(told)), CancellationToken::new());
         let task = allowed.filter(|_| !push.paused).map(|endpoint| {
+            let postman = push.receipts.then(|| self.postman(&row, &push, &label, endpoint.clone(), &stop));
             let room = Arc::new(self.room(row.clone(), push, label, endpoint));
             let (engine, settings) = (self.parts.engine.clone(), self.parts.settings.clone());
             let worker = Worker { room, engine, settings, told: Arc::clone(&told), stop: stop.clone() };
-            AbortOnDropHandle::new(tokio::spawn(worker.run()))
+            AbortOnDropHandle::new(tokio::spawn(async move {
+                tokio::select! {
+                    () = worker.run() => {}
+                    () = post_receipts(postman) => {}
+                }
+            }))
         });
         self.workers.insert(row.id, Working { row, told, stop, task });
+    }
+
+    fn postman(
+        &self,
+        row: &SubscriptionRow,
+        push: &Push,
+        label: &str,
+        endpoint: Endpoint,
+        stop: &CancellationToken,
+    ) -> Postman {
+        let Parts { replies, clock, settings, .. } = &self.parts;
+        Postman {
+            subscription: row.clone(),
+            label: label.to_owned(),
+            client: Client::new(endpoint, push.answer_time, settings, Arc::clone(clock)),
+            replies: replies.clone(),
+            lease: Arc::clone(&self.lease),
+            longest: settings.longest_hold,
+            stop: stop.clone(),
+        }
     }
 
     fn room(&self, subscription: SubscriptionRow, push: Push, label: String, endpoint: Endpoint) -> Room {
@@ -218,6 +248,14 @@ impl Working {
             let _ = task.await;
         }
     }
+}
+
+/// Never ends by itself: the work is over when the worker's is.
+async fn post_receipts(postman: Option<Postman>) {
+    if let Some(postman) = postman {
+        postman.run().await;
+    }
+    std::future::pending().await
 }
 
 fn is_among(id: SubscriptionId, duties: &[PushDuty]) -> bool {

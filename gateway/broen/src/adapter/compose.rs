@@ -7,7 +7,7 @@ use std::time::Duration;
 use broker::{Broker, LETTERS_FHIR, LETTERS_MEDCOM, Topology};
 use intake::directory::DirectoryCache;
 use intake::spool::{self, Spool};
-use intake::{Intake, Organisations, QueuePublisher, letters};
+use intake::{Following, Intake, Organisations, QueuePublisher, letters};
 use server::{Entrance, IntakeParts, Parts, Server};
 use telemetry::occurrences::process::{Draining, Started, Stopped};
 use telemetry::{Clock, SystemClock};
@@ -16,9 +16,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::callers::callers;
 use super::folders;
-use super::learn::Learner;
+use super::learn::{Learner, gateways};
 use super::ready::AdapterReady;
-use super::receipts::SpoolReceipts;
+use super::receipts::{AdapterReceipts, GatewayReceipts};
 use crate::addresses::Addresses;
 use crate::certificates::server_files;
 use crate::config::{self, Role};
@@ -48,7 +48,7 @@ impl Adapter {
         let settings = process::broker(&config.broker, &format!("broen {}", role.word()))?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let cache = DirectoryCache::open(data.join("directory"), config.directory.max_age).await?;
-        let learner = Learner::new(&config.directory, cache.clone())?;
+        let gateways = gateways(&config.directory)?;
         let spool = Spool::open(spool::Settings {
             path: data.join("spool"),
             capacity: config.spool,
@@ -57,7 +57,7 @@ impl Adapter {
         .await?;
 
         let vital = Vital::default();
-        vital.spawn("directory", learner.run());
+        vital.spawn("directory", Learner::new(gateways.clone(), cache.clone()).run());
         let queue = queue(role);
         let broker = Broker::start(settings, Topology::events().and(Topology::letters(queue)));
         watch_fitness(&broker, &vital).await?;
@@ -83,7 +83,7 @@ impl Adapter {
             intake: Some(IntakeParts {
                 intake: intake.clone(),
                 entrances: vec![entrance(role)],
-                receipts: Some(Arc::new(SpoolReceipts(spool.clone()))),
+                receipts: Some(Arc::new(AdapterReceipts::new(spool.clone(), gateways.clone()))),
             }),
             ready: vec![Arc::new(ready)],
             clock: Arc::clone(&clock),
@@ -96,7 +96,7 @@ impl Adapter {
         let doors = Doors::open(server, places, tls, known, &vital).await?;
         let mut adapter =
             Self { broker, cache, spool, doors, working: Vec::new(), stop: CancellationToken::new(), vital };
-        adapter.work(config, &intake, queue);
+        adapter.work(config, &intake, queue, Arc::new(GatewayReceipts::new(gateways)));
         Started { version: env!("CARGO_PKG_VERSION"), at: clock.now() }.emit();
         Ok(adapter)
     }
@@ -123,7 +123,7 @@ impl Adapter {
         Exit::Done
     }
 
-    fn work(&mut self, config: &config::Adapter, intake: &Intake, queue: &str) {
+    fn work(&mut self, config: &config::Adapter, intake: &Intake, queue: &str, following: Arc<dyn Following>) {
         let Self { broker, cache, stop, vital, working, .. } = self;
         let draining = spool::drain(intake.clone(), broker.ready(), stop.clone().cancelled_owned());
         working.push(vital.spawn("spool", draining));
@@ -138,8 +138,9 @@ impl Adapter {
             }
         }));
         for folder in &config.folders {
+            let (every, following) = (config.folder_every, Arc::clone(&following));
             let watching =
-                folders::watch(folder.clone(), intake.clone(), cache.clone(), config.folder_every, stop.clone());
+                folders::watch(folder.clone(), intake.clone(), cache.clone(), every, following, stop.clone());
             working.push(vital.spawn("folder", watching));
         }
     }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use canonical::organisation::Organisation;
-use intake::Intake;
 use intake::directory::{Directory, DirectoryCache};
 use intake::folder::{Settings, Watcher};
+use intake::{Following, Intake};
 use telemetry::occurrences::intake::FolderUnavailable;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -19,6 +19,7 @@ pub(super) async fn watch(
     intake: Intake,
     cache: DirectoryCache,
     every: Duration,
+    following: Arc<dyn Following>,
     drain: CancellationToken,
 ) {
     let mut directory = cache.watch();
@@ -35,7 +36,8 @@ pub(super) async fn watch(
             stop.await;
             continue;
         };
-        let settings = Settings { root: folder.path.clone(), organisation: Arc::new(organisation), every };
+        let following = Some(Arc::clone(&following));
+        let settings = Settings { root: folder.path.clone(), organisation: Arc::new(organisation), every, following };
         match Watcher::new(intake.clone(), settings) {
             Ok(watcher) => watcher.run(stop).await,
             Err(_) => {

@@ -28,19 +28,24 @@ const LONGEST: Duration = Duration::from_secs(5);
 /// The largest directory: tens of thousands of organisations.
 const LARGEST: usize = 64 << 20;
 
+/// The gateways of an adapter, with what it shows them.
+pub(super) fn gateways(config: &config::Directory) -> Result<Vec<Caller>, Error> {
+    let config::Directory { gateways, ca, pair, max_age: _ } = config;
+    let (authority, certificate, key) = (read(ca)?, read(&pair.certificate)?, read(&pair.key)?);
+    let gateway = |gateway: &config::Endpoint| Caller {
+        grpc: gateway.to_string(),
+        https: gateway.to_string(),
+        authority: authority.clone(),
+        certificate: certificate.clone(),
+        key: key.clone(),
+    };
+    Ok(gateways.iter().map(gateway).collect())
+}
+
 impl Learner {
-    /// Reads what is needed to ask.
-    pub(super) fn new(config: &config::Directory, cache: DirectoryCache) -> Result<Self, Error> {
-        let config::Directory { gateways, ca, pair, max_age: _ } = config;
-        let (authority, certificate, key) = (read(ca)?, read(&pair.certificate)?, read(&pair.key)?);
-        let gateway = |gateway: &config::Endpoint| Caller {
-            grpc: gateway.to_string(),
-            https: gateway.to_string(),
-            authority: authority.clone(),
-            certificate: certificate.clone(),
-            key: key.clone(),
-        };
-        Ok(Self { gateways: gateways.iter().map(gateway).collect(), cache })
+    /// Will ask these.
+    pub(super) const fn new(gateways: Vec<Caller>, cache: DirectoryCache) -> Self {
+        Self { gateways, cache }
     }
 
     /// Learns for as long as the process lives.

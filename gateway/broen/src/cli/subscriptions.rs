@@ -120,6 +120,9 @@ pub(crate) struct PushArgs {
     /// How often a letter without a receipt is sent again. Without it: 3.
     #[arg(long, value_name = "N", requires = "push")]
     pub(crate) max_resends: Option<u32>,
+    /// Post the receipts of the caller's own letters there too, where they follow later.
+    #[arg(long, requires = "push")]
+    pub(crate) receipts: bool,
 }
 
 /// In which standard an event comes that came in both.

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::header::{CONTENT_TYPE, HOST, HeaderMap};
+use hyper::http::request;
 use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use rustls::{ClientConfig, RootCertStore};
@@ -57,11 +58,17 @@ impl Https {
 
     /// Posts a document and waits for the answer. Does not send twice: whether to is the caller's decision.
     pub(crate) async fn post(&mut self, path: &str, media_type: &str, document: Bytes) -> Result<Answer, Error> {
-        let request = Request::post(path)
-            .header(HOST, &self.address)
-            .header(CONTENT_TYPE, media_type)
-            .body(Full::new(document))
-            .map_err(|error| self.broken(&error))?;
+        let request = Request::post(path).header(CONTENT_TYPE, media_type);
+        self.ask(request, document).await
+    }
+
+    /// Asks for what is at a path.
+    pub(crate) async fn get(&mut self, path: &str) -> Result<Answer, Error> {
+        self.ask(Request::get(path), Bytes::new()).await
+    }
+
+    async fn ask(&mut self, request: request::Builder, body: Bytes) -> Result<Answer, Error> {
+        let request = request.header(HOST, &self.address).body(Full::new(body)).map_err(|error| self.broken(&error))?;
         let answered = tokio::time::timeout(ANSWER, self.send(request)).await;
         let answered = answered.unwrap_or_else(|_| Err(self.broken(&"no answer in time")));
         if answered.is_err() {

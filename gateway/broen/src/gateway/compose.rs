@@ -7,7 +7,7 @@ use append::Follower;
 use broker::{Broker, Keyring, Topology};
 use canonical::digest::Digest;
 use canonical::organisation::Organisation;
-use exchange::Watch;
+use exchange::{Relay, Watch};
 use journal::Journal;
 use journal::postgres::PostgresJournal;
 use server::{Callers, DirectoryParts, Parts, Server};
@@ -74,6 +74,8 @@ impl Gateway {
         let stop = CancellationToken::new();
         let watch = ground.watch(config.receipt_after).run(Watch::EVERY, stop.clone().cancelled_owned());
         vital.spawn("receipts", watch);
+        let relay = ground.relay().run(Relay::EVERY, stop.clone().cancelled_owned());
+        vital.spawn("late-receipts", relay);
         let posting = Posting::start(&ground, engine, posting, &vital)?;
         let places = Places { grpc: Some(config.grpc), https: None, metrics: config.metrics };
         let doors = Doors::open(server, places, tls, callers.unchanging(), &vital).await?;
@@ -112,7 +114,7 @@ fn posting(config: &config::Gateway) -> Result<push::Settings, Error> {
     process::posting_settings(&config.push, &config.conversion, &own, config.push.patience)
 }
 
-/// Whose certificate is whose: of organisations, and of adapters, which may ask for the directory and nothing else.
+/// Whose certificate is whose: of organisations, and of adapters, which have no rights but to ask for the directory and for receipts.
 fn callers(config: &config::Gateway) -> Result<Callers, Error> {
     let mut all: Vec<(Digest, Arc<Organisation>)> = Vec::new();
     for member in &config.organisations {
@@ -129,5 +131,6 @@ fn directory(config: &config::Gateway, callers: &Callers, keys: &Keyring) -> Dir
     DirectoryParts {
         listed: members.map(|member| Ground::listed(&member.organisation, callers, member.amqp_user.clone())).collect(),
         sealing_keys: keys.sealing_keys().map(|key| (key.id(), key.bytes())).collect(),
+        routes: config.routes.clone(),
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use canonical::organisation::Organisation;
-use intake::Intake;
 use intake::folder::{Settings, Watcher};
+use intake::{Following, Intake};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -28,13 +28,15 @@ pub(crate) struct Watch {
     pub(crate) organisation: Arc<Organisation>,
     /// Between two looks.
     pub(crate) every: Duration,
+    /// Brings receipts that follow.
+    pub(crate) following: Arc<dyn Following>,
 }
 
 impl Folders {
     /// Begins to watch one more.
     pub(crate) fn watch(&mut self, watch: Watch, intake: &Intake, vital: &Vital) -> Result<(), Error> {
-        let Watch { root, organisation, every } = watch;
-        let settings = Settings { root: root.clone(), organisation, every };
+        let Watch { root, organisation, every, following } = watch;
+        let settings = Settings { root: root.clone(), organisation, every, following: Some(following) };
         let watcher = Watcher::new(intake.clone(), settings).map_err(|error| Error::Folder { path: root, error })?;
         self.watchers.push(vital.spawn("folder", watcher.run(self.drain.clone().cancelled_owned())));
         Ok(())

@@ -8,7 +8,7 @@ use access::{Policy, Sharing};
 use blobs::Store;
 use canonical::organisation::Organisation;
 use delivery::Engine;
-use exchange::{Receipts, Watch};
+use exchange::{Receipts, Relay, Replies, Watch};
 use jiff::SignedDuration;
 use journal::{Journal, LookupKey};
 use server::{Callers, DirectoryParts, GatewayParts, ListedOrganisation};
@@ -72,6 +72,20 @@ impl Ground {
             clock: Arc::clone(&self.clock),
             patience: SignedDuration::try_from(patience).unwrap_or(SignedDuration::MAX),
         }
+    }
+
+    /// What decides what senders are told whose receivers are asked first.
+    pub(crate) fn relay(&self) -> Relay {
+        Relay {
+            journal: Arc::clone(&self.journal),
+            organisations: Arc::clone(&self.organisations),
+            clock: Arc::clone(&self.clock),
+        }
+    }
+
+    /// What writes receipts for them.
+    pub(crate) fn replies(&self) -> Replies {
+        Replies::new(Arc::clone(&self.journal), Arc::clone(&self.organisations), Arc::clone(&self.clock))
     }
 
     /// What the server of a gateway needs. `poll`: how often an idle stream makes sure that it still holds its

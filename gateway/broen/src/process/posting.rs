@@ -64,6 +64,7 @@ impl Posting {
             journal: Arc::clone(&ground.journal),
             engine,
             receipts: ground.receipts(),
+            replies: ground.replies(),
             blobs: ground.blobs.clone(),
             clock: Arc::clone(&ground.clock),
             name,

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use access::Route;
 use append::Appender;
-use exchange::Watch;
-use intake::Intake;
+use exchange::{Relay, Watch};
+use intake::{Following, Intake, Organisations};
 use journal::Journal;
 use journal::sqlite::{self, SqliteJournal};
 use server::{DirectoryParts, Entrance, IntakeParts, Parts, Server};
@@ -14,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::data::Data;
 use crate::addresses::Addresses;
-use crate::bridge::Bridge;
+use crate::bridge::{Bridge, LateReceipts};
 use crate::certificates::{self, Identities};
 use crate::config::{Config, Listen, ServerFiles, Tls};
 use crate::process::{self, Doors, Error, Folders, Ground, Own, Places, Posting, Running, Vital, limits, open_blobs};
@@ -51,15 +52,25 @@ impl Gateway {
         let stop = CancellationToken::new();
         let watch = ground.watch(config.receipt_after).run(Watch::EVERY, stop.clone().cancelled_owned());
         vital.spawn("receipts", watch);
+        let relay = ground.relay().run(Relay::EVERY, stop.clone().cancelled_owned());
+        vital.spawn("late-receipts", relay);
         let intake = intake(&ground, config, appender.clone());
         let identities = identities(&ground, config, data)?;
         let entrances = vec![Entrance::Fhir, Entrance::Medcom];
         let posting = posting(config, data)?;
-        let parts = ground.gateway_parts(POLL, (&config.push, &config.conversion), directory(&ground, &identities));
+        let parts = ground.gateway_parts(
+            POLL,
+            (&config.push, &config.conversion),
+            directory(&ground, &identities, &config.routes),
+        );
         let engine = parts.engine.clone();
         let server = Server::new(Parts {
             gateway: Some(parts),
-            intake: Some(IntakeParts { intake: intake.clone(), entrances, receipts: None }),
+            intake: Some(IntakeParts {
+                intake: intake.clone(),
+                entrances,
+                receipts: Some(Arc::new(LateReceipts(ground.replies()))),
+            }),
             ready: Vec::new(),
             clock: Arc::clone(&ground.clock),
             render: Arc::new(move || telemetry.render()),
@@ -70,7 +81,8 @@ impl Gateway {
         let places = Places { grpc: Some(grpc), https: Some(https), metrics };
         let Identities { tls, callers } = identities;
         let doors = Doors::open(server, places, tls, callers.unchanging(), &vital).await?;
-        let folders = folders(config, &intake, &vital)?;
+        let following: Arc<dyn Following> = Arc::new(LateReceipts(ground.replies()));
+        let folders = folders(config, &following, &intake, &vital)?;
         Started { version: env!("CARGO_PKG_VERSION"), at: ground.clock.now() }.emit();
         Ok(Self { journal, appender, doors, folders, posting, stop, vital })
     }
@@ -99,19 +111,20 @@ impl Running for Gateway {
     }
 }
 
-fn folders(config: &Config, intake: &Intake, vital: &Vital) -> Result<Folders, Error> {
+fn folders(config: &Config, following: &Arc<dyn Following>, intake: &Intake, vital: &Vital) -> Result<Folders, Error> {
     let mut folders = Folders::default();
     for member in &config.organisations {
         let Some(root) = member.folder.clone() else { continue };
         let organisation = Arc::new(member.organisation.clone());
-        folders.watch(process::Watch { root, organisation, every: config.folder_every }, intake, vital)?;
+        let (every, following) = (config.folder_every, Arc::clone(following));
+        folders.watch(process::Watch { root, organisation, every, following }, intake, vital)?;
     }
     Ok(folders)
 }
 
 fn intake(ground: &Ground, config: &Config, appender: Appender) -> Intake {
     let settings = intake::Settings {
-        organisations: Arc::clone(&ground.organisations).into(),
+        organisations: Organisations::fixed(Arc::clone(&ground.organisations), config.routes.as_slice().into()),
         blobs: ground.blobs.clone(),
         limits: config.limits.document,
         manner: config.limits.medcom,
@@ -141,8 +154,8 @@ fn posting(config: &Config, data: &Data) -> Result<push::Settings, Error> {
 }
 
 /// Letters do not come by AMQP here.
-fn directory(ground: &Ground, identities: &Identities) -> DirectoryParts {
+fn directory(ground: &Ground, identities: &Identities, routes: &[Route]) -> DirectoryParts {
     let organisations = ground.organisations.iter();
     let listed = organisations.map(|organisation| Ground::listed(organisation, &identities.callers, None)).collect();
-    DirectoryParts { listed, sealing_keys: Vec::new() }
+    DirectoryParts { listed, sealing_keys: Vec::new(), routes: routes.to_vec() }
 }

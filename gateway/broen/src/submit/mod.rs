@@ -64,9 +64,10 @@ impl Doors<'_> {
         let document = std::fs::read(file)
             .map_err(|error| client::Error::File { path: file.to_owned(), error, hint: "" })
             .map(Bytes::from)?;
+        let wait = self.arguments.wait;
         match self.door(sniff::errand(&document)).await? {
             Door::Grpc(submit) => submit.document(document).await,
-            Door::Https(post) => post.document(document).await,
+            Door::Https(post) => post.document(document, wait).await,
         }
     }
 

@@ -33,6 +33,9 @@ pub(crate) struct LetterLine {
     /// Its event.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) event_id: String,
+    /// Whether its receipt follows when its receivers have answered.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) receipt_follows: bool,
     /// Why it was refused.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) reasons: Vec<Reason>,
@@ -114,9 +117,12 @@ impl Handed {
 
 impl LetterLine {
     fn print(&self, terminal: Terminal) {
-        let Self { letter, outcome, event_id, reasons } = self;
+        let Self { letter, outcome, event_id, receipt_follows, reasons } = self;
         let mark = if *outcome == LetterWord::Refused { Mark::Bad } else { Mark::Good };
         let mut line = format!("{letter} {}", outcome.words()).trim_start().to_owned();
+        if *receipt_follows {
+            line.push_str("; its receipt follows when its receivers have answered");
+        }
         if !event_id.is_empty() {
             line.push_str(&terminal.paint().faint(&format!("  event {event_id}")));
         }

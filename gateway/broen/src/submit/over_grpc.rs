@@ -61,7 +61,7 @@ fn handed(response: SubmitResponse) -> Handed {
 
 fn letter(result: LetterResult) -> LetterLine {
     let outcome = result.outcome();
-    let LetterResult { letter_id, type_code, outcome: _, event_id, refusals } = result;
+    let LetterResult { letter_id, type_code, outcome: _, event_id, refusals, receipt_follows } = result;
     LetterLine {
         letter: format!("{type_code} {letter_id}").trim().to_owned(),
         outcome: match outcome {
@@ -74,6 +74,7 @@ fn letter(result: LetterResult) -> LetterLine {
             LetterOutcome::Unspecified => LetterWord::Unknown,
         },
         event_id,
+        receipt_follows,
         reasons: refusals.into_iter().map(reason).collect(),
     }
 }

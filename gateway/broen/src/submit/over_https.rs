@@ -1,5 +1,7 @@
 //! Hands documents over by the HTTPS intake.
 
+use std::time::{Duration, Instant};
+
 use bytes::Bytes;
 use hyper::StatusCode;
 use hyper::header::{CONTENT_TYPE, HeaderMap, LOCATION};
@@ -19,50 +21,69 @@ impl Post {
         Ok(Self { address: caller.https.clone(), https: Https::new(caller)? })
     }
 
-    /// Posts a document and reads the answer.
-    pub(crate) async fn document(&mut self, document: Bytes) -> Result<Handed, client::Error> {
+    /// Posts a document and reads the answer; asks so many seconds for receipts that follow.
+    pub(crate) async fn document(&mut self, document: Bytes, wait: Option<u32>) -> Result<Handed, client::Error> {
         let target = sniff::target(&document);
         let answer = self.https.post(target.path, target.media_type, document).await?;
         if answer.status.is_server_error() {
             let reason = format!("it answers {}; send again later", answer.status);
             return Err(client::Error::Broken { address: self.address.clone(), reason });
         }
-        Ok(handed(&answer))
+        let mut handed = handed(&answer);
+        if let Some(place) = handed.later.clone() {
+            let until = Instant::now() + Duration::from_secs(wait.unwrap_or(0).into());
+            while Instant::now() < until {
+                let answer = self.https.get(&place).await?;
+                // A gateway may not have read it from the queue yet.
+                let is_early = matches!(answer.status, StatusCode::ACCEPTED | StatusCode::NOT_FOUND);
+                if !is_early && !answer.status.is_server_error() {
+                    handed.receipts.extend(receipts(&answer.headers, &answer.body));
+                    handed.later = None;
+                    break;
+                }
+                tokio::time::sleep(AGAIN).await;
+            }
+        }
+        Ok(handed)
     }
 }
+
+/// Between two questions for a receipt that follows.
+const AGAIN: Duration = Duration::from_millis(500);
 
 fn handed(answer: &Answer) -> Handed {
     let Answer { status, headers, body } = answer;
     let receipts = receipts(headers, body);
     let reasons = reasons::of_answer(*status, body);
-    let mut letters = letters(headers);
-    let is_kept = *status == StatusCode::ACCEPTED;
-    if is_kept && letters.is_empty() {
-        letters.push(kept());
+    let later = headers.get(LOCATION).and_then(|place| place.to_str().ok());
+    let later = later.filter(|place| place.starts_with(RECEIPTS)).map(str::to_owned);
+    let mut letters = letters(headers, later.is_some());
+    if *status == StatusCode::ACCEPTED && letters.is_empty() {
+        letters.push(line(LetterWord::Kept, String::new(), false));
     }
-    let later = headers.get(LOCATION).filter(|_| is_kept).and_then(|place| place.to_str().ok()).map(str::to_owned);
-    let receipts = if is_kept { Vec::new() } else { receipts };
     Handed { letters, reasons, receipts, refused: !status.is_success(), later }
 }
 
-/// What is answered later, letter by letter.
-fn kept() -> LetterLine {
-    LetterLine { letter: String::new(), outcome: LetterWord::Kept, event_id: String::new(), reasons: Vec::new() }
-}
+/// Where receipts are that follow.
+const RECEIPTS: &str = "/receipts/";
 
 /// One `broen-outcome` per letter, with one `broen-event-id` for each that has an event.
-fn letters(headers: &HeaderMap) -> Vec<LetterLine> {
+fn letters(headers: &HeaderMap, receipts_follow: bool) -> Vec<LetterLine> {
     let mut events = words(headers, "broen-event-id").into_iter();
     let outcomes = words(headers, "broen-outcome").into_iter().map(|word| LetterWord::from_word(&word));
-    let line = |outcome| {
+    let of_outcome = |outcome| {
         let has_event = match outcome {
             LetterWord::Accepted | LetterWord::IdReused | LetterWord::Resent => true,
             LetterWord::Kept | LetterWord::Receipt | LetterWord::Refused | LetterWord::Unknown => false,
         };
         let event_id = if has_event { events.next().unwrap_or_default() } else { String::new() };
-        LetterLine { letter: String::new(), outcome, event_id, reasons: Vec::new() }
+        line(outcome, event_id, has_event && receipts_follow)
     };
-    outcomes.map(line).collect()
+    outcomes.map(of_outcome).collect()
+}
+
+fn line(outcome: LetterWord, event_id: String, receipt_follows: bool) -> LetterLine {
+    LetterLine { letter: String::new(), outcome, event_id, receipt_follows, reasons: Vec::new() }
 }
 
 /// The values of a header, whether it is repeated or holds a list (RFC 9110, section 5.3).
@@ -76,8 +97,9 @@ fn receipts(headers: &HeaderMap, body: &Bytes) -> Vec<ReceiptFile> {
     if let Some((_, boundary)) = media_type.split_once("multipart/mixed; boundary=") {
         return parts(body, boundary.trim_matches('"'));
     }
-    // A problem or an OperationOutcome explains; it is no receipt.
+    // A problem or an OperationOutcome explains, and so does the JSON of an answer that has none yet; they are no receipts.
     let explains = media_type.starts_with("application/problem")
+        || media_type == "application/json"
         || body.windows(OUTCOME.len()).take(LOOK).any(|window| window == OUTCOME)
             && !body.windows(BUNDLE.len()).take(LOOK).any(|window| window == BUNDLE);
     if body.is_empty() || explains {

@@ -50,7 +50,8 @@ fn object(push: &v1::PushConfig, health: Option<&v1::PushState>) -> serde_json::
     serde_json::json!({
         "endpoint": push.endpoint, "format": format_word(push), "ack": ack_word(push), "paused": push.paused,
         "max_requests": push.max_requests, "answer_timeout_seconds": seconds(&push.answer_timeout),
-        "receipt_timeout_seconds": seconds(&push.receipt_timeout), "max_resends": push.max_resends, "state": health,
+        "receipt_timeout_seconds": seconds(&push.receipt_timeout), "max_resends": push.max_resends, "receipts": push.receipts,
+        "state": health,
     })
 }
 

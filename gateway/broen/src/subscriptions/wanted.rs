@@ -57,7 +57,8 @@ pub(super) fn changed(arguments: &UpdateArgs, there: Option<v1::PushConfig>) -> 
 }
 
 fn push_config(arguments: &PushArgs) -> Option<v1::PushConfig> {
-    let PushArgs { push, format, ack, max_requests, answer_timeout, receipt_timeout, max_resends } = arguments;
+    let PushArgs { push, format, ack, max_requests, answer_timeout, receipt_timeout, max_resends, receipts } =
+        arguments;
     let format = match format {
         None => v1::PushFormat::Unspecified,
         Some(PushFormatArg::FhirJson) => v1::PushFormat::FhirJson,
@@ -79,5 +80,6 @@ fn push_config(arguments: &PushArgs) -> Option<v1::PushConfig> {
         answer_timeout: answer_timeout.map(seconds),
         receipt_timeout: receipt_timeout.map(seconds),
         max_resends: *max_resends,
+        receipts: *receipts,
     })
 }

@@ -63,6 +63,39 @@ async fn a_receipt_of_the_receiver_travels_to_its_letter() {
     }
 }
 
+/// The gateway asks the receiver; the adapter brings the sender what it has said, where it asks and into its folder.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_that_follows_reaches_the_sender_through_its_adapter() {
+    let site = Site::make().await;
+    let append = |role: &str, text: &str| {
+        let file = site.config(role);
+        let known = std::fs::read_to_string(&file).expect("made");
+        std::fs::write(&file, format!("{known}\n{text}")).expect("written");
+    };
+    append("gateway", "[[route]]\nreceivers = [\"laegerne-proevegade\"]\nreceipt = \"on-receiver-ack\"\n");
+    let folder = site.path().join("letters");
+    append("medcom-adapter", "[[folder]]\norganisation = \"testregionens-hospital\"\npath = \"letters\"\n");
+    let _running = [site.start("gateway"), site.start("medcom-adapter")];
+    let inbox = site.inbox(1);
+    let handed = site.submit(&letter("discharge_letter.xml"), &["--wait", "60"]);
+    let told = &handed.objects[0];
+    assert_eq!(
+        (&told["letters"][0]["outcome"], &told["letters"][0]["receipt_follows"]),
+        (&"accepted".into(), &true.into())
+    );
+    assert_eq!((&told["receipts"], &told["later"]), (&1.into(), &serde_json::Value::Null), "{told}");
+    drop(inbox);
+
+    // The same letter again is a resend: what was decided is told again, by the door it came through.
+    std::fs::copy(letter("discharge_letter.xml"), folder.join("in").join("letter.xml")).expect("dropped in");
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let follows = |name: std::ffi::OsString| name.to_string_lossy().starts_with("follows-");
+    while !std::fs::read_dir(folder.join("receipts")).expect("made").any(|one| follows(one.expect("one").file_name())) {
+        assert!(Instant::now() < deadline, "no receipt has followed into the folder");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
 /// The clinic has taken the demo's discharge letter over.
 const RECEIPT: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
     <Emessage xmlns=\"http://rep.oio.dk/sundcom.dk/medcom.dk/xml/schemas/2005/08/07/\">\

@@ -1,17 +1,19 @@
 //! Receivers of another standard: letters as messages, messages as letters, and their receipts back in the sender's own.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use canonical::Event;
 use canonical::attachment::AttachmentContent;
 use canonical::digest::Digest;
 use canonical::event::Standard;
 use canonical::letter::{Answer, Format, Limits, Opened, Outcome, Stamp};
 use canonical::receipt::{IncomingReceipt, ReceiptForm, Verdict};
+use canonical::refusal::{Place, Refusal, RefusalCode};
 use exchange::convert::care_communication;
-use exchange::{Said, pass_on};
 use jiff::Timestamp;
 use journal::{Push, PushAck, PushFormat};
 
-use crate::house::{CLINIC, House, MUNICIPALITY, PATIENTS, correspondence, push};
+use crate::house::{CLINIC, House, MUNICIPALITY, PATIENTS, correspondence, name, push, until};
 use crate::receiver::{Got, Receiver, Reply};
 
 fn on_receipt(receiver: &Receiver, format: PushFormat) -> Push {
@@ -45,6 +47,16 @@ fn accepts(got: &Got) -> Reply {
     Reply { body: receipt.bytes, ..Reply::status(200) }
 }
 
+/// The receipt of a system that refuses what it got.
+fn refuses(got: &Got) -> Reply {
+    let Opened { envelope, letters } = opened(&got.body);
+    let head = letters.into_iter().next().expect("a letter").head;
+    let refusal = Refusal::new(RefusalCode::DateMalformed, Place::default());
+    let receipt =
+        medcom::receipt::render(&envelope, &[(head, Answer::Refused(vec![refusal]))], &stamp()).expect("always");
+    Reply { body: receipt.bytes, ..Reply::status(200) }
+}
+
 fn event(document: &[u8]) -> Event {
     match opened(document).letters.remove(0).outcome {
         Outcome::Event(event) => *event,
@@ -52,57 +64,86 @@ fn event(document: &[u8]) -> Event {
     }
 }
 
-/// What the sender of the first event reads of what its receiver has said.
-async fn passed_on(house: &House, envelope: &str, format: Format) -> (IncomingReceipt, Event) {
-    let row = house.journal.events_after(0, 1).await.expect("readable").remove(0);
-    let stored = house.journal.event(row.labels.id).await.expect("there");
-    let event = wire::decode(&stored.body.bytes).expect("an event");
-    let answers = house.journal.answers(row.labels.id).await.expect("readable");
-    let answer = answers.first().expect("an answer");
-    let said = Said { form: answer.form, verdict: answer.verdict, reasons: Vec::new() };
-    let receipt = pass_on(&event, envelope, format, &said, &stamp());
-    match opened(&receipt.bytes).letters.remove(0).outcome {
-        Outcome::Receipt(receipt) => (*receipt, event),
+/// What the sender reads in the so-many-th receipt that it was posted.
+async fn receipt(sender: &Receiver, place: usize) -> IncomingReceipt {
+    until("a receipt for the sender", async || sender.taken().len() > place).await;
+    let taken: Vec<Got> = sender.got().into_iter().filter(|got| got.status < 300).collect();
+    match opened(&taken[place].body).letters.remove(0).outcome {
+        Outcome::Receipt(receipt) => *receipt,
         other => panic!("{other:?}"),
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_letter_reaches_a_receiver_of_fhir_and_its_acknowledgement_is_a_receipt_for_the_letter() {
+async fn a_letter_reaches_a_receiver_of_fhir_and_its_acknowledgement_reaches_the_sender_as_a_receipt() {
     let house = House::new().await;
-    let receiver = Receiver::start(&house.papers).await;
+    let (sender, receiver) = (Receiver::start(&house.papers).await, Receiver::start(&house.papers).await);
     receiver.answers(accepts);
     house.subscribe("municipality", on_receipt(&receiver, PushFormat::FhirJson)).await;
-    let _pusher = house.pusher(1, &[&receiver]);
+    let _relay = house.wants_receipts(&sender).await;
+    let _pusher = house.pusher(1, &[&sender, &receiver]);
     house.accept("L1", MUNICIPALITY, PATIENTS[2]).await;
-    house.settled("municipality", 1).await;
+    let receipt = receipt(&sender, 0).await;
     let got = receiver.got().remove(0);
     assert!(got.content_type.contains("fhir+json"), "{}", got.content_type);
     assert_eq!(opened(&got.body).letters[0].head.type_code, "care-communication-message");
-    let (receipt, letter) = passed_on(&house, "ENVL1", Format::Xml).await;
     assert_eq!((receipt.form, receipt.verdict), (ReceiptForm::Xctl03, Verdict::Positive));
     assert_eq!((receipt.letters[0].letter_id.as_str(), receipt.envelope_id.as_deref()), ("L1", Some("ENVL1")));
-    assert_eq!(letter.source.type_code, "XDIS91");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_message_reaches_a_receiver_of_letters_and_its_receipt_is_an_acknowledgement_of_the_message() {
+async fn a_message_reaches_a_receiver_of_letters_and_its_receipts_reach_the_sender_as_acknowledgements() {
     let house = House::new().await;
-    let receiver = Receiver::start(&house.papers).await;
-    receiver.answers(accepts);
+    let (sender, receiver) = (Receiver::start(&house.papers).await, Receiver::start(&house.papers).await);
+    receiver.answers(|got| if got.entry == 1 { accepts(got) } else { refuses(got) });
     house.subscribe("clinic", on_receipt(&receiver, PushFormat::MedcomEmessage)).await;
-    let _pusher = house.pusher(1, &[&receiver]);
-    let letter = event(correspondence("L1", CLINIC, PATIENTS[2]).as_bytes());
-    let message = care_communication(&letter, &[], &house.organisations).expect("a message");
-    let document = fhir::render::render(&message, &stamp(), Format::Json).expect("written");
-    house.accept_document(&document).await;
-    house.settled("clinic", 1).await;
-    let got = receiver.got().remove(0);
-    let letter = event(&got.body);
+    let _relay = house.wants_receipts(&sender).await;
+    let _pusher = house.pusher(1, &[&sender, &receiver]);
+    let mut names = Vec::new();
+    for name in ["L1", "L2"] {
+        let letter = event(correspondence(name, CLINIC, PATIENTS[2]).as_bytes());
+        let message = care_communication(&letter, &[], &house.organisations).expect("a message");
+        let own = Stamp { id: [names.len() as u8; 16], ..stamp() };
+        house.accept_document(&fhir::render::render(&message, &own, Format::Json).expect("written")).await;
+        names.push(message.source.letter_id);
+        receipt(&sender, names.len() - 1).await;
+    }
+    let letter = event(&receiver.got()[0].body);
     assert_eq!((letter.source.type_code.as_str(), letter.source.version_code.as_deref()), ("XDIS91", Some("XD9134L")));
-    let (receipt, original) = passed_on(&house, "", Format::Json).await;
-    assert_eq!((receipt.form, receipt.verdict), (ReceiptForm::Acknowledgement, Verdict::Positive));
-    assert_eq!(receipt.letters[0].letter_id, original.source.letter_id);
+    let told = [receipt(&sender, 0).await, receipt(&sender, 1).await];
+    for (receipt, verdict) in told.iter().zip([Verdict::Positive, Verdict::Negative]) {
+        assert_eq!((receipt.form, receipt.verdict), (ReceiptForm::Acknowledgement, verdict));
+    }
+    assert_eq!(told.map(|receipt| receipt.letters[0].letter_id.clone()).to_vec(), names);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn receipts_are_posted_in_order_until_their_sender_takes_them() {
+    let house = House::new().await;
+    let (sender, receiver) = (Receiver::start(&house.papers).await, Receiver::start(&house.papers).await);
+    house.subscribe("clinic", push(&receiver)).await;
+    let tries = AtomicU32::new(0);
+    // Unwell twice, and it refuses the second.
+    sender.answers(move |got| match (tries.fetch_add(1, Ordering::Relaxed), got.entry) {
+        (0 | 1, _) => Reply { headers: vec![("retry-after", "1".to_owned())], ..Reply::status(503) },
+        (_, 2) => Reply::status(422),
+        _ => Reply::status(204),
+    });
+    let relay = house.wants_receipts(&sender).await;
+    let first = house.pusher(1, &[&sender, &receiver]);
+    for (letter, patient) in ["L1", "L2", "L3"].into_iter().zip(PATIENTS) {
+        house.accept(letter, CLINIC, patient).await;
+    }
+    until("the sender to be tried", async || !sender.got().is_empty()).await;
+    first.kill();
+    let _second = house.pusher(2, &[&sender, &receiver]);
+    until("two to be taken", async || sender.taken().len() == 2).await;
+    assert_eq!(sender.taken(), [1, 3]);
+    let tried: Vec<u64> = sender.got().iter().map(|got| got.entry).collect();
+    assert!(tried.is_sorted(), "{tried:?}");
+    drop(relay);
+    let due = house.replies().due(&name("hospital").organisation, None, 0, 10).await.expect("readable");
+    assert_eq!(due, [], "what was refused is not posted again");
 }
 
 const FILE: &str = "c39ea6b2605245e4a207415e0205ab6f";

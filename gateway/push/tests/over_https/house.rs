@@ -12,7 +12,7 @@ use canonical::identifier::PartyIdentifier;
 use canonical::letter::Limits;
 use canonical::organisation::{Organisation, OrganisationId, Role, Sector};
 use delivery::Engine;
-use exchange::Receipts;
+use exchange::{Receipts, Relay, Replies};
 use jiff::Timestamp;
 use journal::sqlite::{self, SqliteJournal};
 use journal::{
@@ -24,10 +24,13 @@ use telemetry::{Clock as _, SystemClock};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::receiver::{Papers, Receiver};
 
-/// The receivers of letters here: each has a subscription.
+/// The sender of letters here.
+pub(crate) const HOSPITAL: &str = "5790999900010";
+/// The receivers: each has a subscription.
 pub(crate) const CLINIC: &str = "5790999900034";
 pub(crate) const MUNICIPALITY: &str = "5790999900041";
 /// Published test persons.
@@ -58,7 +61,9 @@ impl House {
         let store = SqliteJournal::open(dir.path(), sqlite::Settings::default()).expect("a new journal");
         let journal: Arc<dyn Journal> = Arc::new(store);
         let organisations: Arc<[Organisation]> =
-            vec![organisation("clinic", CLINIC), organisation("municipality", MUNICIPALITY)].into();
+            [("hospital", HOSPITAL), ("clinic", CLINIC), ("municipality", MUNICIPALITY)]
+                .map(|(name, gln)| organisation(name, gln))
+                .into();
         let settings = append::Settings {
             organisations: Arc::clone(&organisations),
             policy: Arc::new(Policy::default()),
@@ -85,6 +90,21 @@ impl House {
         Engine::new(Arc::clone(&self.journal), settings)
     }
 
+    pub(crate) fn replies(&self) -> Replies {
+        Replies::new(Arc::clone(&self.journal), Arc::clone(&self.organisations), Arc::new(SystemClock))
+    }
+
+    /// Has the receipts for the hospital's own letters posted here, and looks for them until it is dropped.
+    pub(crate) async fn wants_receipts(&self, receiver: &Receiver) -> AbortOnDropHandle<()> {
+        self.subscribe("hospital", Push { receipts: true, ..push(receiver) }).await;
+        let relay = Relay {
+            journal: Arc::clone(&self.journal),
+            organisations: Arc::clone(&self.organisations),
+            clock: Arc::new(SystemClock),
+        };
+        AbortOnDropHandle::new(tokio::spawn(relay.run(Duration::from_millis(20), std::future::pending())))
+    }
+
     /// A pusher for these receivers.
     pub(crate) fn pusher(&self, name: u8, receivers: &[&Receiver]) -> Running {
         let hosts: Vec<_> = receivers.iter().map(|one| format!("localhost:{}", one.address.port())).collect();
@@ -100,6 +120,7 @@ impl House {
             journal: Arc::clone(&self.journal),
             engine: self.engine(),
             receipts: self.receipts.clone(),
+            replies: self.replies(),
             blobs: self.blobs.clone(),
             clock: Arc::new(SystemClock),
             name: [name; 16],
@@ -168,6 +189,7 @@ impl House {
                 sent_at: None,
                 network: None,
                 wants_receipt: true,
+                is_late: true,
                 envelope_reused: false,
             },
             envelope_is_its_own: is_fhir,
@@ -229,6 +251,7 @@ pub(crate) fn push(receiver: &Receiver) -> Push {
         answer_time: Duration::from_secs(20),
         receipt_time: Duration::from_secs(60),
         resends: 3,
+        receipts: false,
     }
 }
 

@@ -24,6 +24,7 @@ use tokio_rustls::TlsAcceptor;
 /// What a receiver got.
 #[derive(Debug, Clone)]
 pub(crate) struct Got {
+    /// The number of the entry, or of the receipt.
     pub(crate) entry: u64,
     pub(crate) attempt: u32,
     pub(crate) content_type: String,
@@ -175,7 +176,10 @@ async fn answer(request: Request<Incoming>, mind: Arc<Mutex<Mind>>) -> Result<Re
         let value = request.headers().get(name).and_then(|value| value.to_str().ok());
         value.unwrap_or_default().to_owned()
     };
-    let (entry, attempt) = (header("broen-entry").parse().unwrap(), header("broen-attempt").parse().unwrap());
+    // A receipt for a sender has a number of its own, and no attempts.
+    let receipt: Option<u64> = header("broen-receipt").parse().ok();
+    let entry = receipt.unwrap_or_else(|| header("broen-entry").parse().unwrap());
+    let attempt = receipt.map_or_else(|| header("broen-attempt").parse().unwrap(), |_| 0);
     let content_type = header("content-type");
     let body = request.into_body().collect().await.map(|body| body.to_bytes()).unwrap_or_default();
     let mut got = Got { entry, attempt, content_type, body, status: 0 };

@@ -239,8 +239,17 @@ fn read_id(text: &str) -> Result<EventId, Status> {
 }
 
 fn acceptance(acceptance: Acceptance) -> v1::Acceptance {
-    let Acceptance { at, submitted_by, channel, envelope_id, sent_at, network: _, wants_receipt, envelope_reused } =
-        acceptance;
+    let Acceptance {
+        at,
+        submitted_by,
+        channel,
+        envelope_id,
+        sent_at,
+        network: _,
+        wants_receipt,
+        is_late,
+        envelope_reused,
+    } = acceptance;
     v1::Acceptance {
         accept_time: Some(timestamp(at)),
         submitted_by,
@@ -249,5 +258,6 @@ fn acceptance(acceptance: Acceptance) -> v1::Acceptance {
         sent_time: sent_at.map(timestamp),
         wants_receipt,
         envelope_reused,
+        receipt_follows: is_late,
     }
 }

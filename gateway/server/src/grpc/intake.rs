@@ -34,7 +34,7 @@ impl IntakeService for Submissions {
 
 fn message(reception: Reception) -> v1::SubmitResponse {
     // The sender knows what it sent.
-    let Reception { standard: _, format: _, letters, refusals, receipts, kept: _, asked: _ } = reception;
+    let Reception { standard: _, format: _, letters, refusals, receipts, later: _, asked: _ } = reception;
     v1::SubmitResponse {
         letters: letters.into_iter().map(letter).collect(),
         refusals: refusals.iter().map(v1::Refusal::from).collect(),
@@ -42,13 +42,14 @@ fn message(reception: Reception) -> v1::SubmitResponse {
     }
 }
 
-fn letter(LetterResult { head, outcome, event_id }: LetterResult) -> v1::LetterResult {
+fn letter(LetterResult { head, outcome, event_id, is_late }: LetterResult) -> v1::LetterResult {
     v1::LetterResult {
         letter_id: head.letter_id,
         type_code: head.type_code,
         outcome: word(&outcome).into(),
         event_id: event_id.map(|id| id.to_string()).unwrap_or_default(),
         refusals: outcome.refusals().iter().map(v1::Refusal::from).collect(),
+        receipt_follows: is_late,
     }
 }
 

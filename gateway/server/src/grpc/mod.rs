@@ -9,6 +9,7 @@ mod event;
 mod fields;
 pub(crate) mod health;
 mod intake;
+mod late_receipt;
 mod metered;
 mod operations;
 mod original;

@@ -12,8 +12,7 @@ use wire::v1;
 use wire::v1::operations_service_server::OperationsService;
 
 use super::context::Context;
-use super::fields::Fields;
-use super::page::{self, List};
+use super::page::Asked;
 use super::receipt::verdict;
 use super::status::{self, Reason};
 
@@ -23,31 +22,8 @@ pub(crate) struct Operations {
 }
 
 const ROLES: &[Role] = &[Role::Operator];
-
-/// A page that was asked for: its list, its size, and the place it begins after.
-struct Asked {
-    list: List,
-    size: usize,
-    after: u64,
-}
-
-impl Asked {
-    fn read(call: &str, caller: &Organisation, size: i32, token: &str) -> Result<Self, Status> {
-        let list = List::new(call, caller.id.as_str(), b"");
-        let mut fields = Fields::default();
-        let size = page::size(size, 50, 500, &mut fields);
-        let place = list.place(token, &mut fields);
-        let (size, place) = fields.finish(|| Some((size?, place?)))?;
-        let after = place.and_then(|place| place.try_into().ok()).map_or(0, u64::from_be_bytes);
-        Ok(Self { list, size, after })
-    }
-
-    /// The token of the next page, if this one is full.
-    fn next(&self, rows: usize, last: Option<u64>) -> String {
-        let last = last.filter(|_| rows == self.size);
-        last.map(|last| self.list.token(&last.to_be_bytes())).unwrap_or_default()
-    }
-}
+/// The usual size of a page, and the largest.
+const SIZES: (usize, usize) = (50, 500);
 
 fn failed(error: journal::Error) -> Status {
     status::journal(&error, Reason::EventNotFound)
@@ -61,7 +37,7 @@ impl OperationsService for Operations {
     ) -> Result<Response<v1::ListOverdueLettersResponse>, Status> {
         let caller = self.context.caller(&request, ROLES).await?;
         let v1::ListOverdueLettersRequest { page_size, page_token } = request.into_inner();
-        let asked = Asked::read("ListOverdueLetters", &caller, page_size, &page_token)?;
+        let asked = Asked::of("ListOverdueLetters", &caller.id, (page_size, SIZES), &page_token)?;
         let rows = self.context.journal.overdue_after(asked.after, asked.size).await.map_err(failed)?;
         let next_page_token = asked.next(rows.len(), rows.last().map(|(_, last)| last.event.position));
         let letters = rows.iter().map(|(at, awaited)| overdue(*at, awaited, &self.context.organisations)).collect();
@@ -74,7 +50,7 @@ impl OperationsService for Operations {
     ) -> Result<Response<v1::ListUnmatchedReceiptsResponse>, Status> {
         let caller = self.context.caller(&request, ROLES).await?;
         let v1::ListUnmatchedReceiptsRequest { page_size, page_token } = request.into_inner();
-        let asked = Asked::read("ListUnmatchedReceipts", &caller, page_size, &page_token)?;
+        let asked = Asked::of("ListUnmatchedReceipts", &caller.id, (page_size, SIZES), &page_token)?;
         let rows = self.context.journal.unmatched_after(asked.after, asked.size).await.map_err(failed)?;
         let next_page_token = asked.next(rows.len(), rows.last().map(|(sequence, _)| *sequence));
         let receipts = rows.into_iter().map(|(_, answer)| unmatched(answer)).collect();
@@ -87,7 +63,7 @@ impl OperationsService for Operations {
     ) -> Result<Response<v1::ListNotificationGapsResponse>, Status> {
         let caller = self.context.caller(&request, ROLES).await?;
         let v1::ListNotificationGapsRequest { page_size, page_token } = request.into_inner();
-        let asked = Asked::read("ListNotificationGaps", &caller, page_size, &page_token)?;
+        let asked = Asked::of("ListNotificationGaps", &caller.id, (page_size, SIZES), &page_token)?;
         let rows = self.context.journal.gaps_after(asked.after, asked.size).await.map_err(failed)?;
         let next_page_token = asked.next(rows.len(), rows.last().map(|(sequence, _)| *sequence));
         let gaps = rows.into_iter().map(|(_, gap)| missing(gap)).collect();

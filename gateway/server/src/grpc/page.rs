@@ -1,11 +1,44 @@
 //! Page tokens: where a list goes on, opaque to callers and useless for any other list.
 
 use canonical::digest::Digest;
+use canonical::organisation::OrganisationId;
+use tonic::Status;
 
 use super::fields::Fields;
 
 /// One list: whose, which, and of what. A token of one list is not valid for another.
 pub(crate) struct List(Digest);
+
+/// A page that was asked for of a list of numbered rows: the list, the size, and the number it begins after.
+pub(crate) struct Asked {
+    pub(crate) size: usize,
+    pub(crate) after: u64,
+    list: List,
+}
+
+impl Asked {
+    /// What a request asks for; `sizes` are the usual one and the largest.
+    pub(crate) fn of(
+        call: &str,
+        organisation: &OrganisationId,
+        (size, (usual, most)): (i32, (usize, usize)),
+        token: &str,
+    ) -> Result<Self, Status> {
+        let list = List::new(call, organisation.as_str(), b"");
+        let mut fields = Fields::default();
+        let size = self::size(size, usual, most, &mut fields);
+        let place = list.place(token, &mut fields);
+        let (size, place) = fields.finish(|| Some((size?, place?)))?;
+        let after = place.and_then(|place| place.try_into().ok()).map_or(0, u64::from_be_bytes);
+        Ok(Self { size, after, list })
+    }
+
+    /// The token of the next page, if this one is full.
+    pub(crate) fn next(&self, rows: usize, last: Option<u64>) -> String {
+        let last = last.filter(|_| rows == self.size);
+        last.map(|last| self.list.token(&last.to_be_bytes())).unwrap_or_default()
+    }
+}
 
 /// Bytes of the list's digest that a token begins with.
 const MARK: usize = 8;

@@ -20,8 +20,17 @@ const RESENDS: (u32, u32) = (3, 100);
 /// Reads where and how entries are posted; the outer `None` is something wrong.
 pub(crate) fn read(push: Option<v1::PushConfig>, fields: &mut Fields) -> Option<Option<Push>> {
     let Some(push) = push else { return Some(None) };
-    let v1::PushConfig { endpoint, format, ack, paused, max_requests, answer_timeout, receipt_timeout, max_resends } =
-        push;
+    let v1::PushConfig {
+        endpoint,
+        format,
+        ack,
+        paused,
+        max_requests,
+        answer_timeout,
+        receipt_timeout,
+        max_resends,
+        receipts,
+    } = push;
     let is_address = Endpoint::parse(&endpoint).is_some();
     let expected = "an https URL of at most 2000 characters, without a user and without a fragment";
     fields.require(is_address, "subscription.push.endpoint", expected);
@@ -48,7 +57,17 @@ pub(crate) fn read(push: Option<v1::PushConfig>, fields: &mut Fields) -> Option<
     let receipt = wait(receipt_timeout, 30 * MINUTE, 7 * DAY);
     let receipt_time = fields.read(receipt, "subscription.push.receipt_timeout", "1 s to 7 d");
     let (answer_time, receipt_time) = (answer_time?, receipt_time?);
-    Some(Some(Push { endpoint, format: format?, ack: ack?, paused, requests, answer_time, receipt_time, resends }))
+    Some(Some(Push {
+        endpoint,
+        format: format?,
+        ack: ack?,
+        paused,
+        requests,
+        answer_time,
+        receipt_time,
+        resends,
+        receipts,
+    }))
 }
 
 /// A wait of at least a second; `None` if it is out of bounds.
@@ -60,7 +79,7 @@ fn wait(wait: Option<prost_types::Duration>, usual: u64, longest: u64) -> Option
 
 /// The push as the contract says it.
 pub(crate) fn message(push: Push) -> v1::PushConfig {
-    let Push { endpoint, format, ack, paused, requests, answer_time, receipt_time, resends } = push;
+    let Push { endpoint, format, ack, paused, requests, answer_time, receipt_time, resends, receipts } = push;
     let format = match format {
         PushFormat::FhirJson => v1::PushFormat::FhirJson,
         PushFormat::FhirXml => v1::PushFormat::FhirXml,
@@ -81,6 +100,7 @@ pub(crate) fn message(push: Push) -> v1::PushConfig {
         answer_timeout: answer_time.try_into().ok(),
         receipt_timeout: receipt_time.try_into().ok(),
         max_resends: Some(resends),
+        receipts,
     }
 }
 
@@ -141,6 +161,7 @@ mod tests {
             answer_timeout: duration(0),
             receipt_timeout: duration(8 * 24 * 3600),
             max_resends: Some(101),
+            receipts: false,
         };
         let mut fields = Fields::default();
         assert_eq!(read(Some(wrong), &mut fields), None);

@@ -21,6 +21,7 @@ use wire::v1::directory_service_server::{DirectoryServiceServer, SERVICE_NAME as
 use wire::v1::event_service_server::{EventServiceServer, SERVICE_NAME as EVENTS};
 use wire::v1::intake_service_server::{IntakeServiceServer, SERVICE_NAME as INTAKE};
 use wire::v1::operations_service_server::{OperationsServiceServer, SERVICE_NAME as OPERATIONS};
+use wire::v1::receipt_service_server::{ReceiptServiceServer, SERVICE_NAME as RECEIPTS};
 use wire::v1::subscriber_service_server::{SERVICE_NAME as SUBSCRIBER, SubscriberServiceServer};
 
 use super::blob::READERS;
@@ -29,6 +30,7 @@ use super::context::Context;
 use super::directory::{Directories, PLACES};
 use super::event::Events;
 use super::intake::Submissions;
+use super::late_receipt::LateReceipts;
 use super::metered::{Meter, metered};
 use super::operations::Operations;
 use super::original::Desk;
@@ -78,7 +80,7 @@ pub(crate) struct Letters {
 pub(crate) fn names<H>(parts: &Parts<H>) -> Vec<&'static str> {
     let mut names = vec![""];
     if parts.gateway.is_some() {
-        names.extend([CARE_RELATIONS, DIRECTORY, EVENTS, OPERATIONS, SUBSCRIBER]);
+        names.extend([CARE_RELATIONS, DIRECTORY, EVENTS, OPERATIONS, RECEIPTS, SUBSCRIBER]);
     }
     if parts.letters.is_some() {
         names.push(INTAKE);
@@ -120,6 +122,9 @@ impl Gateway {
         .max_encoding_message_size(usize::MAX);
         let operations = OperationsServiceServer::new(Operations { context: Arc::clone(&context) })
             .max_decoding_message_size(REQUEST);
+        let receipts = ReceiptServiceServer::new(LateReceipts { context: Arc::clone(&context) })
+            .max_decoding_message_size(REQUEST)
+            .max_encoding_message_size(usize::MAX);
         let relations = CareRelationServiceServer::new(CareRelations { context }).max_decoding_message_size(REQUEST);
         let directory = Directories { board, places: Places::new(PLACES), drain };
         let directory = DirectoryServiceServer::new(directory)
@@ -130,6 +135,7 @@ impl Gateway {
             .add_service(events)
             .add_service(relations)
             .add_service(operations)
+            .add_service(receipts)
             .add_service(directory)
     }
 }

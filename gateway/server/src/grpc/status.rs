@@ -47,6 +47,7 @@ reasons! {
     Busy => ResourceExhausted, "BUSY", "the server holds as many documents as it can; call again later";
     CertificateUnknown => PermissionDenied, "CERTIFICATE_UNKNOWN", "the certificate names no organisation known here";
     DirectoryBusy => ResourceExhausted, "DIRECTORY_BUSY", "as many read the directory as can at once; call again later";
+    DocumentNotFound => NotFound, "DOCUMENT_NOT_FOUND", "no receipts follow for such a document of this organisation";
     DocumentShared => PermissionDenied, "DOCUMENT_SHARED", "the document holds letters that this organisation may not see";
     DocumentTooLarge => InvalidArgument, "DOCUMENT_TOO_LARGE", "the document is larger than this server accepts";
     Draining => Unavailable, "DRAINING", "the server is stopping; call again, here later or elsewhere";

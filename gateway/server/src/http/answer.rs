@@ -1,6 +1,6 @@
 //! What the sender of a document is told: the receipts that are due, and what became of each letter.
 //!
-//! 200 with the receipts, or 204 if none is due; 422 if a letter was refused, with the receipts that say so; 400 if the
+//! 200 with the receipts, or 204 if none is due; 202 if receipts follow, with the place where they will be; 422 if a letter was refused, with the receipts that say so; 400 if the
 //! document could not be read and nobody can be told in its own standard. `broen-outcome` has one word per letter, and
 //! `broen-event-id` one id for every letter that has an event, both in the order of the letters.
 
@@ -12,7 +12,7 @@ use intake::{LetterOutcome, LetterResult, Reception};
 
 use super::entrance::Entrance;
 use super::fault::Fault;
-use super::kept::kept;
+use super::kept::{kept, place};
 use super::multipart;
 use super::problem::Problem;
 
@@ -21,15 +21,20 @@ const OUTCOME: HeaderName = HeaderName::from_static("broen-outcome");
 
 /// The answer.
 pub(crate) fn answer(entrance: Entrance, reception: Reception) -> Response {
-    let status = status(&reception);
+    let (status, is_kept) =
+        (status(&reception), reception.letters.iter().any(|letter| letter.outcome == LetterOutcome::Kept));
     // The sender knows what it sent.
-    let Reception { standard: _, format: _, letters, refusals, receipts, kept: id, asked: _ } = reception;
+    let Reception { standard: _, format: _, letters, refusals, receipts, later: id, asked: _ } = reception;
     let mut answer = match (receipts.as_slice(), status) {
-        (_, StatusCode::ACCEPTED) => kept(id),
+        (_, StatusCode::ACCEPTED) if is_kept => kept(id),
+        ([], StatusCode::ACCEPTED) => kept(id),
         ([], StatusCode::OK) => StatusCode::NO_CONTENT.into_response(),
         ([], _) => entrance.problem(unanswered(&letters, refusals)),
         (receipts, status) => with_receipts(status, receipts),
     };
+    if let Some(place) = id.and_then(place) {
+        answer.headers_mut().insert(header::LOCATION, place);
+    }
     let outcomes = letters.iter().map(|letter| letter.outcome.word().to_owned());
     let events = letters.iter().filter_map(|letter| letter.event_id);
     label(&mut answer, outcomes, events.map(|id| id.to_string()));
@@ -46,12 +51,18 @@ pub(crate) fn label(
     list(answer, EVENT_ID, events);
 }
 
-/// The status of an answer with receipts. As long as a letter is kept, nothing is said of the document as a whole.
+/// The status of an answer. As long as a letter is kept, nothing is said of the document as a whole.
 fn status(reception: &Reception) -> StatusCode {
-    if reception.letters.iter().any(|letter| letter.outcome == LetterOutcome::Kept) {
-        return StatusCode::ACCEPTED;
+    let any = |wanted: fn(&LetterResult) -> bool| reception.letters.iter().any(wanted);
+    if any(|letter| letter.outcome == LetterOutcome::Kept) {
+        StatusCode::ACCEPTED
+    } else if !reception.is_clean() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else if any(|letter| letter.is_late) {
+        StatusCode::ACCEPTED
+    } else {
+        StatusCode::OK
     }
-    if reception.is_clean() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
 }
 
 /// What is wrong, where no receipt can say it.

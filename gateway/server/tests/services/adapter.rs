@@ -63,7 +63,7 @@ struct Kept(Spool);
 impl Receipts for Kept {
     async fn receipt(&self, organisation: &OrganisationId, id: Digest) -> Result<KeptDocument, Unavailable> {
         Ok(match self.0.find(organisation, id).await? {
-            Found::Answered(Answered { outcomes, events, receipts }) => {
+            Found::Answered(Answered { outcomes, events, receipts, later: _ }) => {
                 KeptDocument::Answered(LateAnswer { outcomes, events, receipts, ..LateAnswer::default() })
             }
             Found::Unknown => KeptDocument::Unknown,

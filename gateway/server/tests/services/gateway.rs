@@ -109,7 +109,7 @@ fn listed(identities: &[(Who, Identity)]) -> DirectoryParts {
         certificates: vec![Callers::digest(&identity.certificate)],
         amqp_user: (*who == Who::Municipality).then(|| "odense".to_owned()),
     });
-    DirectoryParts { listed: listed.collect(), sealing_keys: vec![("key".to_owned(), [9; 32])] }
+    DirectoryParts { listed: listed.collect(), sealing_keys: vec![("key".to_owned(), [9; 32])], routes: Vec::new() }
 }
 
 fn parts(journal: Arc<dyn Journal>, blobs: Store, directory: DirectoryParts) -> Parts {
@@ -193,6 +193,7 @@ impl Publish for Bridge {
                 sent_at: submission.sent_at,
                 network: None,
                 wants_receipt: submission.wants_receipt,
+                is_late: submission.is_late,
                 envelope_reused: false,
             },
             envelope_is_its_own: submission.envelope_is_its_own,

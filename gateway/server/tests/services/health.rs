@@ -82,6 +82,7 @@ async fn a_client_that_knows_nothing_finds_every_service() {
         "EventService",
         "IntakeService",
         "OperationsService",
+        "ReceiptService",
         "SubscriberService",
     ];
     let mut expected: Vec<_> = services.iter().map(|name| format!("broen.v1.{name}")).collect();

@@ -14,7 +14,7 @@ const RECEIPT: Receipt = Receipt { media_type: "application/xml", bytes: Vec::ne
 fn reception(outcomes: Vec<LetterOutcome>, receipts: usize) -> Reception {
     let letters = outcomes.into_iter().map(|outcome| {
         let event_id = outcome.refusals().is_empty().then(event_id);
-        LetterResult { head: LetterHead::default(), outcome, event_id }
+        LetterResult { head: LetterHead::default(), outcome, event_id, is_late: false }
     });
     Reception {
         standard: Standard::MedcomXml,
@@ -22,7 +22,7 @@ fn reception(outcomes: Vec<LetterOutcome>, receipts: usize) -> Reception {
         letters: letters.collect(),
         refusals: Vec::new(),
         receipts: vec![RECEIPT; receipts],
-        kept: None,
+        later: None,
         asked: None,
     }
 }
@@ -88,6 +88,27 @@ async fn a_fhir_sender_is_told_in_fhir() {
     assert_eq!(outcome["resourceType"], "OperationOutcome");
 }
 
+#[test]
+fn a_letter_whose_receivers_are_asked_is_accepted_with_the_place_of_its_receipt() {
+    let id = Digest::of(b"document");
+    let late = |outcomes, receipts| {
+        let reception = reception(outcomes, receipts);
+        let letters = reception.letters.into_iter();
+        let letters = letters.map(|letter| LetterResult { is_late: letter.event_id.is_some(), ..letter }).collect();
+        answer(Entrance::Medcom, Reception { letters, later: Some(id), ..reception })
+    };
+    // Nothing yet; the receipt of the network's envelope; and a receipt of what is refused at once.
+    for (outcomes, receipts, status, media_type) in [
+        (vec![LetterOutcome::Accepted], 0, 202, "application/json"),
+        (vec![LetterOutcome::Resent], 1, 202, "application/xml"),
+        (vec![LetterOutcome::Accepted, refused()], 1, 422, "application/xml"),
+    ] {
+        let answer = late(outcomes, receipts);
+        assert_eq!((answer.status().as_u16(), header_of(&answer, "content-type")), (status, media_type));
+        assert_eq!(header_of(&answer, "location"), format!("/receipts/{id}"));
+    }
+}
+
 #[tokio::test]
 async fn a_letter_that_is_kept_is_accepted_for_processing_whatever_else_is_in_its_document() {
     let id = Digest::of(b"document");
@@ -96,7 +117,7 @@ async fn a_letter_that_is_kept_is_accepted_for_processing_whatever_else_is_in_it
         (vec![refused(), LetterOutcome::Kept, LetterOutcome::Accepted], "refused, kept, accepted"),
     ] {
         for receipts in [0, 1] {
-            let answer = answer(Entrance::Fhir, Reception { kept: Some(id), ..reception(outcomes.clone(), receipts) });
+            let answer = answer(Entrance::Fhir, Reception { later: Some(id), ..reception(outcomes.clone(), receipts) });
             assert_eq!((answer.status(), header_of(&answer, "broen-outcome")), (StatusCode::ACCEPTED, told));
             assert_eq!(header_of(&answer, "location"), format!("/receipts/{id}"));
             assert_eq!(header_of(&answer, "content-type"), "application/json");

@@ -77,7 +77,7 @@ pub(super) fn answer(
         Some(asked) if asked.form != Form::Message => asked.clone(),
         Some(_) | None => return of_message(Entrance::Fhir, reception),
     };
-    let mut answer = if reception.kept.is_some() {
+    let mut answer = if reception.later.is_some() {
         waiting(place, &asked, &reception)
     } else {
         let (shown, body) = shown.unwrap_or((Shown::Outcome, None));
@@ -144,7 +144,7 @@ fn answered<'a>(asked: &'a Asked, letters: &[LetterResult]) -> Vec<Answered<'a>>
 fn waiting(place: &Place, asked: &Asked, reception: &Reception) -> Response {
     let remarks: Vec<Remark> = answered(asked, &reception.letters).iter().flat_map(remarks).collect();
     let Receipt { media_type, bytes } = outcome(&[], &remarks, "", place.format);
-    let (mut parts, _) = kept(reception.kept).into_parts();
+    let (mut parts, _) = kept(reception.later).into_parts();
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     Response::from_parts(parts, bytes.into())
 }
